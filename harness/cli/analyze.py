@@ -7,6 +7,7 @@ import typer
 
 from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.errors import DONE
 
 
@@ -56,7 +57,12 @@ def analyze(
     apk: Path | None = typer.Option(
         None, "--apk", help="The app's file, for facts of it: of a bundle that has none, or of a recording."
     ),
-    sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
+    rules: list[str] = RULES,
+    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    fail_on: FailOn | None = FAIL_ON,
+    sighting: str = typer.Option(
+        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+    ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
@@ -73,7 +79,7 @@ def analyze(
 
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import language, seal_code, show_summary
+    from harness.cli.show import found_code, language, seal_code, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
     from harness.jobs.report import view_of
@@ -94,6 +100,8 @@ def analyze(
         calls=calls_request(calls, mapping, clock_offset),
         policies=policy,
         apk=apk,
+        rules=rules,
+        app_type=app_type,
     )
     if sighting:
         try:
@@ -117,4 +125,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(seal_code(done.found))
+    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))

@@ -85,7 +85,11 @@ def export(
     source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
     har: Path | None = typer.Option(None, "--har", help="The HAR file to write: HTTP and WebSocket traffic."),
     flows: Path | None = typer.Option(None, "--flows", help="The mitmproxy flow file to write."),
-    observations: Path | None = typer.Option(None, "--observations", help="The CSV file to write: the recorded calls."),
+    observations: Path | None = typer.Option(
+        None,
+        "--observations",
+        help="The file to write with the recorded calls: CSV, or Parquet if it ends in .parquet.",
+    ),
     redact: bool = typer.Option(
         False, "--redact", help="Put stand-ins in the place of every value, inside its encodings, to give it away."
     ),

@@ -25,6 +25,7 @@ from harness.cli import (
     policy,
     regress,
     report,
+    rules,
     run,
     sandbox,
     scenario,
@@ -105,6 +106,7 @@ app.add_typer(persona.app, name="persona")
 app.add_typer(policy.app, name="policy")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from harness.cli.errors import deliver, fail
+from harness.cli.judging import FAIL_ON, RULES, FailOn
 
 
 def report(
@@ -21,6 +22,9 @@ def report(
         "--policy",
         help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
     ),
+    rules: list[str] = RULES,
+    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    fail_on: FailOn | None = FAIL_ON,
     format: str = typer.Option("html", "--format", help="html or json."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
@@ -31,7 +35,7 @@ def report(
         raise fail(f"--format must be html or json, not {format!r}.")
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import language, seal_code
+    from harness.cli.show import found_code, language, seal_code
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
     from harness.jobs.report import view_of
@@ -40,7 +44,13 @@ def report(
 
     words = language(lang)
     request = Request(
-        source=source, persona=persona, values=values, replace=on_command_line(ctx, "persona"), policies=policy
+        policies=policy,
+        source=source,
+        persona=persona,
+        values=values,
+        replace=on_command_line(ctx, "persona"),
+        rules=rules,
+        app_type=app_type,
     )
     # The HTML's own redaction must know the values it removes.
     done = assess_source(request, OnTerminal(), redact=redact and format == "json")
@@ -48,4 +58,4 @@ def report(
         deliver(to_json(done.found).decode(), out)
     else:
         deliver(render_html(view_of(done), words, redact), out)
-    raise typer.Exit(seal_code(done.found))
+    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))

@@ -22,6 +22,7 @@ from harness.evidence.har_schema import (
     WebSocketClose,
     WebSocketMessage,
 )  # fmt: skip
+from harness.evidence.har_url import as_sent
 
 _PORTS = {"https": 443, "http": 80, "wss": 443, "ws": 80}
 _IN_MS = 1e11
@@ -47,7 +48,7 @@ class Reader:
 
     def _read(self, entry: Entry, index: int) -> Exchange:
         request, response, ours = entry.request, entry.response or Response(), entry.ours or Ours()
-        url = _with_query(request.url, request.query)
+        url = _with_query(as_sent(request.url, ours.url), request.query)
         parts = urlsplit(url)
         started = _time_us(entry.started)
         headers = _with_cookies(_pairs(request.headers), request.cookies, "Cookie")

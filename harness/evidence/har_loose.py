@@ -166,7 +166,9 @@ def _close(value: object) -> WebSocketClose | None:
 def _ours(value: object) -> Ours | None:
     if not isinstance(value, dict):
         return None
-    return Ours(value.get("lossy") is True, _clean(value.get("unreadable")), _clean(value.get("app")))
+    return Ours(
+        value.get("lossy") is True, _clean(value.get("unreadable")), _clean(value.get("app")), _clean(value.get("url"))
+    )
 
 
 def _moment(value: object) -> str:

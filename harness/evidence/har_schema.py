@@ -86,6 +86,7 @@ class Ours(msgspec.Struct):
     lossy: bool = False
     unreadable: str = ""
     app: str = ""
+    url: str = ""
 
 
 class Entry(msgspec.Struct):

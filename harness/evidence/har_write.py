@@ -2,30 +2,35 @@
 
 import base64
 import datetime as dt
+import ipaddress
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from harness import __version__
 from harness.evidence.exchange import Exchange, Message, header
+from harness.evidence.har_url import uri
 from harness.files.write import replacing
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def write_har(exchanges: Iterable[Exchange], path: Path) -> tuple[int, dict[str, int]]:
+def write_har(exchanges: Iterable[Exchange], path: Path, app: str = "") -> tuple[int, dict[str, int]]:
     """Write ``exchanges`` to ``path``; return how many, and by kind how many HAR cannot hold (DNS, TCP, UDP).
+
+    ``app`` is the package whose traffic it is, where that is known: it is told as tweasel tells it.
 
     The file appears whole or not at all. Raises :class:`RecordingError` and ``WriteError``.
     """
     written, left_out = 0, Counter[str]()
     creator = {"name": "harness", "version": __version__}
     with replacing(path) as file:
-        file.write(b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + b', "entries": [\n')
+        whose = b', "_tweasel": ' + msgspec.json.encode({"apps": [{"id": app}]}) if app else b""
+        head = b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + whose
+        file.write(head + b', "entries": [\n')
         for exchange in exchanges:
             if exchange.kind not in ("http", "websocket"):
                 left_out[exchange.kind] += 1
@@ -40,7 +45,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
     started = (_EPOCH + dt.timedelta(microseconds=exchange.time_us)).isoformat(timespec="microseconds")
     request: dict[str, Any] = {
         "method": _clean(exchange.method),
-        "url": _url(exchange.url),
+        "url": uri(exchange.url),
         "httpVersion": "",
         "cookies": [],
         "headers": _pairs(exchange.request_headers),
@@ -75,7 +80,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
         "cache": {},
         "timings": {"send": 0, "wait": 0, "receive": 0},
     }
-    if exchange.server_ip:
+    if _is_address(exchange.server_ip):
         entry["serverIPAddress"] = _clean(exchange.server_ip)
     if exchange.connection:
         entry["connection"] = _clean(exchange.connection)
@@ -89,6 +94,8 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
 def _ours(exchange: Exchange) -> dict[str, Any] | None:
     """Return what HAR cannot say; also where a reader would take an empty body for one that was not kept."""
     sent = {"app": _clean(exchange.app)} if exchange.app else {}
+    if uri(exchange.url) != exchange.url == _clean(exchange.url):
+        sent["url"] = exchange.url
     if exchange.lossy or exchange.unreadable:
         return {"lossy": exchange.lossy, "unreadable": _clean(exchange.unreadable), **sent}
     declared = header(exchange.request_headers, "content-length").strip()
@@ -128,12 +135,9 @@ def _clean(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8", "replace")
 
 
-def _url(url: str) -> str:
-    """Return a URL whose bytes that are no UTF-8 are percent-encoded."""
+def _is_address(text: str) -> bool:
     try:
-        url.encode()
-        return url
-    except UnicodeEncodeError:
-        pass
-    whole = [quote(char.encode("utf-8", "surrogateescape")) if "\udc80" <= char <= "\udcff" else char for char in url]
-    return _clean("".join(whole))
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -48,20 +48,21 @@ def _taken(text: io.StringIO) -> bytes:
 def _cells(row: Observation) -> list[str]:
     return [
         f"{row.pid}:{row.seq}", str(row.time_us), row.phase, row.process, str(row.pid), row.thread, row.point,
-        row.category or "", row.kind, str(row.count), " | ".join(map(_value, row.args)),
-        _value(row.result) if row.result is not None else "", row.exception or "", "\n".join(row.stack),
+        row.category or "", row.kind, str(row.count), " | ".join(map(value_text, row.args)),
+        value_text(row.result) if row.result is not None else "", row.exception or "", "\n".join(row.stack),
     ]  # fmt: skip
 
 
-def _value(value: Value, deep: int = 0) -> str:
+def value_text(value: Value, deep: int = 0) -> str:
+    """Return a value as one text: bytes in hexadecimal, an object as ``{name=part, ...}``."""
     if value.text is not None:
         return value.text
     if value.data is not None:
         return value.data.hex()
     if deep >= _DEEP:
         return "..."
-    parts = [f"{name}={_value(part, deep + 1)}" for name, part in value.fields.items()]
-    parts += [_value(part, deep + 1) for part in value.items]
+    parts = [f"{name}={value_text(part, deep + 1)}" for name, part in value.fields.items()]
+    parts += [value_text(part, deep + 1) for part in value.items]
     return f"{{{', '.join(parts)}}}" if parts else ""
 
 

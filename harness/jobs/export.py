@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,8 @@ from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.har_write import write_har
 from harness.evidence.observations_csv import write_csv
+from harness.evidence.observations_parquet import write_parquet
+from harness.evidence.rows import Observation
 from harness.files.write import replacing
 
 
@@ -32,7 +35,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def export_har(recording: Recording, path: Path) -> Written:
     """Write HTTP and WebSocket traffic as HAR 1.2."""
-    count, left_out = write_har(recording.exchanges, path)
+    count, left_out = write_har(recording.exchanges, path, recording.run.app)
     return Written(path, "exchanges", count, left_out)
 
 
@@ -59,5 +62,10 @@ def export_flows(recording: Recording, source: Path, path: Path) -> Written:
 
 
 def export_observations(recording: Recording, path: Path) -> Written:
-    """Write the recorded calls as CSV."""
-    return Written(path, "calls", write_csv(recording.observations, path))
+    """Write the recorded calls: as Parquet where the name ends so, else as CSV."""
+    return Written(path, "calls", table_writer(path)(recording.observations, path))
+
+
+def table_writer(path: Path) -> Callable[[Iterable[Observation], Path], int]:
+    """Return what writes calls as a table of the kind that a name asks for."""
+    return write_parquet if path.suffix.lower() in (".parquet", ".pq") else write_csv

@@ -28,11 +28,10 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har_write import write_har
-from harness.evidence.observations_csv import write_csv
 from harness.evidence.rows import Observation
 from harness.files.names import shown
 from harness.files.write import replacing, write_error
-from harness.jobs.export import Written
+from harness.jobs.export import Written, table_writer
 from harness.persona.persona import Persona, PersonaValue
 from harness.values.needle import Needle
 from harness.values.stand_ins import StandIns
@@ -170,7 +169,7 @@ def export_redacted(redacted: Redacted, wanted: Wanted) -> list[Written]:
         folder = Path(name)
         if wanted.har is not None:
             with redacted.counted() as counts:
-                count, left_out = write_har(redacted.exchanges, folder / "x.har")
+                count, left_out = write_har(redacted.exchanges, folder / "x.har", redacted.recording.run.app)
             done.append((counts.of(Written(wanted.har, "exchanges", count, left_out)), folder / "x.har"))
         if wanted.flows is not None:
             with redacted.counted() as counts:
@@ -180,7 +179,7 @@ def export_redacted(redacted: Redacted, wanted: Wanted) -> list[Written]:
             check_traffic(check, path)
         if wanted.observations is not None:
             with redacted.counted() as counts:
-                count = write_csv(_checked(redacted.observations, check), folder / "x.csv")
+                count = table_writer(wanted.observations)(_checked(redacted.observations, check), folder / "x.csv")
             done.append((counts.of(Written(wanted.observations, "calls", count)), folder / "x.csv"))
         if wanted.stand_ins is not None:
             text = yaml.safe_dump(_as_values(redacted.planted()), allow_unicode=True, sort_keys=False, width=120)

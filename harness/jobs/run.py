@@ -30,8 +30,9 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
-    ``policies`` are documents of the apps' policy; ``tape`` the recording that is played back, open. ``ear`` hears each
-    run, ``person`` sits in front of it.
+    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
+    ``rules`` are those by which the bundles are judged, ``policies`` documents of the apps' policy (see
+    ``jobs.source.Request``).
     """
 
     device: str | None
@@ -53,6 +54,7 @@ class Plan:
     tape: Tape | None = None
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
+    rules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told, policies=plan.policies), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules, plan.policies), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

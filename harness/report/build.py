@@ -110,6 +110,7 @@ def build_view(
         consent_screens=found.consent,
         ways=ways,
         sdks=tuple(found.sdks),
+        findings=tuple(found.findings),
     )
 
 

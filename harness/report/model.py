@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
+from harness.analysis.model_findings import Finding
 from harness.analysis.model_static import SdkRow
 from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
@@ -344,6 +345,7 @@ class ReportView:
     consent_screens: ConsentFacts | None = None
     ways: tuple[WayView, ...] = ()
     sdks: tuple[SdkRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

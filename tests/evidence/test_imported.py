@@ -181,7 +181,7 @@ def test_bytes_that_are_no_text_in_a_url(tmp_path: Path) -> None:
     exchange = Exchange(index=0, id="0", time_us=1, host="a", url="http://a/\udcff\u00e9", method="GET")
     write_har([exchange], tmp_path / "x.har")
     raw = json.loads((tmp_path / "x.har").read_bytes())
-    assert raw["log"]["entries"][0]["request"]["url"] == "http://a/%FF\u00e9"
+    assert raw["log"]["entries"][0]["request"]["url"] == "http://a/%FF%C3%A9"
 
 
 def test_what_was_left_out_and_where_it_was_cut_are_both_kept(tmp_path: Path) -> None:
