@@ -29,6 +29,12 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     ] = UNSET
     countries: Annotated[Text | UnsetType, _said("An MMDB or CSV file: the country of an address.")] = UNSET
     lang: Annotated[Literal["en", "zh"] | UnsetType, _said("The language of what is shown.")] = UNSET
+    rules: Annotated[
+        Text | list[Text] | UnsetType,
+        _said(
+            "By whose rules to judge: `cn`, `eu`, `play`, `masvs`, `us`, `all`, or a YAML file; several with commas."
+        ),
+    ] = UNSET
     fail_on: Annotated[
         Literal["new-disclosure", "difference"] | UnsetType, _said("What makes a comparison end with 1.")
     ] = UNSET
@@ -52,6 +58,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
     "trackers": ("analyze", "diff"),
     "countries": ("analyze", "diff"),
+    "rules": ("run", "watch", "explore", "analyze", "report"),
     "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
     "fail-on": ("compare", "diff"),
     "allow": ("diff",),
@@ -64,8 +71,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 """The commands that each setting is for. Options that are called alike and mean something else (the file that
 ``analyze --out`` writes) are not in it."""
 
-SEVERAL = ("trackers", "allow")
+SEVERAL = ("trackers", "rules", "allow")
 """Settings of which there may be several."""
+MAYBE_PATHS = ("scenario", "rules")
+"""Settings that are a name or a path: a word with a point or a slash in it."""
 PATHS = ("values", "persona", "trackers", "countries", "out")
 """Settings that are paths: in a file they are relative to it."""
 

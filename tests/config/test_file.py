@@ -56,6 +56,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         "out": str(tmp_path.parent / "x"), "scenario": "consent", "device": "a.b:5555",
     }  # fmt: skip
     assert found.lines == {"values": 1, "trackers": 2, "out": 3, "scenario": 4, "device": 5}
+    file.write_text('rules = ["cn,eu", "own.yaml, play"]')
+    assert read(file).values == {"rules": ["cn,eu", f"{tmp_path}/own.yaml,play"]}
     file.write_text('scenario = "own/flow.yaml"')
     assert read(file).values == {"scenario": f"{tmp_path}/own/flow.yaml"}
 
