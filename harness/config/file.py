@@ -144,7 +144,8 @@ def _no_such(key: str, where: tuple[str, ...]) -> str:
 
 def _choices(key: str) -> str:
     said = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"].get(key, {})
-    return f": it may be {' or '.join(said['enum'])}" if "enum" in said else ""
+    words = next((each["enum"] for each in (said, *said.get("anyOf", ())) if "enum" in each), ())
+    return f": it may be {' or '.join(words)}" if words else ""
 
 
 def _colon(line: int) -> str:

@@ -156,3 +156,15 @@ def test_rules_are_a_setting(folder: Path) -> None:
     assert found() and found() < every
     (folder / "harness.toml").write_text('rules = ["none-such"]\n')
     assert say("analyze", "x.har", "--json")[0] == 2
+
+
+def test_fail_on_has_words_of_two_kinds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    har(folder / "old.har", ("a.example", {"d": "1"}))
+    har(folder / "x.har", ("a.example", {"d": IMEI}))
+    (folder / "harness.toml").write_text('values = "values.yaml"\nfail-on = ["undetermined", "new-disclosure"]\n')
+    assert say("analyze", "x.har", "--json")[0] == 1 and say("diff", "old.har", "x.har")[0] == 1
+    monkeypatch.setenv("HARNESS_FAIL_ON", "difference")
+    assert say("analyze", "x.har", "--json")[0] == 0, "none of its words"
+    monkeypatch.setenv("HARNESS_FAIL_ON", "undetermined new-disclosure")
+    assert say("--no-config", "diff", "old.har", "x.har", "--values", "values.yaml")[0] == 1
+    assert say("diff", "old.har", "x.har", "--fail-on", "difference")[0] == 1
