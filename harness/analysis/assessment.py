@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
 from harness.analysis.calls.operations import Recorded, recorded
-from harness.analysis.facts.blind_spots import doubts, of_coverage, reasons
+from harness.analysis.facts.blind_spots import BlindSpot, doubts, of_coverage, reasons
 from harness.analysis.facts.channels import channels, silent
 from harness.analysis.facts.consent_screens import consent_facts
 from harness.analysis.facts.coverage import coverage
@@ -26,6 +26,7 @@ from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
 from harness.analysis.model import (
     Assessment,
+    Channel,
     ConsentFacts,
     Disclosure,
     Handed,
@@ -38,7 +39,7 @@ from harness.analysis.model import (
     from_json,
     to_json,
 )
-from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
+from harness.analysis.model_coverage import ClockFacts, Coverage, Crypto, Seal
 from harness.analysis.recording import Recording
 from harness.analysis.search.assigned import assigned
 from harness.analysis.search.exchange import Scanner
@@ -169,8 +170,8 @@ def assess_prepared(
     looked = Looked()
     used = Uses(recording.run, ready.package)
     held = Held(recording.run, recording.phases, recording.permissions)
-    watched = used.through(looked.through(recording.observations))
-    rows = readings(watched, ready.matcher, actors, timeline, held)
+    calls = used.through(looked.through(recording.observations))
+    rows = readings(calls, ready.matcher, actors, timeline, held)
     joined = join(recording, ready, gathered, rows, knowledge=knowledge, workers=workers)
     return _concluded(recording, ready, gathered, rows, joined, used, looked, actors, tool or {})
 
@@ -249,18 +250,9 @@ def _concluded(
     looked: Looked, actors: Actors, tool: Mapping[str, Any],
 ) -> Assessment:  # fmt: skip
     """Return the assessment: what the join says, and how far the run was seen."""
-    needles, sightings, left, random, made, kept, passing, clock, mask = joined
+    needles, sightings, left, random, _, kept, passing, _, mask = joined
     timeline = PhaseTimes(recording.phases)
-    seen = gathered.seen
-    seen.crowded = crowded(needles)
-    seen.random = random_facts(made, kept, random)
-    seen.cut = getattr(recording.exchanges, "cut", None)
-    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
-    seen.clock = ClockFacts(**clock._asdict())
-    seen.defences = looked.found(recording.defences)
-    covered = coverage(recording, seen)
-    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
-    spots = of_coverage(covered, ways, values=len(needles), silent=silent(ways, used, recording))
+    covered, ways, spots = watched(recording, ready, gathered, joined, used, looked, _Handed(ready, mask, passing))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
     read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
@@ -280,6 +272,45 @@ def _concluded(
         consent=_consent(recording, mask),
         random=random,
     )
+
+
+class Watched(NamedTuple):
+    """How far a run was seen: facts, ways out, and what keeps conclusions from being drawn."""
+
+    coverage: Coverage
+    channels: list[Channel]
+    spots: list[BlindSpot]
+
+
+def watched(
+    recording: Recording,
+    ready: Prepared,
+    gathered: Gathered,
+    joined: Joined,
+    used: Uses,
+    looked: Looked,
+    handed: Callable[[Content], Iterator[Handed]] = lambda content: iter(()),
+) -> Watched:
+    """Return how far a run was seen. ``handed`` searches what was handed over on other ways than the network.
+
+    ``gathered`` and ``used`` are added to.
+    """
+    seen = gathered.seen
+    seen.crowded = crowded(joined.needles)
+    seen.random = random_facts(joined.made, joined.kept, joined.random)
+    seen.cut = getattr(recording.exchanges, "cut", None)
+    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
+    seen.clock = ClockFacts(**joined.clock._asdict())
+    seen.defences = looked.found(recording.defences)
+    covered = coverage(recording, seen)
+    ways = channels(recording, used, gathered.traffic, covered, handed)
+    spots = of_coverage(covered, ways, values=len(joined.needles), silent=silent(ways, used, recording))
+    return Watched(covered, ways, spots)
+
+
+def summed_up(left: Sequence[Disclosure], seen: Watched, recording: Recording) -> Summary:
+    """Return the result in numbers, and what it is worth."""
+    return _summary(left, reasons(seen.spots), recording.seal)
 
 
 def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: "_Mask") -> Permissions:

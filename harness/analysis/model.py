@@ -304,7 +304,8 @@ class Compulsory(msgspec.Struct, kw_only=True):
 
 
 class Permissions(msgspec.Struct, kw_only=True):
-    """Everything about permissions in one run. Lists name requests by their ids."""
+    """Everything about permissions in one run. Lists name requests by their ids. ``beforehand`` are groups that the app
+    held without a dialog of this run: granted as it was installed, so that how it asks for them was not seen."""
 
     app_type: str
     requests: list[Asked]
@@ -314,6 +315,7 @@ class Permissions(msgspec.Struct, kw_only=True):
     repeats: list[Repeat]
     restored: list[Restored]
     compulsory: Compulsory
+    beforehand: list[str] = []
 
 
 class WayTo(msgspec.Struct, kw_only=True):

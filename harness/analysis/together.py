@@ -1,7 +1,7 @@
 """Several runs of one app assessed for being compared: each knows what the others made and carried."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from harness.analysis.assessment import Knowledge, assess
@@ -16,9 +16,11 @@ def assess_together(
     *,
     tool: Mapping[str, Any] | None = None,
     knowledge: Knowledge | None = None,
+    progress: Callable[[int], None] = lambda exchanges: None,
+    workers: int = 1,
 ) -> list[Assessment]:
     """Return one assessment a recording, in their order. ``wanted`` are values to look for besides the personas',
-    ``knowledge`` holds trackers and countries.
+    ``knowledge`` holds trackers and countries. ``progress`` and ``workers`` are those of ``assess``.
 
     A random value is an identifier where two of the runs carry it; and an identifier that one run saw being made is
     looked for in the others, too, for they may have read it from where it was stored. Raises ``RecordingError``.
@@ -28,7 +30,10 @@ def assess_together(
     def knows(recording: Recording) -> Knowledge:
         return dataclasses.replace(base, others=[other for other in recordings if other is not recording])
 
-    found = [assess(row, wanted, tool=tool, knowledge=knows(row)) for row in recordings]
+    def assessed(recording: Recording, values: Sequence[Needle]) -> Assessment:
+        return assess(recording, values, tool=tool, knowledge=knows(recording), progress=progress, workers=workers)
+
+    found = [assessed(row, wanted) for row in recordings]
     made = {text: category for one in found for text, category in _made(one).items()}
     for at, recording in enumerate(recordings):
         own = {str(value).lower() for value in found[at].values.values()}
@@ -38,7 +43,7 @@ def assess_together(
                 Needle(value_id=f"run.{made[text]}.{number}", category=made[text], text=text, origin="file")
                 for number, text in enumerate(new, 1)
             ]
-            again = assess(recording, [*wanted, *extra], tool=tool, knowledge=knows(recording))
+            again = assessed(recording, [*wanted, *extra])
             found[at] = again if any(_sent(again, needle) for needle in extra) else found[at]
     return found
 

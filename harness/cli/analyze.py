@@ -7,6 +7,7 @@ import typer
 
 from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.errors import DONE
 
 
@@ -48,7 +49,12 @@ def analyze(
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
-    sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
+    rules: list[str] = RULES,
+    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    fail_on: FailOn | None = FAIL_ON,
+    sighting: str = typer.Option(
+        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+    ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
@@ -65,7 +71,7 @@ def analyze(
 
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import assessed_code, language, show_summary
+    from harness.cli.show import assessed_code, found_code, language, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
     from harness.jobs.report import view_of
@@ -84,6 +90,8 @@ def analyze(
         keys=keys,
         app=app,
         calls=calls_request(calls, mapping, clock_offset),
+        rules=rules,
+        app_type=app_type,
     )
     if sighting:
         try:
@@ -107,4 +115,5 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(assessed_code(done.found))
+    code = assessed_code(done.found)
+    raise typer.Exit(found_code(done.found, fail_on) or code)

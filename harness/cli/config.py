@@ -11,7 +11,8 @@ from harness.cli.stdout import emit_json
 app = typer.Typer(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
-    "analyze", "compare", "demo", "diff", "export", "import", "regress", "report", "run", "scenario", "watch",
+    "analyze", "compare", "demo", "diff", "explore", "export", "import", "regress", "report", "run", "scenario",
+    "watch",
 )  # fmt: skip
 """The commands that have settings: no other reads a configuration file. Held to ``config.settings`` by a test."""
 
@@ -46,6 +47,15 @@ def on_command_line(ctx: typer.Context, name: str) -> bool:
     """Whether an option was given by whoever called, and not by the environment or a configuration."""
     source = ctx.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
+
+
+def source_of(ctx: typer.Context, name: str) -> str:
+    """Return where a setting's value is from, as ``harness config show`` says it."""
+    from harness.config.layers import load, origins
+
+    which = ctx.find_root().obj
+    rows = origins(load(which.file, off=which.off), {})
+    return next(row.source for row in rows if row.name == name)
 
 
 @app.command("show")

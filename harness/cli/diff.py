@@ -60,15 +60,23 @@ def diff(
         return
     if before is None or after is None:
         raise fail("Name the old and the new version's bundle or recording (or --schema).")
+    from rich.progress import Progress, TextColumn
+
     from harness.cli.show import language
     from harness.cli.told import OnTerminal
     from harness.jobs.compare import differences
 
     words = language(lang)
-    with talk.status("comparing the versions"):
+    # Without a thread that draws: large recordings are searched by forks of this process.
+    with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
+        task = shown.add_task("comparing the versions")
+
+        def progress(exchanges: int) -> None:
+            shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
+
         found = differences(
             before, after, OnTerminal(), noise=noise, values=values, persona=persona, trackers=trackers,
-            countries=countries, allow=allow, redact=redact,
+            countries=countries, allow=allow, redact=redact, progress=progress,
         )  # fmt: skip
     if html is not None:
         from harness.report.diff.html import render_diff

@@ -10,7 +10,7 @@ import typer
 from harness import interrupt
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
-from harness.cli.run import exit_code, last_lines
+from harness.cli.run import exit_code, last_lines, say_live
 from harness.cli.told import OnTerminal
 from harness.cli.watch import like_run, session_of
 from harness.files.limits import check_limits
@@ -32,7 +32,9 @@ def explore(
         "", "--scenario", help="Begin with this scenario (a shipped one's name or a file); without it with the launch."
     ),
     branch: str | None = typer.Option(None, "--branch", help="A branch of the scenario; its default without it."),
-    values: Path | None = typer.Option(None, "--values", help="A file of values to look for besides the persona's."),
+    values: Path | None = typer.Option(
+        None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
+    ),
     granted: bool = typer.Option(
         False, "--granted", help="Without a scenario: permissions are granted at install; else dialogs stay for you."
     ),
@@ -55,6 +57,7 @@ def explore(
         replace = on_command_line(ctx, "persona")
         _read(Request(source=source, persona=options["persona"], values=values, replace=replace))
         return
+    say_live(ctx, options["network"])
     given = {**options, "values": values, "permissions": "granted" if granted else "ask"}
     raise typer.Exit(_live(session_of(source, scenario, branch, None, given, hands=True)))
 

@@ -22,8 +22,10 @@ from harness.cli import (
     hooks,
     keys,
     persona,
+    policy,
     regress,
     report,
+    rules,
     run,
     sandbox,
     scenario,
@@ -101,8 +103,10 @@ app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
+app.add_typer(policy.app, name="policy")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -11,7 +11,9 @@ import msgspec
 import typer
 from rich.markup import escape
 
+from harness.cli.config import on_command_line, source_of
 from harness.cli.errors import say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
 from harness.files.limits import check_limits
@@ -52,6 +54,7 @@ class QuicChoice(StrEnum):
 
 
 def run(
+    ctx: typer.Context,
     apk: list[Path] = typer.Argument(..., help="APK files."),
     device: str | None = typer.Option(
         None,
@@ -68,6 +71,8 @@ def run(
     repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
     settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
     app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
+    rules: list[str] = RULES,
+    fail_on: FailOn | None = FAIL_ON,
     persona: Path | None = typer.Option(
         None, "--persona", envvar="HARNESS_PERSONA", help="A persona file; a fresh one is made without it."
     ),
@@ -127,10 +132,13 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
+    if replay is not None and network is Network.live:
+        if on_command_line(ctx, "network"):
+            raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
+        network = Network.sinkhole  # what is configured is for runs that do not say anything else
+    say_live(ctx, network)
     given = dict(locals())
     check_limits()
-    if replay is not None and network is Network.live:
-        raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
     from harness.capture.scenario import load_scenario
     from harness.capture.scenario import settings as read_settings
 
@@ -138,8 +146,14 @@ def run(
     worst = DONE
     with _with_tape(plan, replay) as ready:
         for file in apk:
-            worst = max(worst, _one_app(ready, file, branch, repeat, json))
+            worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
+
+
+def say_live(ctx: typer.Context, network: Network) -> None:
+    """Say that the app will reach the internet, where nobody said so here: a configuration may be somebody else's."""
+    if network is Network.live and not on_command_line(ctx, "network"):
+        say(f"harness: the configuration lets the app reach the internet ({source_of(ctx, 'network')}).", "bold yellow")
 
 
 def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
@@ -179,7 +193,9 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         budget_s=given["budget"],
         key=load_private(given["sign"]) if given["sign"] is not None else None,
         timestamp=given["timestamp"],
+        rules=list(given.get("rules", ())),
     )
+    check_rules(plan.rules)
     if given["timestamp"]:
         available()
         check_url(given["timestamp"])
@@ -195,8 +211,9 @@ def _with_tape(plan: "Plan", replay: Path | None) -> "Iterator[Plan]":
     from harness.cli.told import OnTerminal
     from harness.jobs.replay import played_back
 
-    with talk.status("reading the recording") as status, played_back(replay, OnTerminal(status)) as tape:
-        status.stop()
+    with contextlib.ExitStack() as stack:
+        with talk.status("reading the recording") as status:
+            tape = stack.enter_context(played_back(replay, OnTerminal(status)))
         say(f"replay: {tape.count} answers of {shown(replay)}" + _left_out(tape.left_out))
         yield dataclasses.replace(plan, tape=tape)
 
@@ -205,7 +222,7 @@ def _left_out(count: int) -> str:
     return f"; {count} exchanges have none that could be given" if count else ""
 
 
-def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool) -> int:
+def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool, fail_on: FailOn | None) -> int:
     """Run one app through its branches, each from the same clean state with the same persona, and compare them."""
     from harness.persona.generate import generate
     from harness.persona.persona import load_persona
@@ -214,7 +231,7 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     worst, bundles = DONE, []
     for name in plan.scenario.chosen(branch):
         for _ in range(repeat):
-            code, bundle = one_run(plan, apk, name, persona, json=json)
+            code, bundle = one_run(plan, apk, name, persona, json=json, fail_on=fail_on)
             worst = max(worst, code)
             bundles.append(bundle)
     if len(bundles) > 1 and not json:
@@ -224,7 +241,9 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     return worst
 
 
-def one_run(plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: bool) -> tuple[int, Path]:
+def one_run(
+    plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: bool, fail_on: FailOn | None = None
+) -> tuple[int, Path]:
     """Run one app through one branch, print what was found, and return the exit code and the bundle."""
     from harness.evidence.bundle import RUN
     from harness.evidence.room import new_room
@@ -232,15 +251,18 @@ def one_run(plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: b
 
     with new_room(plan.out, bundle_name(apk, branch)) as out:
         try:
-            return _run_in(out, plan, apk, branch, persona, json)
+            return _run_in(out, plan, apk, branch, persona, json, fail_on)
         except BaseException:  # the evidence is there, whatever came of the run or of its analysis
             if (out / RUN).exists():
                 say(f"bundle: {shown(out)}")
             raise
 
 
-def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona", json: bool) -> tuple[int, Path]:
+def _run_in(
+    out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona", json: bool, fail_on: FailOn | None
+) -> tuple[int, Path]:
     """Run one app, its bundle in the directory ``out``."""
+    from harness.cli.show import found_code
     from harness.cli.told import OnTerminal
     from harness.jobs.run import run_app
 
@@ -254,7 +276,7 @@ def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona",
             _show(plan.lang, result, finished, json=json)
     finally:
         last_lines(ran)
-    return exit_code(ran), result.bundle
+    return max(exit_code(ran), found_code(finished.assessment, fail_on)), result.bundle
 
 
 def exit_code(ran: "Ran") -> int:
@@ -265,6 +287,7 @@ def exit_code(ran: "Ran") -> int:
 
 def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:
     """Print what was found on stdout."""
+    from harness.cli.show import counted
     from harness.evidence.seal import verified
 
     if json:
@@ -277,6 +300,7 @@ def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -
             "timings": result.timings,
             "not_restored": result.not_restored,
             "summary": msgspec.to_builtins(finished.assessment.summary, order="sorted"),
+            "findings": counted(finished.assessment),
         }
         emit_json(line)
     else:

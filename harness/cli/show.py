@@ -6,7 +6,8 @@ from rich.console import Console
 
 from harness.analysis.model import Assessment
 from harness.cli.errors import fail, say
-from harness.errors import DONE, INCOMPLETE
+from harness.cli.judging import FailOn
+from harness.errors import DONE, FOUND, INCOMPLETE
 from harness.report.model import ReportView
 from harness.report.terminal import print_summary
 
@@ -29,6 +30,21 @@ def assessed_code(found: Assessment) -> int:
         say(f"what was assessed is not whole: {outcome}", "yellow")
     whole = not found.coverage.seal and not found.coverage.cut and outcome in (None, "complete")
     return DONE if whole else INCOMPLETE
+
+
+def counted(found: Assessment) -> dict[str, int]:
+    """Return how many findings there are of each verdict."""
+    said = [row.verdict for row in found.findings]
+    return {verdict: said.count(verdict) for verdict in ("VIOLATION", "SUSPECTED", "UNDETERMINED", "PASS")}
+
+
+def found_code(found: Assessment, fail_on: FailOn | None) -> int:
+    """Return 1 where there is a finding at or above ``fail_on``. What is for information only does not count."""
+    if fail_on is None:
+        return DONE
+    verdicts = ("VIOLATION", "SUSPECTED", "UNDETERMINED")
+    counted = verdicts[: verdicts.index(fail_on.value.upper()) + 1]
+    return FOUND if any(row.verdict in counted and row.severity != "info" for row in found.findings) else DONE
 
 
 def language(name: str) -> str:

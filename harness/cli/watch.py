@@ -13,7 +13,7 @@ from rich.console import Console
 
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
-from harness.cli.run import exit_code, last_lines, plan_of
+from harness.cli.run import exit_code, last_lines, plan_of, say_live
 from harness.cli.run import run as run_command
 from harness.cli.stdout import ReaderGone, emit
 from harness.files.limits import check_limits
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from harness.jobs.source import Request
     from harness.persona.persona import Persona
 
-_NOT_ALIKE = ("apk", "repeat", "scenario", "branch", "json")
+_NOT_ALIKE = ("ctx", "apk", "repeat", "scenario", "branch", "json")
 """Options of ``run`` that mean something else here, or nothing."""
 _APPS = (".apk", ".apks", ".apkm", ".xapk")
 
@@ -80,6 +80,7 @@ def watch(
         )
         _replay(request, show)
         return
+    say_live(ctx, options["network"])
     options |= {"values": values, "permissions": permissions}
     ready = session_of(source, scenario, branch, for_s, options, hands=not scenario)
     ready.session.control.ends_by_interrupt = not scenario and for_s is None

@@ -48,17 +48,17 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
 
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "values": ("analyze", "report", "watch", "import", "export", "compare", "diff", "regress"),
-    "persona": ("run", "watch", "analyze", "report", "import", "export", "compare", "diff", "regress"),
+    "values": ("analyze", "report", "watch", "explore", "import", "export", "compare", "diff", "regress"),
+    "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
     "trackers": ("analyze", "diff"),
     "countries": ("analyze", "diff"),
-    "lang": ("run", "watch", "demo", "analyze", "report", "compare", "diff", "scenario list"),
+    "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
     "fail-on": ("compare", "diff"),
     "allow": ("diff",),
-    "out": ("run", "watch"),
-    "device": ("run", "watch"),
+    "out": ("run", "watch", "explore"),
+    "device": ("run", "watch", "explore"),
     "scenario": ("run",),
-    "network": ("run", "watch"),
+    "network": ("run", "watch", "explore"),
     "jobs": ("regress",),
 }
 """The commands that each setting is for. Options that are called alike and mean something else (the file that

@@ -18,15 +18,19 @@ from harness.files.write import replacing
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def write_har(exchanges: Iterable[Exchange], path: Path) -> tuple[int, dict[str, int]]:
+def write_har(exchanges: Iterable[Exchange], path: Path, app: str = "") -> tuple[int, dict[str, int]]:
     """Write ``exchanges`` to ``path``; return how many, and by kind how many HAR cannot hold (DNS, TCP, UDP).
+
+    ``app`` is the package whose traffic it is, where that is known: it is told as tweasel tells it.
 
     The file appears whole or not at all. Raises :class:`RecordingError` and ``WriteError``.
     """
     written, left_out = 0, Counter[str]()
     creator = {"name": "harness", "version": __version__}
     with replacing(path) as file:
-        file.write(b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + b', "entries": [\n')
+        whose = b', "_tweasel": ' + msgspec.json.encode({"apps": [{"id": app}]}) if app else b""
+        head = b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + whose
+        file.write(head + b', "entries": [\n')
         for exchange in exchanges:
             if exchange.kind not in ("http", "websocket"):
                 left_out[exchange.kind] += 1

@@ -45,7 +45,9 @@ class Observed(Event, frozen=True, tag="observation"):
 
 class Exchanged(Event, frozen=True, tag="exchange"):
     """One exchange. ``index`` is its place among the bundle's; ``sent`` and ``received`` count the bytes of its bodies
-    and messages; of ``opaque`` bytes that were sent nothing could be made, ``limit`` says which bound was reached."""
+    and messages; of ``opaque`` bytes that were sent nothing could be made, ``limit`` says which bound was reached.
+    ``revised``: it was searched again for what became known since.
+    """
 
     index: int
     id: str
@@ -60,6 +62,7 @@ class Exchanged(Event, frozen=True, tag="exchange"):
     values: list[str] = []
     opaque: int = 0
     limit: str = ""
+    change: Change = "new"
 
 
 class Sighted(Event, frozen=True, tag="sighting"):

@@ -83,7 +83,8 @@ def _exchanged(event: Exchanged) -> _Line:
     values = f" [{', '.join(event.values)}]" if event.values else ""
     opaque = f", {event.opaque} bytes opaque" if event.opaque else ""
     what = event.url if event.kind in ("http", "websocket") else f"{event.kind} {event.host}:{event.port}"
-    return "sent", "blue", f"{event.method} {what}{values} {event.sent} bytes{opaque}, answer {event.status or 'none'}"
+    word = "sent" if event.change == "new" else "sent*"
+    return word, "blue", f"{event.method} {what}{values} {event.sent} bytes{opaque}, answer {event.status or 'none'}"
 
 
 def _sighted(event: Sighted) -> _Line:

@@ -62,11 +62,11 @@ class Notices:
         """Tell of observations."""
         return [_observed(one) for one in seen]
 
-    def exchanged(self, seen: Iterable[SeenExchange]) -> list[Event]:
+    def exchanged(self, seen: Iterable[SeenExchange], change: Change = "new") -> list[Event]:
         """Tell of exchanges, and of the bytes in them of which nothing could be made."""
         told: list[Event] = []
         for one in seen:
-            event = _exchanged(one)
+            event = _exchanged(one, change, self._live.ahead_us)
             told.append(event)
             for place, size in sorted(one.scanned.opaque.items()):
                 direction, _, where = place.partition(":")
@@ -128,7 +128,11 @@ class Notices:
 
     def joined(self, standing: Standing) -> list[Event]:
         """Tell what has changed of what was found."""
-        told = [*self._changed_sightings(standing.sightings), *self._changed_disclosures(standing.disclosures)]
+        told = [
+            *self.exchanged(self._live.revised(), "revised"),
+            *self._changed_sightings(standing.sightings),
+            *self._changed_disclosures(standing.disclosures),
+        ]
         self._state.stand(
             {known.number: known.row for known in self._sightings.values()}, dict(self._disclosures.values())
         )
@@ -226,7 +230,7 @@ def _line(values: Sequence[Value | None]) -> str:
     return " ".join(parts)[:_LONGEST]
 
 
-def _exchanged(seen: SeenExchange) -> Exchanged:
+def _exchanged(seen: SeenExchange, change: Change, ahead_us: int) -> Exchanged:
     one = seen.exchange
     sent, received = len(one.request_body), len(one.response_body)
     for message in one.messages:
@@ -236,9 +240,10 @@ def _exchanged(seen: SeenExchange) -> Exchanged:
             received += len(message.data)
     opaque = sum(size for place, size in seen.scanned.opaque.items() if place.startswith("request:"))
     return Exchanged(
-        time_us=one.time_us, index=one.index, id=one.id, kind=one.kind, method=one.method, host=one.host,
+        time_us=one.time_us + ahead_us if one.time_us else 0,
+        index=one.index, id=one.id, kind=one.kind, method=one.method, host=one.host,
         port=one.port, url=one.url, status=one.status, sent=sent, received=received, values=seen.value_ids,
-        opaque=opaque, limit=seen.scanned.spent or one.unreadable,
+        opaque=opaque, limit=seen.scanned.spent or one.unreadable, change=change,
     )  # fmt: skip
 
 

@@ -72,14 +72,26 @@ class State:
             if event.category:
                 self.by_category[event.category] += event.count
         elif isinstance(event, Exchanged):
-            self.exchanges.append(event)
-            self.totals["exchanges"] += 1
-            self.by_recipient[event.host] += 1
+            self._exchanged(event)
         elif isinstance(event, Opaque):
             self.opaque.append(event)
             self.totals["opaque_bytes"] += event.bytes
         else:
             self._of_the_run(event)
+
+    def _exchanged(self, event: Exchanged) -> None:
+        if event.change == "new":
+            self.exchanges.append(event)
+            self.totals["exchanges"] += 1
+            self.by_recipient[event.host] += 1
+            return
+        at = event.index - self.exchanges[0].index if self.exchanges else -1  # they come in the order of their indexes
+        if 0 <= at < len(self.exchanges):
+            self.exchanges[at] = event
+        gone = [row for row in self.opaque if row.index == event.index]
+        for row in gone:
+            self.opaque.remove(row)
+            self.totals["opaque_bytes"] -= row.bytes
 
     def stand(self, sightings: dict[int, Sighting], disclosures: dict[int, Disclosure]) -> None:
         """Take what stands now, by numbers."""

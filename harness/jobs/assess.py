@@ -1,4 +1,4 @@
-"""From a source to its assessment, or to the explanation of one sighting."""
+"""From a source to its assessment, or to the explanation of one sighting or finding."""
 
 import os
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from harness.analysis.assessment import Prepared, assess_prepared, prepare
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
+from harness.analysis.show.finding import explain_finding
 from harness.evidence.bundle import Bundle
 from harness.jobs.judge import Judging
 from harness.jobs.source import Request
@@ -63,10 +64,17 @@ def assess_source(
     return Assessed(bundle, recording, planted, without_values(found, ready) if redact else found)
 
 
-def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
-    """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
+def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:
+    """Return one sighting's whole path, or one finding with its rows, as text or JSON.
+
+    Raises ``LookupError`` when there is neither.
+    """
+    if name.startswith("f"):
+        done = assess_source(request, told)
+        one = explain_finding(done.recording, done.found, name)
+        return one.json() if json else one.text().encode("utf-8", "replace")
     knowledge, wanted = request.knowledge(told), request.wanted(told)
-    found = explain(request.open(told), sighting, wanted, knowledge=knowledge)
+    found = explain(request.open(told), name, wanted, knowledge=knowledge)
     return found.json() if json else found.text().encode("utf-8", "replace")
 
 

@@ -1,6 +1,7 @@
 """Several runs of one app, side by side, or as its old version and its new one."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,16 +56,18 @@ def differences(
     countries: Path | None = None,
     allow: Sequence[str] = (),
     redact: bool = False,
+    progress: Callable[[int], None] = lambda exchanges: None,
 ) -> Diff:
     """Assess an app's old version and its new one, and tell what differs.
 
     ``noise`` are further runs of the old version; what differs between these varies by itself. ``allow`` are the names
-    of doubts that are accepted. ``redact`` takes known values out of whatever the runs are described with. Raises
-    ``BundleError``, ``RecordingError`` and ``AllowError``.
+    of doubts that are accepted. ``redact`` takes known values out of whatever the runs are described with; ``progress``
+    hears how many exchanges of one were searched. Raises ``BundleError``, ``RecordingError``, ``AllowError`` and
+    ``NoiseError``.
     """
     check_allowed(allow)
     sources = [before, after, *noise]
-    done = _assessed(sources, told, values, persona, load_lists(trackers, countries))
+    done = _assessed(sources, told, values, persona, load_lists(trackers, countries), progress)
     found = _without_values(done) if redact else done.found
     sides = [
         Side(
@@ -80,12 +83,19 @@ def differences(
 
 
 def _assessed(
-    sources: Sequence[Path], told: Told, values: Path | None, persona: Path | None, knowledge: Knowledge
+    sources: Sequence[Path],
+    told: Told,
+    values: Path | None,
+    persona: Path | None,
+    knowledge: Knowledge,
+    progress: Callable[[int], None] = lambda exchanges: None,
 ) -> _Together:
     wanted = load_values(values, told.warn) if values is not None else []
     planted = msgspec.to_builtins(load_persona(persona)) if persona is not None else None
     recordings = [_with(open_source(path, told), planted) for path in sources]
-    return _Together(recordings, wanted, assess_together(recordings, wanted, tool=tool(), knowledge=knowledge))
+    workers = os.cpu_count() or 1
+    found = assess_together(recordings, wanted, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
+    return _Together(recordings, wanted, found)
 
 
 def _with(recording: Recording, persona: dict[str, object] | None) -> Recording:

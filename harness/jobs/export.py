@@ -35,7 +35,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def export_har(recording: Recording, path: Path) -> Written:
     """Write HTTP and WebSocket traffic as HAR 1.2."""
-    count, left_out = write_har(recording.exchanges, path)
+    count, left_out = write_har(recording.exchanges, path, recording.run.app)
     return Written(path, "exchanges", count, left_out)
 
 

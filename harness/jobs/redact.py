@@ -169,7 +169,7 @@ def export_redacted(redacted: Redacted, wanted: Wanted) -> list[Written]:
         folder = Path(name)
         if wanted.har is not None:
             with redacted.counted() as counts:
-                count, left_out = write_har(redacted.exchanges, folder / "x.har")
+                count, left_out = write_har(redacted.exchanges, folder / "x.har", redacted.recording.run.app)
             done.append((counts.of(Written(wanted.har, "exchanges", count, left_out)), folder / "x.har"))
         if wanted.flows is not None:
             with redacted.counted() as counts:

@@ -1,5 +1,6 @@
 """From a bundle to its report, and to the files that stand beside it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -33,9 +34,13 @@ def view_of(assessed: Assessed) -> ReportView:
     return build_view(assessed.found, evidence, recording.exchanges, assessed.planted)
 
 
-def finish(bundle: Path, lang: str, told: Told) -> Finished:
-    """Assess a bundle and write assessment and report beside it. Raises ``BundleError`` when it is none."""
-    done = assess_source(Request(source=bundle), told, workers=1)  # a run's process has threads, which forks must not
+def finish(bundle: Path, lang: str, told: Told, rules: Sequence[str] = ()) -> Finished:
+    """Assess a bundle by ``rules`` (see ``Request``) and write assessment and report beside it.
+
+    Raises ``BundleError`` when it is none.
+    """
+    request = Request(source=bundle, rules=list(rules))
+    done = assess_source(request, told, workers=1)  # a run's process has threads, which forks must not
     if done.bundle is None:
         raise BundleError(f"There is no bundle {shown(bundle)}.")
     write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), to_json(done.found))

@@ -31,6 +31,7 @@ class Plan:
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
     ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
+    ``rules`` are those by which the bundles are judged (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -51,6 +52,7 @@ class Plan:
     tape: Tape | None = None
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
+    rules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

@@ -15,6 +15,8 @@ Kind = Literal[
     "does_not_collect",
     "shares",
     "does_not_share",
+    "does_not_sell",
+    "stays_on_device",
     "sdk",
     "cross_border",
     "no_cross_border",
@@ -38,9 +40,14 @@ Kind = Literal[
 """What a claim is about.
 
 ``collects`` / ``does_not_collect``
-    one category (``category``), by the app or by an SDK (``actor``).
+    one category (``category``), by the app or by an SDK (``actor``). ``detail`` is ``background`` where the policy says
+    that it is read in the background.
 ``shares`` / ``does_not_share``
     handed to others (``recipients``, where they are named); without ``category`` it is about personal data at large.
+``does_not_sell``
+    data is not sold, rented or traded; what is shared without money is another matter.
+``stays_on_device``
+    a category is worked on or kept on the device and not sent (``upload``, "仅在本地处理").
 ``sdk``
     an SDK or its company is named, in prose or in the policy's list of SDKs.
 ``cross_border`` / ``no_cross_border`` / ``stored_in_china``
@@ -89,7 +96,8 @@ class Sentence(msgspec.Struct, kw_only=True, frozen=True):
 
     ``section`` is the heading that it stands under (`` > `` between levels), ``page`` counts from 1 (0: the format has
     no pages), ``start`` and ``end`` are places in characters in the extracted text (``harness policy show --text``).
-    ``hidden`` text is in the file and not shown to a reader: nothing that it says was told to the user.
+    ``hidden`` text is in the file and not shown to a reader: nothing that it says was told to the user. ``lead`` is the
+    id of the sentence that introduces the list it stands in ("we collect the following:"), empty without one.
     """
 
     id: str
@@ -100,6 +108,7 @@ class Sentence(msgspec.Struct, kw_only=True, frozen=True):
     end: int = 0
     language: Literal["zh", "en", "other"] = "other"
     hidden: bool = False
+    lead: str = ""
 
 
 class Claim(msgspec.Struct, kw_only=True, frozen=True):

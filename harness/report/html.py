@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from harness.report import blocks
 from harness.report.channels import coverage_sentence
+from harness.report.findings import adverse, counts, unsettled
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
@@ -56,6 +57,10 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "random_omitted": max(0, len(view.random) - _ROWS),
         "tried": view.tried[:_ROWS],
         "tried_omitted": max(0, len(view.tried) - _ROWS),
+        "finding_counts": counts(view.findings),
+        "adverse": adverse(view.findings)[:_ROWS],
+        "adverse_omitted": max(0, len(adverse(view.findings)) - _ROWS),
+        "unsettled": unsettled(view.findings)[:_ROWS],
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "covers": coverage_sentence(view.ways, words),
         "timeline": timeline(view, words),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
+from harness.analysis.model_findings import Finding
 from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
@@ -342,6 +343,7 @@ class ReportView:
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
     ways: tuple[WayView, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

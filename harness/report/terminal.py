@@ -7,6 +7,7 @@ from rich.text import Text
 
 from harness.analysis.model import Actor
 from harness.report.channels import coverage_sentence
+from harness.report.findings import VERDICTS, adverse, counts
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.permissions import PermissionSummary, permission_summary
 from harness.report.reads import nothing_kept
@@ -17,6 +18,8 @@ from harness.report.who import actor_name, actor_note
 
 _ROWS = 40
 _DETAILS = 4
+_FINDINGS = 12
+_VERDICT = {"VIOLATION": "bold red", "SUSPECTED": "yellow", "UNDETERMINED": "magenta", "PASS": "green"}
 _STYLE = {"before": "bold red", "left": "bold yellow", "unseen": "bold", "undetermined": "bold magenta"}
 _CONSENT = {Consent.BEFORE: "red", Consent.REFUSED: "red", Consent.AFTER: "cyan", Consent.UNKNOWN: "dim"}
 
@@ -25,6 +28,8 @@ def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
     """Print what left, what was only read and what the run could not see. Shows no personal values."""
     words = texts(lang)
     console.print(_panel(view, words))
+    if view.findings:
+        console.print(_findings(view, words))
     if view.rows:
         console.print(_left(view, words))
     if view.random:
@@ -61,6 +66,24 @@ def _panel(view: ReportView, words: Texts) -> Panel:
         facts.append(f"{words('network.replay')}: {one_line(view.run.replayed, 60)}")
     lines.append(Text(" \u00b7 ".join(fact for fact in facts if fact), "dim"))
     return Panel(Group(*lines), border_style=_STYLE[top.level].removeprefix("bold").strip() or "default")
+
+
+def _findings(view: ReportView, words: Texts) -> Group:
+    """What rules found: how many, and what speaks against the app, each thing in a line with its rules."""
+    n = dict(counts(view.findings))
+    head = Text(f"{words('findings.title')}: ", "bold")
+    parts = [Text(f"{words.named('finding', verdict)} {n[verdict]}", _VERDICT[verdict]) for verdict in VERDICTS]
+    lines = [head + Text(words("sep.list")).join(parts)]
+    rows = adverse(view.findings)
+    for row in rows[:_FINDINGS]:
+        more = f" +{len(row.rules) - 1}" if len(row.rules) > 1 else ""
+        said = row.text.zh if words.lang == "zh" else row.text.en
+        verdict = Text(f"  {words.named('finding', row.verdict)} ", _VERDICT[row.verdict])
+        rules = Text(f"{row.rules[0]}{more}", "bold")
+        lines.append(verdict + rules + Text(f" {one_line(said, 300)} ") + Text(row.findings[0].id, "dim"))
+    if len(rows) > _FINDINGS:
+        lines.append(Text(f"  {words('term.more_rows', n=len(rows) - _FINDINGS)}", "italic"))
+    return Group(*lines)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -73,11 +74,15 @@ def _check(placed: Placed[RuleFile], number: int, rule: Rule, sources: dict[str,
     for place, name in enumerate(rule.categories):
         if name not in categories():
             raise placed.error(f"{at}.categories[{place}]", _unknown("category", name, categories()))
+    if not rule.needs and rule.evaluator not in OF_THE_RUN_NOTHING:
+        raise placed.error(at, "a rule about a run says under 'needs' which conclusions it rests on")
     if rule.decidable == "no" and rule.human is None:
         raise placed.error(at, "a rule that no run can decide says under 'human' what somebody must check")
     for name in PARAMETERS.get(rule.evaluator, ()):
         if not isinstance(rule.ours.get(name, rule.parameters.get(name)), int | float):
             raise placed.error(at, f"{rule.evaluator} needs the number {name!r} under 'parameters' or 'ours'")
+    if rule.evaluator == "way_there" and len(rule.names("kinds")) != 2:
+        raise placed.error(at, "way_there needs 'kinds': the place that is looked for, and the policy's claim of it")
     for name, value in rule.parameters.items():
         if name in LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
             raise placed.error(f"{at}.parameters.{name}", f"{name} must be a list of words")
@@ -112,9 +117,26 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     return f"there is no {what} {shown(name[:60])!r}{f'; did you mean {near[0]}?' if near else ''}"
 
 
+OF_THE_RUN_NOTHING = frozenset(
+    {"any_of", "human", "overbroad", "elements", "reply_limit", "channel", "policy_readable"}
+)
+"""Evaluators that look at a policy alone, or at nothing."""
 LISTS = frozenset({"rules", "phases", "actors", "without", "types", "purposes", "home", "kinds", "permissions"})
 """Parameters that are lists of words."""
-PARAMETERS: dict[str, tuple[str, ...]] = {}
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "asked_again": ("most",),
+    "after_refusal": ("most",),
+    "batch": ("target_sdk",),
+    "target_sdk": ("least",),
+    "frequency": ("calls", "spread_s", "per_minute", "unchanging_suspected", "unchanging_violation", "least_s"),
+    "background": ("least_s",),
+    "self_start": ("an_hour", "least_s"),
+    "contacts": ("share",),
+    "policy_there": ("characters",),
+    "policy_near": ("taps",),
+    "policy_readable": ("share",),
+    "reply_limit": ("days",),
+}
 """Numbers that an evaluator cannot do without."""
 
 
@@ -149,3 +171,12 @@ def rule_named(name: str) -> Rule:
         hint = f" Did you mean {', '.join(near)}?" if near else " `harness rules list` lists them."
         raise RuleError(f"There is no rule {shown(name[:60])!r}.{hint}")
     return rules[name]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of rules, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Rules of one's own (harness rules)",
+        **msgspec.json.schema(RuleFile),
+    }

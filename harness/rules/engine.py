@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
+
 from harness.analysis.model_findings import Because, Evidence, Finding, Said, Verdict
 from harness.rules import sight
 from harness.rules.case import Case, held
@@ -12,6 +14,10 @@ from harness.rules.result import Hit, Result, Words
 from harness.rules.texts import actor_name, category_name, frame_name, has, recipient_name, say, times
 
 ORDER: dict[str, int] = {"VIOLATION": 0, "SUSPECTED": 1, "UNDETERMINED": 2, "PASS": 3}
+MOST_FINDINGS = 200
+"""Adverse findings of one rule; of more only the number is told."""
+_REST = "more"
+"""The detail of the finding that tells it."""
 SEVERITIES: dict[str, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
@@ -24,8 +30,11 @@ def judge(case: Case, rules: Sequence[Rule], known: Iterable[Rule] = ()) -> list
     found = [finding for rule in rules for finding in bench.of(rule.id)]
     at = {rule.id: number for number, rule in enumerate(rules)}
     return sorted(
-        found, key=lambda row: (ORDER[row.verdict], SEVERITIES[row.severity], at[row.rule], row.first, row.id)
-    )
+        found,
+        key=lambda row: (
+            ORDER[row.verdict], SEVERITIES[row.severity], at[row.rule], row.strength or "F", row.first, row.id,
+        ),
+    )  # fmt: skip
 
 
 class _Bench:
@@ -35,49 +44,57 @@ class _Bench:
         self._case = case
         self._rules = rules
         self._done: dict[str, list[Finding]] = {}
+        self._why: dict[str, list[Because]] = {}
+        """Why a rule could not say PASS, whatever else it says."""
 
     def of(self, name: str) -> list[Finding]:
         if name not in self._done:
             rule = self._rules[name]
-            self._done[name] = self._judged(rule)
+            self._done[name] = self._any_of(rule) if rule.evaluator == "any_of" else self._judged(rule)
         return self._done[name]
 
     def _judged(self, rule: Rule) -> list[Finding]:
         case = self._case
-        if rule.evaluator == "any_of":
-            return self._any_of(rule)
         result = EVALUATORS[rule.evaluator](case, rule)
         if rule.decidable == "no":
-            result = Result(because=result.because)
-        return self._findings(rule, result)
-
-    def _findings(self, rule: Rule, result: Result) -> list[Finding]:
-        case = self._case
+            result = Result()
         fallen = sight.of_spots(sight.fallen(case, rule))
-        if result.hits and not fallen:
-            return _distinct(_adverse(case, rule, hit) for hit in result.hits)
-        because = [*fallen, *result.because, *sight.of_open(result.open), *sight.never_ran(case, rule)]
-        because += sight.of_spots(sight.blinding(case, rule))
-        because += sight.of_human(rule.human)
-        return [_quiet(case, rule, _once(because))]
+        because = [*fallen, *sight.of_open(result.open), *self._own(rule)]
+        self._why[rule.id] = _once(because)
+        if not result.hits or fallen:
+            return [_quiet(case, rule, self._why[rule.id])]
+        groups: dict[str, list[Hit]] = {}
+        for hit in sorted(result.hits, key=_gravity):
+            groups.setdefault(_id(rule, hit), []).append(hit)
+        rows = [_adverse(case, rule, hits) for hits in list(groups.values())[:MOST_FINDINGS]]
+        return _with_rest(rule, rows, len(groups) - len(rows))
+
+    def _own(self, rule: Rule) -> list[Because]:
+        """What takes a PASS from a rule itself."""
+        case = self._case
+        return [
+            *sight.never_ran(case, rule),
+            *sight.of_spots(sight.blinding(case, rule)),
+            *sight.of_human(rule.human),
+        ]
 
     def _any_of(self, rule: Rule) -> list[Finding]:
-        """What is against any of these rules is against this one."""
+        """What is against any of these rules is against this one; what takes a PASS from one takes it from this."""
         wanted, actors = set(rule.names("phases")), set(rule.names("actors"))
         adverse: list[Finding] = []
         because: list[Because] = []
+        rest = 0
         for name in rule.names("rules"):
             rows = self.of(name)
             mine = [row for row in rows if row.adverse and self._concerns(row, wanted, actors)]
-            adverse += [_taken_over(rule, row) for row in mine]
-            because += [reason for row in rows for reason in row.because]
-        if adverse:
-            return _distinct(adverse)
-        case = self._case
-        because += sight.never_ran(case, rule)
-        because += sight.of_spots(sight.blinding(case, rule))
-        because += sight.of_human(rule.human)
-        return [_quiet(case, rule, _once(because))]
+            adverse += [row for row in mine if row.detail != _REST]
+            rest += sum(row.count for row in mine if row.detail == _REST)
+            because += self._why[name]
+        self._why[rule.id] = _once([*because, *self._own(rule)])
+        if not adverse:
+            return [_quiet(self._case, rule, self._why[rule.id])]
+        rows = _distinct(_taken_over(rule, row) for row in adverse)
+        return _with_rest(rule, rows[:MOST_FINDINGS], rest + max(0, len(rows) - MOST_FINDINGS))
 
     def _concerns(self, row: Finding, phases: set[str], actors: set[str]) -> bool:
         if phases and not {self._case.phase_code(name) for name in row.phases} & phases:
@@ -91,9 +108,47 @@ def fingerprint(rule: str, category: str = "", actor: str = "", recipient: str =
     return f"f{hashlib.sha256(said).hexdigest()[:12]}"
 
 
-def _adverse(case: Case, rule: Rule, hit: Hit) -> Finding:
+def _gravity(hit: Hit) -> tuple[int, str, int, str, str]:
     actor = hit.actor.id if hit.actor else ""
-    host = hit.recipient.host if hit.recipient else ""
+    return ORDER[hit.verdict], hit.strength or "F", hit.first, hit.category, actor
+
+
+def _id(rule: Rule, hit: Hit) -> str:
+    actor = hit.actor.id if hit.actor else ""
+    return fingerprint(rule.id, hit.category, actor, hit.recipient.host if hit.recipient else "", hit.detail)
+
+
+def _with_rest(rule: Rule, rows: list[Finding], more: int) -> list[Finding]:
+    """Findings of a rule, and one that says how many there are besides: an app that makes up hosts fills no report."""
+    if more <= 0:
+        return rows
+    last = rows[-1]
+    rest = _finding(rule, last.verdict, say("said.more", {"n": more}))
+    rest.id, rest.count, rest.strength = fingerprint(rule.id, detail=_REST), more, last.strength
+    rest.detail, rest.fix = _REST, last.fix
+    return [*rows, rest]
+
+
+def _finding(rule: Rule, verdict: Verdict, text: Said) -> Finding:
+    """A finding of a rule, with what all of its findings have in common."""
+    return Finding(
+        id=fingerprint(rule.id),
+        rule=rule.id,
+        source=rule.source,
+        clause=rule.clause,
+        lenses=list(rule.lenses),
+        status=rule.status,
+        title=Said(zh=rule.zh, en=rule.en),
+        verdict="SUSPECTED" if rule.severity == "info" and verdict == "VIOLATION" else verdict,
+        severity=rule.severity,
+        text=text,
+        ours=dict(rule.ours),
+    )
+
+
+def _adverse(case: Case, rule: Rule, hits: Sequence[Hit]) -> Finding:
+    """The finding of hits that are of one thing, the gravest first."""
+    hit = hits[0]
     values: Words = {
         "category": category_name(hit.category),
         "actor": actor_name(hit.actor),
@@ -103,32 +158,22 @@ def _adverse(case: Case, rule: Rule, hit: Hit) -> Finding:
         "n": hit.count,
         **hit.values,
     }
-    verdict = "SUSPECTED" if rule.severity == "info" else hit.verdict
-    return Finding(
-        id=fingerprint(rule.id, hit.category, actor, host, hit.detail),
-        rule=rule.id,
-        source=rule.source,
-        clause=rule.clause,
-        lenses=list(rule.lenses),
-        status=rule.status,
-        title=Said(zh=rule.zh, en=rule.en),
-        verdict=verdict,
-        strength=hit.strength,
-        severity=rule.severity,
-        category=hit.category,
-        actor=actor,
-        recipient=host,
-        detail=hit.detail,
-        phase=next(iter(hit.phases), ""),
-        phases=hit.phases,
-        count=hit.count,
-        first=hit.first,
-        last=hit.last,
-        text=say(f"said.{hit.key}", values),
-        fix=_fix(case, hit, values),
-        evidence=hit.evidence,
-        ours=dict(rule.ours),
-    )
+    found = _finding(rule, hit.verdict, say(f"said.{hit.key}", values))
+    found.id = _id(rule, hit)
+    found.strength = hit.strength
+    found.category = hit.category
+    found.actor = hit.actor.id if hit.actor else ""
+    found.recipient = hit.recipient.host if hit.recipient else ""
+    found.detail = hit.detail
+    found.phases = hit.phases
+    found.phase = next(iter(hit.phases), "")
+    found.count, found.first, found.last = hit.count, hit.first, hit.last
+    found.fix = _fix(case, hit, values)
+    found.evidence = hit.evidence
+    for more in hits[1:]:
+        _join(found.evidence, more.evidence)
+        found.phases = held([*found.phases, *more.phases])
+    return found
 
 
 def _fix(case: Case, hit: Hit, values: Words) -> Said | None:
@@ -165,36 +210,14 @@ def _join(kept: Evidence, more: Evidence) -> None:
 
 def _taken_over(rule: Rule, row: Finding) -> Finding:
     """Another rule's finding, as this rule's."""
-    verdict: Verdict = "SUSPECTED" if rule.severity == "info" else row.verdict
-    return Finding(
-        id=fingerprint(rule.id, row.category, row.actor, row.recipient, row.detail),
-        rule=rule.id,
-        source=rule.source,
-        clause=rule.clause,
-        lenses=list(rule.lenses),
-        status=rule.status,
-        title=Said(zh=rule.zh, en=rule.en),
-        verdict=verdict,
-        strength=row.strength,
-        severity=rule.severity,
-        category=row.category,
-        actor=row.actor,
-        recipient=row.recipient,
-        detail=row.detail,
-        phase=row.phase,
-        phases=list(row.phases),
-        count=row.count,
-        first=row.first,
-        last=row.last,
-        text=row.text,
-        fix=row.fix,
-        evidence=_copy(row.evidence),
-        ours={**row.ours, **rule.ours},
-    )
-
-
-def _copy(evidence: Evidence) -> Evidence:
-    return Evidence(**{name: list(getattr(evidence, name)) for name in Evidence.__struct_fields__})
+    found = _finding(rule, row.verdict, row.text)
+    for name in ("strength", "category", "actor", "recipient", "detail", "phase", "count", "first", "last", "fix"):
+        setattr(found, name, getattr(row, name))
+    found.id = fingerprint(rule.id, row.category, row.actor, row.recipient, row.detail)
+    found.phases = list(row.phases)
+    found.evidence = msgspec.structs.replace(row.evidence)
+    found.ours = {**row.ours, **rule.ours}
+    return found
 
 
 def _once(rows: Iterable[Because]) -> list[Because]:
@@ -206,23 +229,11 @@ def _quiet(case: Case, rule: Rule, because: list[Because]) -> Finding:
     said = "said.undetermined" if because else "said.pass"
     wanted = sorted({span.name for span in case.spans if span.code in rule.phases}, key=_position(case))
     values: Words = {"phase": sight.phase_names(case, wanted), "reads": len(case.read), "left": len(case.left)}
-    return Finding(
-        id=fingerprint(rule.id),
-        rule=rule.id,
-        source=rule.source,
-        clause=rule.clause,
-        lenses=list(rule.lenses),
-        status=rule.status,
-        title=Said(zh=rule.zh, en=rule.en),
-        verdict="UNDETERMINED" if because else "PASS",
-        severity=rule.severity,
-        phases=wanted,
-        phase=next(iter(wanted), ""),
-        text=say(said, {**values, "why": _why(because)}),
-        because=because,
-        evidence=Evidence(gaps=[row.key for row in because if row.cause == "blind_spot"]),
-        ours=dict(rule.ours),
-    )
+    found = _finding(rule, "UNDETERMINED" if because else "PASS", say(said, {**values, "why": _why(because)}))
+    found.phases, found.phase = wanted, next(iter(wanted), "")
+    found.because = because
+    found.evidence = Evidence(gaps=[row.key for row in because if row.cause == "blind_spot"])
+    return found
 
 
 def _position(case: Case) -> Callable[[str], int]:

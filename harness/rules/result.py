@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from harness.analysis.model import Actor, Recipient
-from harness.analysis.model_findings import Because, Cause, Evidence, Said, Strength
+from harness.analysis.model_findings import Cause, Evidence, Said, Strength
 from harness.rules.case import Deed
 
 Words = dict[str, str | int | float | Said]
@@ -45,11 +45,10 @@ class Open:
 
 @dataclass
 class Result:
-    """Both. ``because`` are reasons that are worded already, such as another rule's."""
+    """Both."""
 
     hits: list[Hit] = field(default_factory=list)
     open: list[Open] = field(default_factory=list)
-    because: list[Because] = field(default_factory=list)
 
 
 def hit(key: str, verdict: Literal["VIOLATION", "SUSPECTED"], deed: Deed, **values: str | int | float | Said) -> Hit:

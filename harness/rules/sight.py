@@ -63,7 +63,7 @@ def _code(case: Case, name: Named) -> str:
 def fallen(case: Case, rule: Rule) -> list[BlindSpot]:
     """Return what takes even an adverse finding away: the files that it rests on are not as they were sealed."""
     rests: set[Conclusion] = {"disclosures" if need == "none_seen" else need for need in rule.needs}
-    keys = {"seal_void", *(f"{_SEAL}{name}" for name in rests)}
+    keys = {"seal_void", *(f"{_SEAL}{name}" for name in rests)} if rests else set()
     return [spot for spot in case.spots if spot.key in keys]
 
 

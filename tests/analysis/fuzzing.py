@@ -6,7 +6,7 @@ from harness.analysis.decode import ENCODINGS
 from harness.analysis.decode.view import MAX_VIEWS, Budget, Texts
 from harness.evidence.exchange import Exchange
 from tests.analysis.corpus import PLAIN, wrap
-from tests.analysis.test_accuracy import SCANNER, VALUES
+from tests.analysis.test_accuracy import VALUES, scanner
 
 LARGEST = 4096
 HANG_S = 20
@@ -49,7 +49,7 @@ def try_all(data: bytes) -> None:
         for item in parts:
             for part in item.each() if isinstance(item, Texts) else (item,):
                 assert 0 <= part.start <= part.end <= len(data) and isinstance(part.data, bytes)
-    scanned = SCANNER.scan(
+    scanned = scanner().scan(
         Exchange(
             index=0, id="0", time_us=0, url="https://a.example/?q=" + data[:200].decode("latin-1"), request_body=data
         )

@@ -5,6 +5,7 @@ import lzma
 import random
 import time
 import zlib
+from collections.abc import Callable
 
 import brotli
 import pytest
@@ -12,7 +13,7 @@ import zstandard
 
 from harness.analysis.decode.view import MAX_VIEWS
 from harness.evidence.exchange import Exchange
-from tests.analysis.test_accuracy import SCANNER, VALUES
+from tests.analysis.test_accuracy import VALUES, scanner
 
 ZEROS = bytes(64 << 20)
 
@@ -27,11 +28,6 @@ def nested_gzip(depth: int) -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(gzip.compress(ZEROS, mtime=0), mtime=0),
-        zlib.compress(ZEROS),
-        zstandard.compress(ZEROS),
-        brotli.compress(ZEROS, quality=5),
-        lzma.compress(ZEROS),
         b"[" * 200_000,
         b'{"a":' * 100_000,
         b"<a>" * 100_000,
@@ -61,41 +57,59 @@ def nested_gzip(depth: int) -> bytes:
     ids=lambda body: f"{body[:8]!r}-{len(body)}",
 )
 def test_time_is_bounded(body: bytes) -> None:
+    bounded(body)
+
+
+BOMBS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip in gzip": lambda zeros: gzip.compress(gzip.compress(zeros, mtime=0), mtime=0),
+    "zlib": zlib.compress,
+    "zstandard": zstandard.compress,
+    "brotli": lambda zeros: brotli.compress(zeros, quality=5),
+    "lzma": lzma.compress,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_bounded(name: str) -> None:
+    bounded(BOMBS[name](ZEROS))
+
+
+def bounded(body: bytes) -> None:
     begun = time.process_time()  # other programs' time is not counted
-    SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=body))
+    scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=body))
     assert time.process_time() - begun < 15
 
 
 def test_a_bomb_is_named_and_its_beginning_read() -> None:
     bomb = gzip.compress(VALUES["imei"].encode() + b" " + ZEROS)
-    scanned = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=bomb))
+    scanned = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=bomb))
     assert scanned.spent == "ratio" and [spot.found.path for spot in scanned.spots] == [("gzip",)]
 
 
 def test_depth_is_bounded_and_named() -> None:
-    deep = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(1000)))
+    deep = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(1000)))
     assert deep.spent == "depth" and deep.opaque
-    within = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(8)))
+    within = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(8)))
     assert within.spots[0].found.path == ("gzip",) * 8
 
 
 def test_ciphertext_is_opaque_and_pictures_are_not() -> None:
     noise = random.Random(2).randbytes(5000)
-    assert SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=noise)).opaque == {"request:body": 5000}
+    assert scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=noise)).opaque == {"request:body": 5000}
     picture = b"\x89PNG\r\n\x1a\n" + noise
-    assert SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=picture)).opaque == {}
+    assert scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=picture)).opaque == {}
 
 
 def test_wrong_content_encoding_is_seen_through() -> None:
     headers = [("Content-Encoding", "gzip")]
     body = b'{"imei": "866712345678906"}'
     for data, path in ((body, ("json:/imei",)), (brotli.compress(body), ("brotli", "json:/imei"))):
-        (spot,) = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=data, request_headers=headers)).spots
+        (spot,) = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=data, request_headers=headers)).spots
         assert spot.found.path == path
 
 
 def test_views_beyond_the_bound_are_not_looked_at() -> None:
     """Bytes of few kinds stay printable under many keys, one within the other; found by fuzzing."""
     body = b"\xff" * 22 + b"\xf6" * 100 + b"\xff" * 45 + b"\xef" + b"\xff" * 51 + b"\xea"
-    result = SCANNER.scan(Exchange(index=0, id="0", time_us=0, url="https://a.example/", request_body=body))
+    result = scanner().scan(Exchange(index=0, id="0", time_us=0, url="https://a.example/", request_body=body))
     assert (result.views, result.spent) == (MAX_VIEWS, "views")

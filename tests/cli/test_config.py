@@ -130,3 +130,19 @@ def test_watch_keeps_a_bundles_own_persona(folder: Path) -> None:
     (folder / "harness.toml").write_text('persona = "other.yaml"\n')
     assert say("watch", str(bundle), "--json")[0] in (0, 3)
     assert say("watch", str(bundle), "--json", "--persona", "other.yaml")[0] == 2
+
+
+def test_nobody_lets_an_app_reach_the_internet_unheard(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "harness.toml").write_text('device = "none:1"\nnetwork = "live"\n')
+    (folder / "x.apk").write_bytes(b"")
+    said = "the configuration lets the app reach the internet"
+    _, _, err = say("run", "x.apk")
+    assert f"{said} ({folder}/harness.toml:2)" in err
+    _, _, err = say("watch", "x.apk")
+    assert said in err
+    assert said not in say("run", "x.apk", "--network", "live")[2], "who says so knows it"
+    assert said not in say("run", "x.apk", "--network", "sinkhole")[2]
+    monkeypatch.setenv("HARNESS_NETWORK", "live")
+    assert "(HARNESS_NETWORK)" in say("run", "x.apk")[2]
+    _, _, err = say("run", "x.apk", "--replay", "none.har")
+    assert said not in err and "leave --network live away" not in err, "a configured network gives way to --replay"

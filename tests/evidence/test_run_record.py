@@ -25,6 +25,7 @@ from harness.evidence.run_record import (
     Packets,
     PhaseOutcome,
     Ready,
+    Redacted,
     Replay,
     Route,
     RunRecord,
@@ -45,7 +46,8 @@ def whole() -> RunRecord:
     """A record in which everything is said."""
     return RunRecord(
         outcome="incomplete", source="x.har", format="har", creator={"name": "c"}, package="com.x",
-        imported=ImportedFrom(file="x.har", sha256="00"), tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
+        imported=ImportedFrom(file="x.har", sha256="00"), redacted=Redacted(of="00", replaced=3, left_out=["a.png"]),
+        tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
         device=DeviceInfo(serial="s", api_level=30), clock_offset_us=-5, scenario="consent", branch="accept",
         network="sinkhole", replay=Replay(source="a", recorded=3, unrecorded_named={"GET a:80/": 2}),
         persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},

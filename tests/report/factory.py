@@ -1,6 +1,7 @@
 """A realistic run of a "free flashlight" app, as an assessment and a bundle in memory."""
 
 import base64
+import functools
 import gzip
 import hashlib
 import io
@@ -55,6 +56,7 @@ FULL = {
 }
 
 
+@functools.cache
 def screen(text: str, colour: str = "#1b2230") -> bytes:
     """Return a PNG like a phone's screen."""
     image = Image.new("RGB", (720, 1440), colour)

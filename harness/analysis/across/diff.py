@@ -79,6 +79,10 @@ class AllowError(BadInputError, ValueError):
     """There is no doubt of such a name. The message is one sentence."""
 
 
+class NoiseError(BadInputError, ValueError):
+    """A run cannot tell what varies by itself. The message is one sentence."""
+
+
 def check_allowed(allow: Sequence[str]) -> None:
     """Raise :class:`AllowError` for a name that no doubt has."""
     known = {*KINDS_OF_BLINDNESS, *(kind.word for kind in KINDS_OF_BLINDNESS.values() if kind.word), *OWN}
@@ -99,8 +103,14 @@ def diff(
 ) -> Diff:
     """Compare two runs; ``noise`` are further runs of the old version, which tell what varies by itself.
 
-    ``allow`` are names of doubts that are accepted: nothing is undetermined for them.
+    ``allow`` are names of doubts that are accepted: nothing is undetermined for them. Raises :class:`NoiseError` for a
+    further run of another version, which would take for noise what the versions differ in.
     """
+    for each in noise:
+        if _unlike(_apk(before.found, "sha256"), _apk(each.found, "sha256")):
+            raise NoiseError(
+                f"{each.name} is not of the same app file as {before.name}: it cannot tell what varies by itself."
+            )
     both = _Both(Eyes(before), Eyes(after), [Eyes(each) for each in noise], frozenset(allow))
     rows = both.rows(seen.disclosures, both.of_sent)
     reasons = both.nothing_new()

@@ -58,6 +58,7 @@ def permissions(
         repeats=_repeats(ordered, asked),
         restored=_restored(ordered, asked, phases),
         compulsory=_compulsory(asked, known is not None),
+        beforehand=_beforehand(ordered, phases),
     )
 
 
@@ -212,6 +213,19 @@ def _restored(rows: list[PermissionRequest], asked: list[Asked], phases: Sequenc
                 if row.phase == phase.name:
                     row.permissions.append(name)
     return list(found.values())
+
+
+def _beforehand(rows: list[PermissionRequest], phases: Sequence[Phase]) -> list[str]:
+    """Groups that the app held without a dialog of this run having granted them: it never needs to ask for them."""
+    words = permission_words()
+    held = dict.fromkeys((words.group_of(name), phase.end_us) for phase in phases for name in phase.granted)
+    return sorted(
+        {
+            group
+            for group, end in held
+            if group and not any(row.answer == "granted" and group in row.groups and row.time_us <= end for row in rows)
+        }
+    )
 
 
 def _compulsory(asked: list[Asked], type_known: bool) -> Compulsory:

@@ -1,19 +1,36 @@
-"""An assessment in the making: rows go in as they come, sightings and disclosures come out as they stand."""
+"""An assessment in the making: rows go in as they come, sightings and disclosures come out as they stand.
 
+Nothing here decides anything: values, patterns, searching, readings and the join are the whole analysis' own. What is
+here is the order in which things become known, and what has to be looked at again then.
+"""
+
+import copy
+import dataclasses
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
-from harness.analysis.assessment import assess, prepare
+from harness.analysis.assessment import Joined, Prepared, join, summed_up, watched
+from harness.analysis.calls.operations import MAC, Assembler, Operation, Recorded, identity, role
+from harness.analysis.facts.defences import Looked
+from harness.analysis.facts.uses import Uses
 from harness.analysis.join.actors import Actors
+from harness.analysis.join.held import Held
+from harness.analysis.join.phases import PhaseTimes
+from harness.analysis.join.readers import Calls
+from harness.analysis.live.reads import Reads
+from harness.analysis.live.searched import Noted, Searched
+from harness.analysis.live.values import Values
 from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
+from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.found import Layer, Scanned
+from harness.analysis.search.patterns import Further, Pattern, PatternSet
+from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
-from harness.evidence.parts import changed
 from harness.evidence.rows import (
     AppScreen,
     Attempt,
@@ -31,6 +48,13 @@ from harness.evidence.rows import (
 )
 from harness.evidence.rows.row import Row, kind_of
 from harness.values.needle import Needle
+
+WORK_S = 0.1
+"""How long one :meth:`Live.refresh` searches again what something new may be in; the rest waits for the next."""
+_IDLE_S = 1.0
+"""A crypto object that was not called for so long has made, for now, what it has made."""
+_AT_HAND = 32 << 20
+"""Bytes of the newest exchanges that are not read back to be searched again."""
 
 
 class SeenCall(NamedTuple):
@@ -73,10 +97,7 @@ _LISTS: dict[type[Row], str] = {
 
 
 class Live:
-    """Takes what a run sees, in any order between its kinds, and keeps an assessment of it.
-
-    Called on one thread.
-    """
+    """Takes what a run sees, in any order between its kinds, and keeps an assessment of it. Called on one thread."""
 
     def __init__(
         self,
@@ -87,116 +108,268 @@ class Live:
     ) -> None:
         """``base`` is the recording without its rows; ``extra`` are values to look for besides its persona's.
 
-        ``observation`` and ``exchange`` read one back by its place.
+        ``observation`` and ``exchange`` read one back by its place. Raises ``ValuesError``.
         """
-        self._back = (observation, exchange)
         self._base = base
-        self._extra = list(extra)
-        self._observations: list[Observation] = []
-        self._exchanges: list[Exchange] = []
+        package = base.run.app
+        self._values = Values(package, base.persona, extra)
+        planted = PatternSet()
+        for place in self._values.settle():
+            planted.add_needle(place, self._values.needles[place])
+        self._meanings: dict[bytes, list[Pattern]] = {data: list(found) for data, found in planted.meanings.items()}
+        self._matcher = Noted(planted)
+        self._assembler = Assembler()
+        self._operations: list[Operation] = []
+        self._under_way: dict[tuple[str, str, bytes, bytes], tuple[int, Operation]] = {}
+        self._called = 0.0
+        self._keys = 0
+        self._made = RecordedCalls(())
+        self._at_hand: OrderedDict[int, Exchange] = OrderedDict()
+        self._size = 0
+        self._exchange_back = exchange or _nothing
+        self._searched = Searched(self._matcher, self._values.needles, self._made, self._back)
+        self._calls = Calls(self._matcher, Actors(package, owners=base.owners))
+        self._reads = Reads(self._calls, observation or _nothing)
+        self._looked = Looked()
+        self._used = Uses(base.run, package)
         self._phases: dict[tuple[str, int], Phase] = {}
         self._rows: dict[str, dict[tuple[Any, ...], list[Any]]] = {name: {} for name in _LISTS.values()}
-        self._actors = Actors(base.run.app)
-        self._ready = prepare(self._recording(), self._extra)
+        self._timeline, self._held = PhaseTimes(()), Held(base.run, ())
+        self._judge = False
+        self._revised: list[SeenExchange] = []
+        self._found: Joined | None = None
         self.stale = True
-        """Whether anything has come since the last :meth:`refresh`."""
+        """Whether anything has come that :meth:`refresh` has to do with."""
         self.uncovered = True
         """Whether anything has come since the last :meth:`covering` that coverage speaks of."""
 
-    def _recording(self) -> Recording:
-        lists = {name: [row for same in rows.values() for row in same] for name, rows in self._rows.items()}
-        phases = sorted(self._phases.values(), key=lambda row: row.start_us)
-        return changed_recording(
-            self._base, exchanges=self._exchanges, observations=self._observations, phases=phases, **lists
-        )
+    # -- what comes -----------------------------------------------------------------------------------------------
 
     def observe(self, rows: Sequence[Observation]) -> list[SeenCall]:
         """Take observations, in the order in which they were written."""
-        first = len(self._observations)
-        self._observations += rows
-        self._touch()
-        names = self._ready.needles
         found = []
+        names, first = self._values.needles, self._reads.count
+        for _ in self._used.through(self._looked.through(rows)):
+            pass
         for number, row in enumerate(rows, first):
-            text = msgspec.json.encode(row.result) + msgspec.json.encode(row.args)
-            refs = {hit.pattern.ref for hit in self._ready.matcher.find(text).values if not hit.pattern.need}
-            found.append(
-                SeenCall(number, row, self._actors.of(row.stack), [names[ref].value_id for ref in sorted(refs)])
-            )
+            self._values.observe(row)
+            what = role(row.point)
+            if what is not None and not row.exception:
+                self._assembler.take(row, what)
+                self._called = time.monotonic()
+            reading = self._reads.take(row, self._timeline, self._held)
+            refs = reading.refs if reading is not None else frozenset[int]()
+            actor = reading.actor if reading is not None else self._calls.actor(row)
+            found.append(SeenCall(number, row, actor, [names[ref].value_id for ref in sorted(refs)] if refs else []))
+        self._touch()
         return found
 
     def exchange(self, exchanges: Sequence[Exchange]) -> list[SeenExchange]:
         """Take exchanges, in the order in which they were written."""
-        self._exchanges += exchanges
-        self._touch()
+        self._grow()
         found = []
         for one in exchanges:
-            scanned = self._ready.scanner.scan(one)
-            refs = {spot.found.ref for spot in scanned.spots}
-            found.append(SeenExchange(one, scanned, [self._ready.needles[ref].value_id for ref in sorted(refs)]))
+            self._values.exchange(one)
+            self._keep(one)
+            found.append(self._seen(one, self._searched.take(one)))
+        self._touch()
         return found
+
+    def _seen(self, exchange: Exchange, scanned: Scanned) -> SeenExchange:
+        refs = {spot.found.ref for spot in scanned.spots} - self._values.gone
+        return SeenExchange(exchange, scanned, [self._values.needles[ref].value_id for ref in sorted(refs)])
+
+    def _keep(self, exchange: Exchange) -> None:
+        self._at_hand[exchange.index] = exchange
+        self._size += _size(exchange)
+        while self._size > _AT_HAND:
+            self._size -= _size(self._at_hand.popitem(last=False)[1])
+
+    def _back(self, index: int) -> Exchange:
+        found = self._at_hand.get(index)
+        return found if found is not None else self._exchange_back(index)
 
     def phase(self, row: Phase) -> None:
         """Take a phase, which may not have ended yet."""
         self._phases[row.name, row.start_us] = row
-        self._touch()
+        self._placed()
 
     def row(self, row: Row) -> None:
         """Take a row of another kind."""
         name = _LISTS.get(type(row))
-        if name is not None:
-            kind, known = kind_of(type(row)), self._rows[name]
-            key = kind.key_of(row) if kind.key else (len(known),)
-            known[key] = row.among(known.get(key, []))
-            self._touch()
+        if name is None:
+            return
+        kind, known = kind_of(type(row)), self._rows[name]
+        key = kind.key_of(row) if kind.key else (len(known),)
+        known[key] = row.among(known.get(key, []))
+        if isinstance(row, PermissionRequest):
+            self._placed()
+        if isinstance(row, Connection):
+            self.stale = True
+        self.uncovered = True
+
+    def _placed(self) -> None:
+        """What a moment lies in is known better now."""
+        recording = self._recording()
+        self._timeline = PhaseTimes(recording.phases)
+        self._held = Held(recording.run, recording.phases, recording.permissions)
+        self._judge = True
+        self._touch()
 
     def plant(self, persona: dict[str, Any]) -> None:
-        """Take the persona as it is now."""
-        self._base = changed_recording(self._base, persona=persona)
-        self._ready = prepare(self._recording(), self._extra)
+        """Take the persona as it is now. Raises ``ValuesError``."""
+        self._base = dataclasses.replace(self._base, persona=persona)
+        self._values.plant(persona)
         self._touch()
 
     def want(self, needles: Sequence[Needle]) -> None:
         """Look for further values, in what came before, too."""
-        self._extra += needles
-        self._ready = prepare(self._recording(), self._extra)
+        self._values.want(needles)
         self._touch()
 
     def _touch(self) -> None:
         self.stale = self.uncovered = True
 
+    def _recording(self) -> Recording:
+        lists: dict[str, Any] = {
+            name: [row for same in rows.values() for row in same] for name, rows in self._rows.items()
+        }
+        phases = sorted(self._phases.values(), key=lambda row: row.start_us)
+        return dataclasses.replace(self._base, phases=phases, **lists)
+
+    # -- what follows ---------------------------------------------------------------------------------------------
+
+    def _grow(self, *, over: bool = False) -> None:
+        """Look for what has become known since; ``over``: no call comes any more."""
+        needles = self._values.needles
+        fresh = self._values.settle()
+        made = self._new_operations(over)
+        keyed = [row for row in self._operations if row.kind == MAC and row.key]
+        if not fresh and not made:
+            return
+        patterns = Further(self._meanings)
+        for place in fresh:
+            patterns.add_needle(place, needles[place])
+        if keyed and (fresh or len(keyed) > self._keys):
+            patterns.add_keyed(needles, keyed)
+        self._keys = len(keyed)
+        if made:
+            self._made.add_patterns(patterns, made[0])
+        if not patterns.meanings:
+            return
+        grown = self._matcher.grow(patterns)
+        for data, found in patterns.meanings.items():
+            self._meanings.setdefault(data, []).extend(found)
+        self._searched.grown(grown)
+        self._reads.grown(grown)
+
+    def _new_operations(self, over: bool) -> tuple[int, int] | None:
+        """Have operations recognised that have ended since, and those that rest; return their numbers."""
+        ended = list(self._assembler.operations.values())[len(self._operations) :]
+        for operation in ended:
+            if (known := self._under_way.pop(identity(operation), None)) is not None:
+                self._made.retire(known[0])
+        self._operations += ended
+        resting: list[Operation] = []
+        if over or (self._called and time.monotonic() - self._called > _IDLE_S):
+            now = {identity(row): row for row in self._assembler.under_way()}
+            now = {key: row for key, row in now.items() if key not in self._assembler.operations}
+            for key in [key for key, (_, known) in self._under_way.items() if now.get(key) != known]:
+                self._made.retire(self._under_way.pop(key)[0])
+            resting = [row for key, row in now.items() if key not in self._under_way]
+            self._called = 0.0
+        if not ended and not resting:
+            return None
+        first, last = self._made.grow([*ended, *resting])
+        for number, operation in enumerate(resting, last - len(resting)):
+            self._under_way[identity(operation)] = (number, operation)
+        return first, last
+
+    def _work(self, seconds: float) -> None:
+        """Search again what something new may be in, for so long."""
+        until = time.monotonic() + seconds
+        while self._searched.waiting and time.monotonic() < until:
+            if (again := self._searched.search_again()) is not None:
+                self._revised.append(self._seen(*again))
+        while self._reads.waiting and time.monotonic() < until:
+            self._reads.read_again(self._timeline, self._held)
+
+    def revised(self) -> list[SeenExchange]:
+        """Return the exchanges that were searched again since."""
+        found, self._revised = self._revised, []
+        return found
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is to be searched again, or comes to rest soon."""
+        return bool(self._searched.waiting or self._reads.waiting or self._called)
+
     def refresh(self) -> Standing:
-        """Join again, and return how things stand."""
-        self.stale = False
-        self._found = assess(self._recording(), self._extra)
-        return Standing(self._found.sightings, self._found.disclosures)
+        """Return how things stand."""
+        return self._joined(WORK_S)
 
     def finish(self) -> Standing:
         """Return how things stand when nothing more comes."""
-        return self.refresh()
+        self._grow(over=True)
+        return self._joined(float("inf"))
+
+    def _joined(self, seconds: float) -> Standing:
+        self._grow()
+        if self._judge:
+            self._judge = False
+            self._reads.judge_again(self._timeline, self._held)
+        self._work(seconds)
+        self.stale = self.waiting
+        gone = self._values.gone
+        gathered, rows = self._searched.gathered(gone), self._reads.in_order(gone)
+        self._found = join(self._recording(), self._ready(), gathered, rows)
+        return Standing(self._found.sightings, self._found.disclosures)
+
+    def _ready(self) -> Prepared:
+        needles = self._values.needles
+        operations = [*self._operations, *(row for _, row in self._under_way.values())]
+        return Prepared(
+            needles=needles, matcher=self._matcher, scanner=Scanner(self._matcher, needles, self._made),
+            package=self._base.run.app, crypto=Recorded(operations, self._assembler.skipped),
+        )  # fmt: skip
 
     def covering(self) -> Covering:
-        """Return how far the run is seen now."""
+        """Return how far the run was seen when things were joined last."""
         self.uncovered = False
-        return Covering(self._found.coverage, self._found.summary.verdict, self._found.summary.reasons)
+        if self._found is None:
+            self._joined(0.0)
+        assert self._found is not None  # noqa: S101 - it was joined
+        used = copy.copy(self._used)
+        used.tallies = {
+            key: dataclasses.replace(tally, told=[*tally.told], names=Counter(tally.names))
+            for key, tally in self._used.tallies.items()
+        }
+        recording = self._recording()
+        seen = watched(
+            recording, self._ready(), self._searched.gathered(self._values.gone), self._found, used, self._looked
+        )
+        summary = summed_up(self._found.disclosures, seen, recording)
+        return Covering(seen.coverage, summary.verdict, summary.reasons)
 
     def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
         """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""
-        tracer = Tracer(self._ready.scanner, self._ready.needles)
+        ready = self._ready()
+        tracer = Tracer(ready.scanner, ready.needles)
         return [tracer.steps(exchange, row) for row in sightings]
+
+    @property
+    def ahead_us(self) -> int:
+        """How far the device's clock is ahead of the one by which exchanges are dated."""
+        return self._base.run.clock_offset_us or 0
 
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""
-        from harness.analysis.join.phases import PhaseTimes
-
-        return PhaseTimes(list(self._phases.values())).named(phase, 0).consent
+        return self._timeline.named(phase, 0).consent
 
 
-def changed_recording(base: Recording, **parts: Any) -> Recording:
-    """Return a recording with other parts."""
-    import dataclasses
-
-    return dataclasses.replace(base, **parts)
+def _size(exchange: Exchange) -> int:
+    return len(exchange.request_body) + len(exchange.response_body) + sum(len(row.data) for row in exchange.messages)
 
 
-__all__ = ["Covering", "Live", "SeenCall", "SeenExchange", "Standing", "changed"]
+def _nothing(number: int) -> Any:
+    raise LookupError(number)

@@ -1,5 +1,6 @@
 """One view with other values in it: found as an assessment finds them, replaced where they stand, encoded again."""
 
+import contextlib
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -99,7 +100,7 @@ class Rewriter:
         if key in self._clean:
             return data
         new = self._view(data, where, codings, structure)
-        if new == data:
+        if new == data and not self._opaque:
             if len(self._clean) >= _MOST_CLEAN:
                 self._clean.clear()
             self._clean.add(key)
@@ -272,14 +273,15 @@ def _fitted(node: _Node, edits: Sequence[Edit], names: Sequence[str]) -> bytes:
     one = KNOWN.of_structure(node.structure)
     framed = [KNOWN.names[name] for name in names if KNOWN.names[name].fit and not KNOWN.names[name].encode]
     fit = framed[0].fit if framed else one.fit if one else None
-    if fit is None:
-        return splice(node.data, edits)
-    try:
-        made = fit(node.data, edits)
-    except (ValueError, IndexError, OverflowError) as error:
-        raise Failed from error
+    made: bytes | None = None
+    if fit is not None:
+        with contextlib.suppress(ValueError, IndexError, OverflowError):
+            made = fit(node.data, edits)
     if made is None:
-        raise Failed
+        # What keeps its size changes no length, whatever holds it.
+        if fit is not None and any(edit.grows or edit.said for edit in edits):
+            raise Failed
+        made = splice(node.data, edits)
     return made
 
 

@@ -9,7 +9,8 @@ from harness.analysis.search.literals import compile_literals
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle, telling
 
-_MOST = 200
+MOST = 200
+"""Cookies that are looked for."""
 _LASTING_S = 24 * 3600
 """Cookies for less than a day know a visit again, not a device."""
 _LONGEST = 128
@@ -44,7 +45,7 @@ def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Nee
             have.add(text)
             value_id = f"set.{CATEGORY}.{len(found) + 1}"
             found.append(Needle(value_id=value_id, category=CATEGORY, text=text, origin="server"))
-            if len(found) >= _MOST:
+            if len(found) >= MOST:
                 return found
     return found
 

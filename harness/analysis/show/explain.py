@@ -221,13 +221,19 @@ def _request(exchange: Exchange) -> str:
     return f"{exchange.method} {exchange.url}".strip() or exchange.kind
 
 
-def _row(row: Observation, sighting: Sighting) -> ExplainedRow:
+def explained_rows(rows: Iterable[Observation], wanted: Sequence[str]) -> list[ExplainedRow]:
+    """Return the observations of these ids, in their order; those that are not there are left out."""
+    found = _observations(rows, set(wanted))
+    return [_row(found[key], None) for key in wanted if key in found]
+
+
+def _row(row: Observation, sighting: Sighting | None) -> ExplainedRow:
     return ExplainedRow(
         id=observation_id(row),
         point=row.point,
         kind=row.kind,
         time=row.time_us,
-        before_ms=round((sighting.time - row.time_us) / 1000, 3),
+        before_ms=round((sighting.time - row.time_us) / 1000, 3) if sighting else 0.0,
         phase=row.phase,
         process=row.process,
         thread=row.thread,

@@ -97,6 +97,8 @@ class Recorder:
             return time.monotonic() - self._last_activity
 
     def _begin(self, item: flow.Flow) -> None:
+        if self._player is not None and isinstance(item, udp.UDPFlow | tcp.TCPFlow):
+            self._player.other(item)
         with self._lock:
             self._unfinished[item.id] = item
             self._last_activity = time.monotonic()
@@ -295,10 +297,11 @@ class Recorder:
         await asyncio.sleep(played.wait_s)
         item.response = played.response
 
-    @property
-    def replays(self) -> bool:
-        """Whether a recording is played back."""
-        return self._player is not None
+    def replays(self, item: http.HTTPFlow) -> bool:
+        """Whether a request of which the head is there may have a recorded answer; that it has none is told."""
+        if self._player is None:
+            return False
+        return self._player.knows(item) or self._player.answer(item) is not None
 
     def recorded(self, item: http.HTTPFlow) -> http.Response | None:
         """Return the recorded answer to a request; ``None`` for what the sinkhole is to answer."""

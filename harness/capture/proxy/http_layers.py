@@ -88,7 +88,7 @@ class Stream(HttpStream):
             self._ear.unread(self.context, head, "what came is a request that does not say to whom")
         elif self.client_state == self.state_consume_request_body and self._sunk and grpc.over_http2(self.flow.request):
             self.client_state = self.state_grpc
-            if not self._ear.replays:  # which answer was recorded is known with the first message
+            if not self._ear.replays(self.flow):  # which answer was recorded is known with the first message
                 yield from self._begin_answer(grpc.opened(self.flow.request))
 
     def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:

@@ -72,9 +72,8 @@ class Ear(Protocol):
         """A request's body is not whole yet; ``body`` returns what there is of it."""
         ...
 
-    @property
-    def replays(self) -> bool:
-        """Whether a recording is played back."""
+    def replays(self, item: http.HTTPFlow) -> bool:
+        """Whether a request of which the head is there may have a recorded answer; that it has none is told."""
         ...
 
     def recorded(self, item: http.HTTPFlow) -> http.Response | None:

@@ -28,7 +28,8 @@ class Replayed(Row):
     ``exchange`` is the flow's id in ``flows.mitm``. ``outcome``: ``recorded`` (answered as the same request was, values
     apart), ``nearest`` (a request to the same place, but with other names or words) or ``unrecorded`` (the sinkhole
     answered). ``index`` is the recorded exchange's place in the recording, -1 for none; ``again``: its answer had been
-    given before. ``path`` is without its query.
+    given before. ``path`` is without its query. Streams and datagrams, which are never played back, have the method
+    ``TCP`` or ``UDP`` and no path.
     """
 
     time_us: int

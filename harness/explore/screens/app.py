@@ -79,6 +79,7 @@ class ExploreApp(App[str]):
         self._asked: Asked | None = None
         self._leaving = False
         self._typed: list[str] = []
+        self._drawn: dict[str, object] = {}
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -155,7 +156,10 @@ class ExploreApp(App[str]):
     def _take(self, events: list[Event]) -> None:
         if not self._frozen:
             self._add("observations", [one for one in events if isinstance(one, Observed)])
-            self._add("exchanges", [one for one in events if isinstance(one, Exchanged)])
+            self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
+            for revised in events:
+                if isinstance(revised, Exchanged) and revised.change != "new":
+                    self._rows("exchanges").change(revised)
             if any(isinstance(one, Disclosed) for one in events):
                 self._show_disclosures()
             if any(isinstance(one, Sighted) for one in events):
@@ -204,18 +208,27 @@ class ExploreApp(App[str]):
             counts = summary.counts(self._state, self._frozen)
             long = summary.overview(self._state) if self._shown == "overview" else None
             talk = summary.talk(self._state) if self._shown == "talk" else None
-        self._one("#title", Static).update(title)
-        self._one("#counts", Static).update(counts)
-        self._one("#strip", TimeStrip).refresh()
+        self._put("title", title)
+        self._put("counts", counts)
+        strip = self._one("#strip", TimeStrip)
+        strip.look()
         if long is not None:
-            self._one("#overview-text", Static).update(long)
+            self._put("overview-text", long, layout=True)
         if talk is not None:
-            self._one("#talk-text", Static).update(talk)
+            self._put("talk-text", talk, layout=True)
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
-            tab = self._one("#tabs", TabbedContent).get_tab(f"tab-{name}")
-            tab.label = f"{words} {len(rows):,}"
-            self._one(f"#heading-{name}", Static).update(Text(lines.heading(name, rows.size.width), style="dim"))
+            label = f"{words} {len(rows):,}"
+            if self._drawn.get(f"tab-{name}") != label:
+                self._drawn[f"tab-{name}"] = label
+                self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
+            self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+
+    def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
+        """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""
+        if self._drawn.get(which) != text:
+            self._drawn[which] = text
+            self._one(f"#{which}", Static).update(text, layout=layout)
 
     # -- details ------------------------------------------------------------------------------------------------
 
@@ -259,7 +272,7 @@ class ExploreApp(App[str]):
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
-            return detail.exchange_text(self._stream.exchange(item.index), found, self._stream.steps)
+            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
         with state.lock:
             ids = set(item.sightings)
             sightings = [row for row in state.sightings.values() if row.id in ids]

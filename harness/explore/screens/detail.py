@@ -10,7 +10,7 @@ from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
-from harness.explore.events import Observed
+from harness.explore.events import Exchanged, Observed
 from harness.explore.screens.lines import STYLES, clock, who
 from harness.report.blocks import block, value_text
 from harness.report.safe import one_line, visible
@@ -111,11 +111,11 @@ Steps = Callable[[Exchange, Sequence[Sighting]], list[tuple[Layer, ...]]]
 """Finds the ways from the wire to values in an exchange."""
 
 
-def exchange_text(one: Exchange, sightings: Sequence[Sighting], steps: Steps) -> Text:
+def exchange_text(seen: Exchanged, one: Exchange, sightings: Sequence[Sighting], steps: Steps) -> Text:
     """Return one exchange: the values in it inside their encodings, then request and response."""
     made = Detail()
     made.head(f"{one.method or one.kind} {one.url or one.host}")
-    made.row("when", clock(one.time_us))
+    made.row("when", clock(seen.time_us))
     made.row("to", f"{one.host}:{one.port} {one.server_ip}")
     made.row("lost", one.unreadable, "magenta")
     for sighting, way in zip(sightings, steps(one, sightings), strict=True):

@@ -9,6 +9,14 @@ from harness.explore.events import Exchanged, Observed
 Item = Observed | Exchanged | Disclosure
 """What a list shows."""
 
+
+def place(item: Item) -> object:
+    """Return what stays the same of an item when it is told anew."""
+    if isinstance(item, Observed):
+        return item.number
+    return item.index if isinstance(item, Exchanged) else item.id
+
+
 FIELDS = ("category", "actor", "phase", "point", "host", "value", "process", "form", "method")
 """What may stand before a colon. A field that an item does not have matches nothing."""
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from harness.explore.screens.matching import Item
+from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
 
@@ -53,6 +53,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._most = most
         self._items: list[_T] = []
         self._cursor = 0
+        self._told: _T | None = None
         self.following = following
 
     @property
@@ -85,6 +86,16 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
                 self.scroll_to(y=max(0, self.scroll_offset.y - over), animate=False)
         self._settle()
 
+    def change(self, item: _T) -> None:
+        """Put another item in the place of the one it is the new form of."""
+        for at in range(len(self._items) - 1, -1, -1):
+            if place(self._items[at]) == place(item):
+                self._items[at] = item
+                self.refresh()
+                if at == self._cursor:
+                    self._tell()
+                return
+
     def choose(self, item: _T) -> bool:
         """Put the cursor on an item; whether it is there."""
         for at, one in enumerate(self._items):
@@ -97,13 +108,12 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
     def _settle(self) -> None:
         """Bring cursor, size and place in line with the items."""
         self.virtual_size = Size(self.size.width, len(self._items))
-        before = self._cursor
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
         if self.following:
             self.scroll_to(y=max(0, len(self._items) - self.size.height), animate=False, immediate=True)
         self.refresh()
-        if before != self._cursor or len(self._items) <= 1:
+        if self.chosen is not self._told:
             self._tell()
 
     def _go(self, at: int) -> None:
@@ -115,6 +125,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
+        self._told = self.chosen
         self.post_message(self.Chosen(self, self.chosen))  # type: ignore[arg-type] # a list of one kind of items
 
     def render_line(self, y: int) -> Strip:

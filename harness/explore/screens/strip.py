@@ -20,15 +20,39 @@ class TimeStrip(Widget):
         """``state`` is what the stream keeps."""
         super().__init__(id=id)
         self._state = state
+        self._shown = Text()
+        self._drawn: tuple[int, ...] = ()
 
     def render(self) -> Text:
         """Return both lines."""
+        return self._shown
+
+    def on_resize(self) -> None:
+        """Draw it to the new scale."""
+        self.look()
+
+    def look(self) -> None:
+        """Draw it again, if anything has changed."""
         with self._state.lock:
+            total = self._state.totals
+            key = (
+                self.size.width,
+                len(self._state.phases),
+                len(self._state.sightings),
+                total["observations"],
+                total["exchanges"],
+            )
+            if key == self._drawn:
+                return
+            self._drawn = key
             phases = [phase for phase in self._state.phases if phase.time_us > 0]
             left = [row.time for row in self._state.sightings.values() if row.direction == "request" and row.time > 0]
             calls, exchanges = self._state.observations, self._state.exchanges
             newest = [*(row.time_us for row in list(calls)[-1:]), *(row.time_us for row in list(exchanges)[-1:])]
-        return strip(phases, left, max(newest, default=0), self.size.width)
+        text = strip(phases, left, max(newest, default=0), self.size.width)
+        if text != self._shown:
+            self._shown = text
+            self.refresh()
 
 
 def strip(phases: list[PhaseBegan], left: list[int], until: int, width: int) -> Text:

@@ -65,6 +65,9 @@ def _text(line: Line) -> Text:
     )
     if line.worse:
         text.append(f"  {line.worse}", "bold red")
+    for turn in line.turns:
+        signed = [f"{sign} {said}" for sign, said in (("+", turn.added), ("-", turn.removed)) if said]
+        text.append(f"\n{turn.name}: {'  '.join(signed)}")
     for note in line.notes:
         text.append(f"\n{note}", "dim" if line.kind in ("varies", "same") else "")
     return text

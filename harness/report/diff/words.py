@@ -23,9 +23,18 @@ _WIDEST = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that is not as it was: what came, and what is not seen any more; either may be empty."""
+
+    name: str
+    added: str
+    removed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row as it is shown: its sign and kind, what it is about, to ``whom`` it was ``sent`` (or by which access
-    point, of which company), and sentences about it.
+    point, of which company), what turned into what, and sentences about it.
 
     ``alarm``: something leaves, is read or asked for that was not, or without consent.
     """
@@ -38,6 +47,7 @@ class Line:
     sent: bool
     alarm: bool
     worse: str
+    turns: tuple[Turn, ...]
     notes: tuple[str, ...]
 
 
@@ -180,6 +190,7 @@ def _line(row: Change, t: Texts) -> Line:
         sent=bool(row.category and row.recipient),
         alarm=row.kind == "new" or row.worse,
         worse=_worse(row, t),
+        turns=tuple(_aspect(each, t) for each in row.aspects),
         notes=tuple(filter(None, _notes(row, t))),
     )
 
@@ -225,7 +236,6 @@ def _notes(row: Change, t: Texts) -> list[str]:
     notes = []
     if row.kind != "changed":
         notes.append(_details(row, t))
-    notes += [_aspect(each, t) for each in row.aspects]
     names = _doubts(row.doubts, t)
     if names:
         key = {"new": "diff.missed", "not_seen": "diff.not_seen"}.get(row.kind, "diff.removed_doubt")
@@ -245,10 +255,9 @@ def _details(row: Change, t: Texts) -> str:
     return " \u00b7 ".join(filter(None, parts))
 
 
-def _aspect(aspect: Aspect, t: Texts) -> str:
-    signed = [f"{sign} {text}" for sign, words in (("+", aspect.added), ("-", aspect.removed))
-              if (text := _words(aspect.name, words, t))]  # fmt: skip
-    return f"{t.named('diff.aspect', aspect.name)}: {'  '.join(signed)}"
+def _aspect(aspect: Aspect, t: Texts) -> Turn:
+    name = aspect.name
+    return Turn(t.named("diff.aspect", name), _words(name, aspect.added, t), _words(name, aspect.removed, t))
 
 
 def _words(name: str, said: Sequence[str], t: Texts) -> str:

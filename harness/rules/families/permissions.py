@@ -40,6 +40,12 @@ def _of(case: Case, ids: Iterable[str]) -> list[Asked]:
     return [row for row in case.asked if row.id in wanted]
 
 
+def _unasked(case: Case) -> list[Open]:
+    """What the run granted as it installed the app, the app need not ask for: how it would is open."""
+    groups = case.found.permissions.beforehand if case.found.permissions else []
+    return [Open("unsettled", "granted_beforehand", tuple(groups))] if groups else []
+
+
 def compelled(case: Case, rule: Rule) -> Result:
     """Denying what the app's type does not need keeps nobody from using the app."""
     facts = case.found.permissions
@@ -71,6 +77,7 @@ def batch(case: Case, rule: Rule) -> Result:
         found.hits.append(_static("batch.target", "VIOLATION", {"target": target, "least": int(least)}))
     if facts is None:
         return found
+    found.open += _unasked(case)
     forced = set(facts.compulsory.requests)
     for each in facts.batches:
         if not (each.one_call or each.at_start):
@@ -92,7 +99,7 @@ def _batch(case: Case, row: Batch, blocked: bool) -> Hit:
 
 def purpose(case: Case, rule: Rule) -> Result:
     """Each dialog comes with what it is for, on the screen before it."""
-    found = Result()
+    found = Result(open=_unasked(case))
     for groups, rows in _by_groups(case.asked).items():
         silent = [row for row in rows if row.purpose == "not_told"]
         vague = [row for row in rows if row.purpose == "vague"]
@@ -105,7 +112,7 @@ def purpose(case: Case, rule: Rule) -> Result:
 
 def unprompted(case: Case, rule: Rule) -> Result:
     """A permission is asked for when the user uses what needs it."""
-    found = Result()
+    found = Result(open=_unasked(case))
     for rows in _by_groups(case.asked).values():
         alone = [row for row in rows if row.trigger == "auto" and row.necessary is not True]
         if alone:
@@ -191,8 +198,8 @@ def unneeded(case: Case, rule: Rule) -> Result:
     """
     if case.declared is None:
         return Result(open=[Open("input", "manifest")])
-    found = Result()
     asked = "asked" in rule.names("kinds")
+    found = Result(open=_unasked(case) if asked else [])
     for group in case.declared_groups:
         if group == "NOTIFICATIONS" or group not in GATES:
             continue

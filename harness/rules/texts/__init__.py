@@ -104,7 +104,7 @@ def group_names(groups: Iterable[str]) -> Said:
 
 def times(count: int) -> Said:
     """Return how often."""
-    return Said(zh=f"{count:,}次", en="once" if count == 1 else "twice" if count == 2 else f"{count:,} times")
+    return Said(zh=f" {count:,} 次", en="once" if count == 1 else "twice" if count == 2 else f"{count:,} times")
 
 
 def frame_name(line: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from harness.analysis.across.change import Change
-from harness.analysis.across.diff import AllowError, Diff, check_allowed, diff, json_schema
+from harness.analysis.across.diff import AllowError, Diff, NoiseError, check_allowed, diff, json_schema
 from harness.analysis.model_coverage import (
     BrokenFile,
     Cause,
@@ -148,6 +148,12 @@ def test_further_runs_tell_what_varies() -> None:
     found = compared(run(left("oaid", "x.com"), left("imei", "a1.x.com")), noise=[side(again)])
     assert rows(found.disclosures) == {"sms": "varies", "oaid": "varies", "imei": "same"}
     assert found.disclosing == [] and found.conclusion == "nothing_new" and len(found.noise) == 1
+
+
+def test_a_run_of_another_version_is_no_noise() -> None:
+    other = run(apk={"sha256": "cd"})
+    with pytest.raises(NoiseError, match="again is not of the same app file as old"):
+        compared(OLD, noise=[side(other, "again")])
 
 
 def test_permissions_declared_are_certain_and_dialogs_need_a_screen() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from harness.evidence.exchange import Exchange
-from tests.analysis.test_accuracy import SCANNER, VALUES
+from tests.analysis.test_accuracy import VALUES, scanner
 
 EVENTS = [{"name": "Home & Garden", "ref": "https://a.example/x?y=1&z=2", "number": number} for number in range(30)]
 JSON = json.dumps({"imei": VALUES["imei"], "events": EVENTS}).encode()
@@ -16,5 +16,5 @@ FORM = b"&".join([b"imei=" + VALUES["imei"].encode(), *(b"k%d=value%%20%d" % (at
 def test_every_key_is_found(text: bytes) -> None:
     for key in range(1, 256):
         masked = bytes(byte ^ key for byte in text)
-        spots = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=masked)).spots
+        spots = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=masked)).spots
         assert any(f"xor:0x{key:02x}" in spot.found.path and not spot.found.weak for spot in spots), key

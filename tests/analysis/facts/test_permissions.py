@@ -172,3 +172,13 @@ def test_a_denied_permission_that_comes_back() -> None:
 def test_the_same_rows_in_any_order_give_the_same_facts() -> None:
     rows = [asked(1, 20), asked(2, 21, "SMS"), asked(3, 50, launch=2)]
     assert facts(*rows) == facts(*reversed(rows))
+
+
+def test_what_was_granted_without_a_dialog() -> None:
+    held = [
+        Phase(name="a", start_us=T0, end_us=T0 + 50 * S, cause="x", granted=[FINE, "android.permission.READ_SMS"]),
+        Phase(name="b", start_us=T0 + 50 * S, end_us=T0 + 90 * S, cause="x", granted=["android.permission.CAMERA"]),
+    ]
+    rows = [asked(1, 20, answer="granted"), asked(2, 95, group="CAMERA", answer="granted")]
+    assert facts(*rows, phases=held).beforehand == ["CAMERA", "SMS"]
+    assert facts(*rows).beforehand == []

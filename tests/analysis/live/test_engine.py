@@ -1,28 +1,128 @@
 """Whatever the order in which things come, the end is the assessment."""
 
+import random
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
 import pytest
 
 from harness.analysis.assessment import assess
+from harness.analysis.live import reads, searched
 from harness.analysis.live.engine import Live
-from tests.analysis.lantern import lantern
+from harness.analysis.recording import Recording
+from harness.evidence.exchange import Exchange
+from harness.evidence.rows import Observation, Phase
+from harness.values.needle import Needle
+from tests.analysis.lantern import Run, lantern
+from tests.analysis.live.busy import CONNECTIONS, busy, recording
+
+TYPED = Needle(value_id="typed", category="user_account", text="deviceidx", origin="file")
 
 
-@pytest.mark.parametrize("first", ["observations", "exchanges", "phases"])
-def test_kinds_in_any_order(first: str) -> None:
-    run = lantern()
-    live = Live(run.recording(observations=[], exchanges=[], phases=[]))
-    order = sorted(("observations", "exchanges", "phases"), key=lambda kind: kind != first)
-    for kind in order:
-        if kind == "observations":
-            live.observe(run.observations)
-        elif kind == "exchanges":
-            live.exchange(run.exchanges)
-        else:
-            for phase in run.phases:
-                live.phase(phase)
-        live.refresh()
-    found = assess(run.recording())
-    standing = live.finish()
-    assert msgspec.to_builtins(standing.disclosures) == msgspec.to_builtins(found.disclosures)
+def bare(run: Run, **more: Any) -> Live:
+    """Nothing has come yet, and everything can be read back."""
+    base = recording(run, observations=[], exchanges=[], phases=[], connections=[], **more)
+    live = Live(base, (), run.observations.__getitem__, run.exchanges.__getitem__)
+    for row in (*base.hooks, *base.processes):
+        live.row(row)
+    return live
+
+
+def same(live: Live, whole: Recording, extra: Sequence[Needle] = ()) -> None:
+    found, standing = assess(whole, extra), live.finish()
     assert msgspec.to_builtins(standing.sightings) == msgspec.to_builtins(found.sightings)
+    assert msgspec.to_builtins(standing.disclosures) == msgspec.to_builtins(found.disclosures)
+    covering = live.covering()
+    assert covering.verdict == found.summary.verdict and covering.reasons == found.summary.reasons
+    assert msgspec.to_builtins(covering.coverage) == msgspec.to_builtins(found.coverage)
+
+
+def give(live: Live, item: Any) -> None:
+    if isinstance(item, Observation):
+        live.observe([item])
+    elif isinstance(item, Exchange):
+        live.exchange([item])
+    elif isinstance(item, Phase):
+        live.phase(item)
+    else:
+        live.row(item)
+
+
+@pytest.mark.parametrize("make", [lantern, busy])
+@pytest.mark.parametrize("first", [Observation, Exchange, Phase])
+def test_one_kind_before_all_others(first: type, make: Any) -> None:
+    run = make()
+    live = bare(run)
+    items = [*run.observations, *run.exchanges, *run.phases, *CONNECTIONS]
+    for item in sorted(items, key=lambda item: not isinstance(item, first)):
+        give(live, item)
+    live.refresh()
+    same(live, recording(run))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    if seed % 3 == 2:  # hardly anything is at hand, and has to be read back
+        monkeypatch.setattr(searched.Searched.__init__, "__defaults__", (3000,))
+        monkeypatch.setattr(reads.Reads.__init__, "__defaults__", (50,))
+        monkeypatch.setattr(reads, "_CHUNK", 4)
+        monkeypatch.setattr("harness.analysis.live.engine._AT_HAND", 200)
+    run = busy()
+    live = bare(run)
+    kinds = [deque(run.observations), deque(run.exchanges), deque(run.phases), deque(CONNECTIONS)]
+    while any(kinds):
+        kind = chance.choice([each for each in kinds if each])
+        for _ in range(chance.randint(1, 6)):
+            if kind:
+                give(live, kind.popleft())
+        if chance.random() < 0.4:
+            live.refresh()
+    same(live, recording(run))
+
+
+@pytest.mark.parametrize("when", ["before", "between", "after"])
+def test_a_value_that_is_typed_late_is_looked_for_in_everything(when: str) -> None:
+    run = busy()
+    run.send(7000, "https://a.example/login?account=deviceidx", b'{"user":"deviceidx"}')
+    run.call(6999, "field.text", "input_text", ["com.bright.lantern.Login.go(Login.java:1)"],
+             result=msgspec.structs.replace(run.observations[0].result, text="deviceidx"))  # fmt: skip
+    live = bare(run)
+    if when == "before":
+        live.want([TYPED])
+    for number, item in enumerate([*run.phases, *CONNECTIONS, *run.exchanges, *run.observations]):
+        give(live, item)
+        if when == "between" and number == 9:
+            live.refresh()
+            live.want([TYPED])
+    if when == "after":
+        assert not any(row.value_id == "typed" for row in live.refresh().sightings)
+        live.want([TYPED])
+    assert any(row.value_id == "typed" for row in live.refresh().disclosures)
+    same(live, recording(run), [TYPED])
+
+
+def test_the_persona_may_come_last() -> None:
+    run = busy()
+    persona = recording(run).persona
+    live = bare(run, persona=None)
+    for item in [*run.phases, *CONNECTIONS, *run.exchanges, *run.observations]:
+        give(live, item)
+    assert not any(row.value_id == "phone_number" for row in live.refresh().disclosures)
+    live.plant(persona)
+    same(live, recording(run))
+
+
+def test_what_was_opaque_is_told_again_when_it_is_understood() -> None:
+    run = lantern()
+    live = bare(run)
+    last = run.exchanges[-1]
+    (seen,) = live.exchange([last])
+    assert seen.scanned.opaque and not seen.value_ids
+    live.observe(run.observations)
+    live.refresh()
+    (again,) = live.revised()
+    assert again.exchange.index == last.index and not again.scanned.opaque
+    assert "contact.1.name" in again.value_ids and live.revised() == []

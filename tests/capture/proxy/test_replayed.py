@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from wsproto.frame_protocol import Opcode
 
 from harness.capture.proxy import unheard
+from harness.capture.proxy.datagrams import Datagram
 from tests.capture.proxy.replay.kit import Playing, answered, asked
 from tests.capture.proxy.running import Running, running, tls
 from tests.capture.proxy.test_sunk_grpc import Calls, framed
@@ -107,6 +108,21 @@ def test_an_app_that_says_more_than_was_recorded_is_told(ca: Path) -> None:
     assert [(gap.kind, gap.host) for gap in found.gaps] == [(unheard.UNANSWERED, "ws.example:80")]
 
 
+def test_other_protocols_are_told_as_not_recorded(ca: Path) -> None:
+    playing = Playing(answered(asked(API), "x"))
+    with running(ca, player=playing.player) as found:
+        client = found.connect(("198.18.0.6", 1883), "mqtt.example")
+        client.sendall(b"\x10\x0c\0\4MQTT\4\2\0\x3c\0\0")
+        assert client.recv(100) == b"\x20\2\0\0"
+        found.proxy.datagram(Datagram(pid=1, local=4000, host="198.18.0.9", port=123, sent=True, content=b"x"))
+        client.close()
+        found.exchanges()
+    assert {(row.method, row.host, row.port, row.outcome) for row in playing.rows} == {
+        ("TCP", "mqtt.example", 1883, "unrecorded"), ("UDP", "198.18.0.9", 123, "unrecorded"),
+    }  # fmt: skip
+    assert playing.player.record().unrecorded == 2
+
+
 def call(path: str, request: bytes, answer: bytes, status: str, message: str = "") -> recorded_http.HTTPFlow:
     """A recorded call of gRPC."""
     item = asked(f"https://rpc.example{path}", "POST", request, content_type="application/grpc", te="trailers")
@@ -121,36 +137,43 @@ def call(path: str, request: bytes, answer: bytes, status: str, message: str = "
 
 
 @pytest.fixture
-def calls(ca: Path) -> Iterator[Calls]:
-    playing = Playing(
-        call("/p.S/One", framed(b"\x0a\x01a"), framed(b"for a"), "0"),
-        call("/p.S/One", framed(b"\x12\x01b"), framed(b"for b"), "0"),
-        call("/p.S/Listen", framed(b"\x0a\x01a"), framed(b"1", b"2", b"3"), "0"),
+def recorded() -> Playing:
+    return Playing(
+        call("/p.S/One", framed(b"\x0a\x011"), framed(b"for a"), "0"),
+        call("/p.S/One", framed(b"\x12\x012"), framed(b"for b"), "0"),
+        call("/p.S/Listen", framed(b"\x0a\x011"), framed(b"1", b"2", b"3"), "0"),
         call("/p.S/Denied", framed(b""), b"", "7", "not you"),
     )
-    with Calls(ca, True, playing.player) as found:
+
+
+@pytest.fixture
+def calls(ca: Path, recorded: Playing) -> Iterator[Calls]:
+    with Calls(ca, True, recorded.player) as found:
         yield found
 
 
-def test_grpc_gets_messages_and_trailers(calls: Calls) -> None:
+def test_grpc_gets_messages_and_trailers(calls: Calls, recorded: Playing) -> None:
     channel: Any = calls.channel
-    assert channel.unary_unary("/p.S/One")(b"\x12\x01z", timeout=20) == b"for b", "by the fields of the message"
-    assert channel.unary_unary("/p.S/One")(b"\x0a\x01z", timeout=20) == b"for a"
-    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x01z", timeout=20)) == [b"1", b"2", b"3"]
+    assert channel.unary_unary("/p.S/One")(b"\x12\x019", timeout=20) == b"for b", "by the fields of the message"
+    assert channel.unary_unary("/p.S/One")(b"\x0a\x019", timeout=20) == b"for a"
+    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x019", timeout=20)) == [b"1", b"2", b"3"]
     with pytest.raises(grpc.RpcError) as denied:
         channel.unary_unary("/p.S/Denied")(b"", timeout=20)
     assert (denied.value.code(), denied.value.details()) == (grpc.StatusCode.PERMISSION_DENIED, "not you")
-    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x01z", timeout=20) == b"", "as in any sinkhole"
+    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x019", timeout=20) == b"", "as in any sinkhole"
     exchanges = calls.exchanges()
     assert [each.response_body for each in exchanges][:2] == [framed(b"for b"), framed(b"for a")]
     assert calls.gaps == []
+    assert [(row.outcome, row.index) for row in recorded.rows] == [
+        ("recorded", 1), ("recorded", 0), ("recorded", 2), ("recorded", 3), ("unrecorded", -1),
+    ]  # fmt: skip
 
 
 def test_a_stream_is_answered_before_the_app_has_ended_its_half(calls: Calls) -> None:
     end = threading.Event()
 
     def messages() -> Iterator[bytes]:
-        yield b"\x0a\x01z"
+        yield b"\x0a\x019"
         end.wait(20)
 
     channel: Any = calls.channel

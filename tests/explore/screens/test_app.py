@@ -51,12 +51,25 @@ def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
         assert app._shown == "exchanges"
         carried = rows(app, "exchanges").chosen
         assert carried is not None and set(read.values) & set(app._values_of(carried))
-        assert "undone" in text(app), "the value is shown inside its encodings"
+        assert "json:/id/u" in text(app), "the value is shown inside its encodings"
         await pilot.press("c")
         await settled(app, pilot)
         assert app._shown == "observations"
         again = rows(app, "observations").chosen
         assert again is not None and set(again.values) & set(read.values)
+
+    drive(stream(), acts, size=(160, 50))
+
+
+def test_what_was_encrypted_is_shown_step_by_step() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("2", "end")
+        await settled(app, pilot)
+        shown = text(app)
+        assert "undone: cipher:AES" in shown and "json:/" in shown
+        await pilot.press("enter", "escape")
+        await pilot.pause(0.12)
+        assert rows(app, "exchanges").has_focus
 
     drive(stream(), acts, size=(160, 50))
 

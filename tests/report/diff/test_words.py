@@ -4,7 +4,7 @@ import pytest
 
 from harness.analysis.across.diff import Diff, diff
 from harness.analysis.model_coverage import Connections, Peer
-from harness.report.diff.words import facts_of, head_of, sections_of, sights_of, title_of, told
+from harness.report.diff.words import Turn, facts_of, head_of, sections_of, sights_of, title_of, told
 from harness.report.texts import texts
 from tests.analysis.across.kit import ADS, asked, left, permissions, read, run, seeing, side
 
@@ -34,7 +34,7 @@ def test_rows_have_a_sign_and_say_what_changed() -> None:
     assert {line.sign for line in lines.values()} == {"+", "-", "~"}
     assert lines["OAID"].alarm and "Ads (com.ads)" in lines["OAID"].notes[0] and lines["OAID"].whom == "px.ads.com"
     assert lines["IMEI / MEID"].worse == "now before consent"
-    assert "consent: + before consent  - after consent" in lines["IMEI / MEID"].notes
+    assert Turn("consent", "before consent", "after consent") in lines["IMEI / MEID"].turns
     assert sections["disclosures"].counts == "1 new, 1 changed, 1 gone"
     assert sections["points"].lines[0].whom == "uri.sms" and not sections["points"].lines[0].sent
 

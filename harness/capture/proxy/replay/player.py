@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from mitmproxy import http
+from mitmproxy import flow, http
 
 from harness.capture.host_clock import now_us
 from harness.capture.proxy.replay.answers import response_for
@@ -70,6 +70,20 @@ class Player:
         self._count(row, said.place)
         self._on_row(row)
         return played
+
+    def other(self, item: flow.Flow) -> None:
+        """Tell of a stream or datagrams, which no recording answers here."""
+        said = exchange_from_flow(item, 0)
+        row = Replayed(
+            exchange=item.id, time_us=now_us(), method=said.kind.upper(), host=said.host, port=said.port, path="",
+            outcome="unrecorded",
+        )  # fmt: skip
+        self._count(row, Place(row.method, row.host, row.port, ""))
+        self._on_row(row)
+
+    def knows(self, item: http.HTTPFlow) -> bool:
+        """Whether anything was recorded at the place of a request, of which there may only be the head yet."""
+        return asked(exchange_from_flow(item, 0)).place in self._tape.places
 
     def _count(self, row: Replayed, place: Place) -> None:
         self._counts[row.outcome] += 1

@@ -1,0 +1,35 @@
+"""``harness policy show``."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from harness.cli.stdout import emit_json
+from harness.errors import DONE, INCOMPLETE
+
+app = typer.Typer(help="What a privacy policy claims.", no_args_is_help=True)
+
+
+@app.command("show")
+def show(
+    file: Path = typer.Argument(
+        ..., help="A policy: HTML, text, PDF, docx, Play's Data safety form (CSV), or YAML of claims."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
+    lang: str = typer.Option("en", "--lang", help="The output's language: en or zh."),
+) -> None:
+    """Show a policy's claims, each with the sentence that it rests on. Ends with 3 where there is no text to read."""
+    from rich.console import Console
+
+    from harness.cli.show import language
+    from harness.policy.read import read_policy
+    from harness.report.policy import print_policy
+
+    words = language(lang)
+    policy = read_policy(file)
+    if json:
+        emit_json(policy, indent=1)
+    else:
+        print_policy(policy, Console(file=sys.stdout), words)
+    raise typer.Exit(INCOMPLETE if any(gap.key == "no_text" for gap in policy.gaps) else DONE)

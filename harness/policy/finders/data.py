@@ -1,0 +1,193 @@
+"""Which categories are collected and shared, which are not, and what stays on the device."""
+
+import re
+from typing import Any, Literal
+
+from harness.catalog.policy_words import Cues, cues
+from harness.policy.finders.sdks import Who
+from harness.policy.lexicon import Hit, category_hits, sdk_hits
+from harness.policy.maker import Maker, origin
+from harness.policy.sentences import Said
+from harness.policy.statements import Statement, Verb, masked, statements
+
+_LABEL = re.compile(r"^[^:。.]{0,30}[:：]|^[^,，。]{0,24}(?:信息|数据|权限|标识)|^(?:\W|\d)*[^:]{0,40}:")
+_BEYOND = re.compile(
+    r"超出|无关|额外|其他|其它|范围以外|any other|unrelated|additional|beyond|more .{0,30}than|other than"
+)
+_CHILDREN = re.compile(r"儿童|未成年|children|minors?\b|under (?:the age|\d\d)|\bkids\b")
+_NO_SENDING: dict[str, re.Pattern[str]] = {
+    "zh": re.compile(r"(?:不会|不|未|绝不)[^,，。]{0,14}(?:上传|传输至|传至|发送至|回传)"),
+    "en": re.compile(
+        r"\b(?:not|never|n['’]t)\b[^,.;]{0,40}\b(?:upload|transmit|sen[dt]\b|leave|transfer)[^,.;]{0,60}(?:server|device|phone|cloud|upload|us\b|$)"
+    ),
+}
+_WITHOUT_WHOM = re.compile(r"我们|公司|\bwe\b|\bour\b")
+_SURE = re.compile(r"共享|转让|披露|公开|shar|disclos|divulg")
+_TEXT = 160
+
+
+def find(said: Said, make: Maker, about: Who | None) -> None:
+    """Find what one sentence says of categories of data; ``about``: the SDK that it speaks of."""
+    if said.language == "other" or said.block.kind in ("heading", "row"):
+        return
+    turns = cues(said.language)
+    found = statements(said)
+    for statement in found:
+        if about is None or any(verb.negated for verb in statement.verbs):
+            _claims(said, statement, turns, make)
+    if about is None and not any(statement.hits for statement in found):
+        _by_section(said, turns, make)
+    _stays(said, turns, make)
+    _foreground(said, turns, found, make)
+
+
+def _claims(said: Said, statement: Statement, turns: Cues, make: Maker) -> None:
+    for verb in statement.verbs:
+        if verb.act in ("share", "sell"):
+            _shared(said, statement, verb, turns, make)
+        elif verb.act == "collect":
+            _collected(said, statement, verb, turns, make)
+
+
+def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker) -> None:
+    common = _common(said, statement, verb, turns)
+    if not verb.negated:
+        names = sdk_hits(said.plain) if statement.by_sdk else []
+        sdk = next((row.name for row in names if row.name.product), None)
+        for hit in statement.hits:
+            for category in hit.covers:
+                make.claim(
+                    said,
+                    "collects",
+                    [verb.word, hit.word],
+                    category=category,
+                    vague=hit.vague,
+                    actor="sdk" if statement.by_sdk else "app",
+                    sdk=sdk.sdk if sdk else "",
+                    prefixes=list(sdk.prefixes) if sdk else [],
+                    detail="background" if verb.background else "",
+                    **common,
+                )
+        return
+    if verb.background:
+        for category in _all(statement.hits) or [""]:
+            make.claim(said, "foreground_only", [verb.word, *_words(statement.hits)], category=category, **common)
+        return
+    # "we do not use X for advertising" denies a use; "we do not collect X" denies that it is taken
+    if not turns.collect_denied.search(verb.word) or _CHILDREN.search(statement.clause):
+        return
+    if not statement.hits and (not statement.at_large or _BEYOND.search(statement.clause)):
+        return
+    doubt = {**common, "conditional": common["conditional"] or bool(verb.weak)}
+    if verb.weak and not doubt["except_for"]:
+        doubt["except_for"] = verb.weak
+    for hit in statement.hits:
+        if hit.vague and _BEYOND.search(statement.clause):
+            continue
+        for category in hit.covers:
+            make.claim(said, "does_not_collect", [verb.word, hit.word], category=category, vague=hit.vague, **doubt)
+    if not statement.hits:
+        make.claim(said, "does_not_collect", [verb.word], **doubt)
+
+
+def _shared(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker) -> None:
+    names = sdk_hits(said.plain)
+    who = list(dict.fromkeys([*turns.recipients.findall(said.plain), *(row.word for row in names)]))
+    if not statement.hits and not statement.at_large:
+        return
+    # "provide to" needs somebody: to the user it is a service
+    if verb.act == "share" and not who and not _SURE.search(verb.word):
+        return
+    common = _common(said, statement, verb, turns)
+    if verb.negated:
+        kind: Literal["does_not_sell", "does_not_share"] = "does_not_sell" if verb.act == "sell" else "does_not_share"
+        common["conditional"] = common["conditional"] or bool(verb.weak)
+        for hit in statement.hits:
+            for category in hit.covers:
+                make.claim(
+                    said, kind, [verb.word, hit.word], category=category, vague=hit.vague, recipients=who, **common
+                )
+        if not statement.hits:
+            make.claim(said, kind, [verb.word], recipients=who, **common)
+        return
+    for hit in statement.hits:
+        for category in hit.covers:
+            make.claim(
+                said, "shares", [verb.word, hit.word], category=category, vague=hit.vague, recipients=who, **common
+            )
+    if not statement.hits and who and _WITHOUT_WHOM.search(said.plain):
+        make.claim(said, "shares", [verb.word], recipients=who, **common)
+
+
+def _common(said: Said, statement: Statement, verb: Verb, turns: Cues) -> dict[str, Any]:
+    exceptions = turns.exceptions.search(said.plain) if verb.negated else None
+    return {
+        "purposes": [_short(found.group()) for found in turns.purposes.finditer(said.plain)][:3]
+        if not verb.negated
+        else [],
+        "conditional": statement.conditional,
+        "except_for": _short(exceptions.group()) if exceptions is not None else "",
+        "origin": origin(said),
+    }
+
+
+def _by_section(said: Said, turns: Cues, make: Maker) -> None:
+    """A list of data without a verb says what its section is about: "Device information: IMEI, Android ID"."""
+    if said.block.kind == "row" or not said.headings:
+        return
+    innermost = said.heading
+    if turns.section_aside.search(innermost) or any(turns.section_sdk.search(each) for each in said.headings):
+        return
+    wanted = next((found for each in reversed(said.headings) if (found := turns.section_collect.search(each))), None)
+    if wanted is None or (said.block.kind != "item" and not _LABEL.match(said.plain)):
+        return
+    denied = any(turns.section_not.search(each) for each in said.headings)
+    text = masked(said.plain, turns)
+    hits = category_hits(said.plain, said.language)
+    other = turns.others.search(text)
+    negator = turns.negators.search(text)
+    for hit in hits:
+        if (other is not None and hit.start > other.start()) or (negator is not None and hit.start > negator.start()):
+            break
+        for category in hit.covers:
+            make.claim(
+                said,
+                "does_not_collect" if denied else "collects",
+                [wanted.group(), hit.word],
+                category=category,
+                vague=hit.vague,
+                origin=origin(said),
+            )
+
+
+def _stays(said: Said, turns: Cues, make: Maker) -> None:
+    found = turns.stays.search(said.plain) or _NO_SENDING[said.language].search(said.plain)
+    if found is None or turns.recipients.search(said.plain, found.start(), found.end()):
+        return
+    hits = category_hits(said.plain, said.language)
+    for category in _all(hits):
+        vague = all(hit.vague for hit in hits if category in hit.covers)
+        make.claim(
+            said, "stays_on_device", [found.group(), *_words(hits)], category=category, vague=vague, origin=origin(said)
+        )
+
+
+def _foreground(said: Said, turns: Cues, found: list[Statement], make: Maker) -> None:
+    promised = turns.foreground.search(said.plain)
+    if promised is None:
+        return
+    hits = [hit for statement in found for hit in statement.hits] or category_hits(said.plain, said.language)
+    for category in _all(hits) or ([""] if found else []):
+        make.claim(said, "foreground_only", [promised.group(), *_words(hits)], category=category, origin=origin(said))
+
+
+def _all(hits: list[Hit]) -> list[str]:
+    return list(dict.fromkeys(category for hit in hits for category in hit.covers))
+
+
+def _words(hits: list[Hit]) -> list[str]:
+    return [hit.word for hit in hits]
+
+
+def _short(text: str) -> str:
+    return text.strip(" ,，;；")[:_TEXT]

@@ -1,0 +1,61 @@
+"""What rules found, put together for a reader: one line for each thing, with all the rules that it is against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.analysis.model_findings import Finding, Said
+
+VERDICTS = ("VIOLATION", "SUSPECTED", "UNDETERMINED", "PASS")
+
+
+@dataclass(frozen=True, slots=True)
+class Adverse:
+    """One thing that speaks against the app. ``findings`` are those that say it, the gravest rule first."""
+
+    verdict: str
+    severity: str
+    text: Said
+    fix: Said | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that it is against."""
+        return tuple(dict.fromkeys(row.rule for row in self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One reason for which rules are undetermined, and what would settle it."""
+
+    text: Said
+    close: Said
+    rules: tuple[str, ...]
+
+
+def counts(findings: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
+    """Return how many findings there are of each verdict."""
+    return tuple((verdict, sum(row.verdict == verdict for row in findings)) for verdict in VERDICTS)
+
+
+def adverse(findings: Sequence[Finding]) -> list[Adverse]:
+    """Return what speaks against the app, as the findings stand, each thing once."""
+    rows: dict[tuple[str, str], list[Finding]] = {}
+    for row in findings:
+        if row.adverse:
+            rows.setdefault((row.verdict, row.text.en), []).append(row)
+    return [
+        Adverse(verdict, group[0].severity, group[0].text, group[0].fix, tuple(group))
+        for (verdict, _), group in rows.items()
+    ]
+
+
+def unsettled(findings: Sequence[Finding]) -> list[Unsettled]:
+    """Return why rules are undetermined, each reason once, the one that most rules wait for first."""
+    rows: dict[tuple[str, str], tuple[Said, Said, list[str]]] = {}
+    for row in findings:
+        for reason in row.because:
+            _, _, rules = rows.setdefault((reason.text.en, reason.close.en), (reason.text, reason.close, []))
+            rules.append(row.rule)
+    made = [Unsettled(text, close, tuple(dict.fromkeys(rules))) for text, close, rules in rows.values()]
+    return sorted(made, key=lambda row: -len(row.rules))

@@ -1,0 +1,19 @@
+"""What every report of these tests would make anew, and is the same each time, is made once."""
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+
+from harness.report import html
+from tests.kept import values_once
+
+__all__ = ["pictures_once", "values_once"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_once() -> Iterator[None]:
+    """The same screen becomes the same small picture: making one takes as long as all the rest of a report."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "thumbnail", functools.cache(html.thumbnail))
+        yield
