@@ -49,6 +49,14 @@ def analyze(
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
+    apk: Path | None = typer.Option(
+        None, "--apk", help="The app's file, for facts of it: of a bundle that has none, or of a recording."
+    ),
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
@@ -90,6 +98,8 @@ def analyze(
         keys=keys,
         app=app,
         calls=calls_request(calls, mapping, clock_offset),
+        policies=policy,
+        apk=apk,
         rules=rules,
         app_type=app_type,
     )
@@ -115,5 +125,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    code = assessed_code(done.found)
-    raise typer.Exit(found_code(done.found, fail_on) or code)
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -17,6 +17,11 @@ def report(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
@@ -39,6 +44,7 @@ def report(
 
     words = language(lang)
     request = Request(
+        policies=policy,
         source=source,
         persona=persona,
         values=values,
@@ -52,5 +58,4 @@ def report(
         deliver(to_json(done.found).decode(), out)
     else:
         deliver(render_html(view_of(done), words, redact), out)
-    code = assessed_code(done.found)
-    raise typer.Exit(found_code(done.found, fail_on) or code)
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
