@@ -16,7 +16,7 @@ def test_a_call_with_its_stack_and_sdks() -> None:
         seq=1, time_us=1_700_000_000_000_000, mono_ns=0, pid=7, process="p", thread_id=1, thread="main",
         point="tm.getImei",
         category="imei", args=[Value(type="int", text=f"0{BAD}")], exception=f"java.lang.SecurityException: {BAD}no",
-        stack=["android.os.Binder.x(B.java:1)", "com.umeng.commonsdk.A.b(A.java:2)", "com.bright.lantern.M.c(M.java:3)"],
+        stack=["android.os.Binder.x(B.java:1)", "com.umeng.commonsdk.A.b(A.java:2)", "com.bright.lantern.M.c(M.java)"],
         count=3, last_us=1_700_000_001_000_000,
     )  # fmt: skip
     shown = observation_text(call(), row, Actors("com.bright.lantern"), []).plain

@@ -12,7 +12,7 @@ def test_phases_to_scale_and_where_something_left() -> None:
     names, bars = strip(phases, [2_000, 100_000, 100_000], 101_000, 40).plain.split("\n")
     assert names.startswith("\u258fbefore_consent") and len(names) == len(bars) == 40
     assert 18 <= names.index("\u258fconsented") <= 20
-    assert bars[0] != " " and bars[-1] == "\u2588"
+    assert bars[0] != " " and "\u2588" in bars[-3:]
 
 
 def test_before_anything_and_one_that_is_too_narrow() -> None:
