@@ -52,6 +52,11 @@ _THIRD = {
     ),
 }
 _INCLUDING = re.compile(r"including|such as|like |e\.g|包括|例如|如(?=您|:|：|手机|设备)")
+_YOU = re.compile(
+    r"\byou(?: can| should| must| may| might| could| are)?(?: also)?\b(?!.*\b(?:we|our|us)\b).{0,60}$"
+    r"|(?:您|你)(?:也)?(?:可以?|有权|应)(?!.*我们)"
+)
+"""What the user does not do is no word on what the app does."""
 _NEGATED_FROM = 30
 _LIST_HEAD = 10
 """Characters before the first word of a list that goes on ("and your", "以及您的")."""
@@ -231,13 +236,16 @@ def _negate(text: str, start: int, end: int, verbs: list[Verb], turns: Cues, lan
     previous: Verb | None = None
     none_at_all = language == "en" and _NO_BEFORE.match(text[start:end])
     for verb in verbs:
+        if language == "zh" and text[verb.end : verb.end + 1] == "的":
+            previous = verb  # "what we collect": a modifier denies nothing
+            continue
         since = previous.end if previous is not None else start
         window = text[max(since, verb.start - (_NEGATED_FROM if language == "zh" else 90)) : verb.start]
         found = None
         for match in turns.negators.finditer(window):
             found = match
         between = text[since : verb.start]
-        if found is not None:
+        if found is not None and _YOU.search(window[: found.start()]) is None:
             verb.negated = True
             verb.weak = _weak(window[found.end() :] + text[verb.start : end], turns)
         elif previous is not None and previous.negated and _CHAIN[language].match(between):

@@ -114,8 +114,7 @@ def _recipient(case: Case, host: str) -> Recipient | None:
 
 
 def _quoted(policy: Policy, claims: list[Claim]) -> str:
-    texts = {row.id: row.text for row in policy.sentences}
-    return " / ".join(dict.fromkeys(texts.get(claim.sentence, "") for claim in claims))[:_QUOTED]
+    return " / ".join(dict.fromkeys(policy.quoted(claim) for claim in claims))[:_QUOTED]
 
 
 def overbroad(case: Case, rule: Rule) -> Result:
