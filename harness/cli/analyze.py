@@ -79,7 +79,7 @@ def analyze(
 
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import found_code, language, seal_code, show_summary
+    from harness.cli.show import assessed_code, found_code, language, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
     from harness.jobs.report import view_of
@@ -125,4 +125,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -59,7 +59,7 @@ def command(
             say(f"{fail_on.value}: {_told(row)}", "red")
         if failed:
             raise typer.Exit(FOUND)
-    raise typer.Exit(INCOMPLETE if any(run.broken or run.void for run in found.runs) else DONE)
+    raise typer.Exit(INCOMPLETE if any(run.broken or run.void or run.partial for run in found.runs) else DONE)
 
 
 def _told(row: "Difference") -> str:

@@ -111,5 +111,5 @@ def _code(found: "Diff", fail_on: FailOn | None) -> int:
             say(f"harness: that nothing new leaves is undetermined: {names}; --allow NAME accepts one.", "bold yellow")
             return INCOMPLETE
     broken = any(run.broken or run.void for run in runs)
-    cut = any(not run.complete for run in runs) and "incomplete" not in found.allowed
+    cut = any(run.partial for run in runs) and not {"incomplete", "recording_cut"} & set(found.allowed)
     return INCOMPLETE if broken or cut else DONE

@@ -35,7 +35,7 @@ def report(
         raise fail(f"--format must be html or json, not {format!r}.")
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import found_code, language, seal_code
+    from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
     from harness.jobs.report import view_of
@@ -58,4 +58,4 @@ def report(
         deliver(to_json(done.found).decode(), out)
     else:
         deliver(render_html(view_of(done), words, redact), out)
-    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

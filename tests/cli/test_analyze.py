@@ -173,3 +173,19 @@ def test_values_travel_with_an_imported_bundle(har: Path, values: Path, tmp_path
     assert len(json.loads(say("analyze", str(bundle))[1])["disclosures"]) == 1
     both = ("import", str(har), "--out", str(tmp_path / "b"), "--values", str(values), "--persona", str(values))
     assert say(*both)[0] == 2
+
+
+def test_what_ends_early_ends_every_command_with_3(har: Path, values: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.har"
+    cut.write_bytes(har.read_bytes()[:-40])
+    whole = ("--values", str(values), "--json")
+    assert say("analyze", str(har), *whole)[0] == 0
+    for words in (("analyze", str(cut)), ("compare", str(har), str(cut)), ("diff", str(har), str(cut))):
+        code, out, _ = say(*words, *whole)
+        assert (code, json.loads(out) != {}) == (3, True), words
+    code, _, err = say("analyze", str(cut), *whole)
+    assert "cut.har ends early" in err
+    assert say("report", str(cut), "--values", str(values), "--out", str(tmp_path / "r.html"))[0] == 3
+    say("import", str(cut), "--out", str(tmp_path / "bundle"))
+    code, _, err = say("analyze", str(tmp_path / "bundle"), *whole)
+    assert code == 3 and "not whole: incomplete" in err

@@ -7,6 +7,7 @@ so that a call that was cut, summarised or lost leaves a gap and shifts nothing.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -150,6 +151,7 @@ def observation_id(row: Observation) -> str:
     return f"{row.pid}:{row.seq}"
 
 
+@lru_cache(maxsize=4096)
 def role(point: str) -> Role | None:
     """Return what a point's call does, by the last two parts of its id (``cipher.doFinal``, ``evp.encryptUpdate``).
 

@@ -74,13 +74,9 @@ def _disclosure(
     best = max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1)
     actor = best[0].actor if best else NOBODY
     value_ids = sorted({row.value_id for row in rows}, key=natural)
-    reads: dict[str, Reading] = {}
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
-    for row in {row.value_id: row for row in rows}.values():
-        for reading in readers.before(refs[row.value_id], row.time):
-            if not reading.handled and reading.outcome == "obtained":
-                reads.setdefault(reading.id, reading)
-    own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
+    latest = {refs[row.value_id]: row.time for row in rows}
+    own = _reads(latest, readers, actor.id) or _reads(latest, readers, "")
     own.sort(key=lambda reading: (reading.time_us, reading.id))
     # Clocks agree only roughly: a reading may be stamped a little after what it led to.
     timely = [reading for reading in own if readers.ordered and reading.time_us <= first.time + SLACK_US]
@@ -114,6 +110,12 @@ def _disclosure(
             key=_ORDER.index,
         ),
     )
+
+
+def _reads(latest: Mapping[int, int], readers: Readers, actor: str) -> list[Reading]:
+    """Return the calls of an actor that read values up to the moments they were seen last, each once."""
+    found = {row.id: row for ref, time_us in latest.items() for row in readers.before(ref, time_us, actor)}
+    return list(found.values())
 
 
 def _confidence(ranked: Sequence[Candidate]) -> Literal["high", "medium", "low"]:

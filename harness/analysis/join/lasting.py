@@ -134,7 +134,7 @@ def _value(
     rows.sort(key=lambda row: (row.time, row.index, row.id))
     first = rows[0]
     values = sorted({row.value_id for row in rows}, key=natural)
-    made = [read for row in rows for read in readers.before(passing[row.value_id], row.time) if not read.handled]
+    made = [read for row in rows for read in readers.before(passing[row.value_id], row.time)]
     fresh: Literal["each_time", "once"] = "each_time" if len(values) > 1 else "once"
     return RandomValue(
         id="",

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +23,7 @@ SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
 _MOST_STACKS = 50_000
+_NEVER = 1 << 63
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 
 
@@ -85,9 +87,12 @@ class Calls:
             found = self._by_stack[stack] = self._actors.of(stack)
         return found
 
-    def reading(self, row: Observation, timeline: PhaseTimes, held: Held) -> Reading | None:
-        """Return an observation as far as the join needs it, ``None`` when it does not."""
-        blob = searched(row)
+    def reading(self, row: Observation, timeline: PhaseTimes, held: Held, blob: bytes | None = None) -> Reading | None:
+        """Return an observation as far as the join needs it, ``None`` when it does not.
+
+        ``blob`` is what :func:`searched` made of it, if that is known.
+        """
+        blob = searched(row) if blob is None else blob
         if blob is None:
             return None
         personal = _reads(row)
@@ -139,7 +144,7 @@ def searched(row: Observation) -> bytes | None:
 
 def in_order(rows: Iterable[Reading]) -> list[Reading]:
     """Return readings in the order of time, with the actors that only their threads' other calls tell."""
-    return _inferred(sorted(rows, key=lambda reading: (reading.time_us, reading.pid, reading.id)))
+    return _inferred(sorted(rows, key=_order))
 
 
 def _inferred(rows: list[Reading]) -> list[Reading]:
@@ -172,13 +177,13 @@ class _Tally:
         self._reasons: dict[str, list[str]] = {}
         self._latest: dict[str, int] = {}
 
-    def count(self, row: Reading, points: int, reason: str) -> None:
-        """Give a call's actor ``points``, once for each reason."""
+    def count(self, row: Reading, points: int, reason: str, last: Reading | None = None) -> None:
+        """Give a call's actor ``points``, once for each reason; ``last`` is the last of several such calls."""
         key = row.actor.id
         if key == NOBODY.id:
             return
         self.actors.setdefault(key, row.actor)
-        self._latest[key] = max(self._latest.get(key, 0), row.time_us)
+        self._latest[key] = max(self._latest.get(key, 0), (last or row).time_us)
         if reason not in self._reasons.setdefault(key, []):
             self._reasons[key].append(reason)
             self._scores[key] = self._scores.get(key, 0) + points
@@ -199,59 +204,122 @@ class _Tally:
         ]
 
 
-def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers, *, ordered: bool) -> None:
-    for row in reads:
-        tally.count(row, 2, "read the value")
-    for row in reads[-1:] if ordered else ():
-        tally.count(row, 1, "read it last")
-    sender = openers.rows[0].pid if openers.certain else 0
-    if sender and len({row.pid for row in reads}) > 1:
-        for row in reads:
-            if row.pid == sender:
-                tally.count(row, 1, "read it in the process that sent it")
-
-
 def _time(row: Reading) -> int:
     return row.time_us
+
+
+def _order(row: Reading) -> tuple[int, int, str]:
+    return row.time_us, row.pid, row.id
+
+
+class _Alike:
+    """Calls that count alike for a value: of one actor in one process, which read it or passed it to one point."""
+
+    def __init__(self, row: Reading) -> None:
+        self.actor, self.pid, self.point, self.handled = row.actor.id, row.pid, row.point, row.handled
+        self.read = not row.handled and row.outcome == "obtained"
+        self.rows: list[Reading] = []
+
+    def before(self, time_us: int) -> int:
+        """Return how many of them there were up to a moment."""
+        return bisect_right(self.rows, time_us, key=_time)
+
+
+class _Span(NamedTuple):
+    """The first and the last of some calls that count alike."""
+
+    first: Reading
+    last: Reading
+    alike: _Alike
+
+
+def _count_reads(tally: _Tally, reads: Sequence[_Span], openers: Openers, *, ordered: bool) -> None:
+    for span in reads:
+        tally.count(span.first, 2, "read the value", span.last)
+    if reads and ordered:
+        tally.count(max((span.last for span in reads), key=_order), 1, "read it last")
+    sender = openers.rows[0].pid if openers.certain else 0
+    if sender and len({span.alike.pid for span in reads}) > 1:
+        for span in reads:
+            if span.alike.pid == sender:
+                tally.count(span.first, 1, "read it in the process that sent it", span.last)
 
 
 class Readers:
     """Who had which value when."""
 
-    def __init__(self, rows: Sequence[Reading], *, ordered: bool = True) -> None:
+    def __init__(self, rows: Iterable[Reading] = (), *, ordered: bool = True) -> None:
         """``rows`` in the order of time; not ``ordered``: on a clock of which nothing is known.
 
         Then a call may have come before or after any exchange, and every one that had the value counts.
         """
         self.ordered = ordered
-        self._by_ref: dict[int, list[Reading]] = {}
-        self._by_id = {row.id: row for row in rows}
-        for row in rows:
-            for ref in row.refs:
-                self._by_ref.setdefault(ref, []).append(row)
+        self._by_ref: dict[int, dict[tuple[str, bool, str, str, int], _Alike]] = {}
+        self._by_id: dict[str, Reading] = {}
+        self.extend(rows)
 
-    def before(self, ref: int, time_us: int) -> list[Reading]:
-        """Return the calls that had the value up to the moment it was seen; where no order is known, all of them."""
-        known = self._by_ref.get(ref, [])
-        return known[: bisect_right(known, time_us + SLACK_US, key=_time)] if self.ordered else known
+    def extend(self, rows: Iterable[Reading]) -> None:
+        """Add calls that come after all others."""
+        for row in rows:
+            self._by_id[row.id] = row
+            for ref in row.refs:
+                # What was read is one thing whatever the point.
+                key = (row.actor.id, row.handled, row.outcome, row.point if row.handled else "", row.pid)
+                known = self._by_ref.setdefault(ref, {})
+                alike = known.get(key)
+                if alike is None:
+                    alike = known[key] = _Alike(row)
+                alike.rows.append(row)
+
+    def before(self, ref: int, time_us: int, actor: str = "") -> list[Reading]:
+        """Return the calls that had read the value up to the moment it was seen, those of one actor if that is given.
+
+        In the order of time; where no order is known, all of them.
+        """
+        until = self._until(time_us)
+        found = [
+            alike.rows[: alike.before(until)]
+            for alike in self._by_ref.get(ref, {}).values()
+            if alike.read and actor in ("", alike.actor)
+        ]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_order)
+
+    def _until(self, time_us: int) -> int:
+        return time_us + SLACK_US if self.ordered else _NEVER
+
+    def _handled(self, ref: int, until: int, calls: Sequence[str]) -> list[_Span]:
+        """Return who passed the value to what, in the order of the first time; ``calls`` count otherwise."""
+        found = []
+        for alike in self._by_ref.get(ref, {}).values():
+            rows = alike.rows[: alike.before(until)] if alike.handled and calls else ()
+            first = next((row for row in rows if row.id not in calls), None)
+            if alike.handled and not calls and (count := alike.before(until)):
+                found.append(_Span(alike.rows[0], alike.rows[count - 1], alike))
+            elif first is not None:
+                last = next(row for row in reversed(rows) if row.id not in calls)
+                found.append(_Span(first, last, alike))
+        return sorted(found, key=lambda span: _order(span.first))
 
     def candidates(
         self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
     ) -> list[Candidate]:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
-        openers = openers or Openers()
-        known = self.before(ref, time_us)
+        openers, until = openers or Openers(), self._until(time_us)
         tally = _Tally()
-        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
+        reads = [
+            _Span(alike.rows[0], alike.rows[count - 1], alike)
+            for alike in self._by_ref.get(ref, {}).values()
+            if alike.read and (count := alike.before(until))
+        ]
         _count_reads(tally, reads, openers, ordered=self.ordered)
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:
                 tally.count(self._by_id[call], 6, "made the call whose output was sent")
-        for row in known:
-            if row.handled and row.id not in calls:
-                hashing = row.point.startswith(("digest.", "mac."))
-                tally.count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
+        for span in self._handled(ref, until, calls):
+            hashing = span.alike.point.startswith(("digest.", "mac."))
+            points = 4 if hashing == digest else 1
+            tally.count(span.first, points, f"passed it to {span.alike.point}", span.last)
         for row in openers.rows:
             if openers.certain:
                 tally.count(row, 3 if row.actor.id in tally.actors else 2, "opened the connection it left by")

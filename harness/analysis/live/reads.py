@@ -38,14 +38,17 @@ class Reads:
         """Take the next observation."""
         number = self.count
         self.count += 1
-        self._open.append(searched(row) or b"")
+        blob = searched(row)
+        self._open.append(blob or b"")
         if len(self._open) == _CHUNK:
             self._asked.keep(number // _CHUNK, b"\n".join(self._open))
             self._open = []
-        return self._read(number, row, timeline, held)
+        return None if blob is None else self._read(number, row, timeline, held, blob)
 
-    def _read(self, number: int, row: Observation, timeline: PhaseTimes, held: Held) -> Reading | None:
-        reading = self._calls.reading(row, timeline, held)
+    def _read(
+        self, number: int, row: Observation, timeline: PhaseTimes, held: Held, blob: bytes | None = None
+    ) -> Reading | None:
+        reading = self._calls.reading(row, timeline, held, blob)
         before = self._rows.pop(number, None)
         if reading is not None:
             self._rows[number] = reading

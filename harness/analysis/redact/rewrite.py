@@ -30,20 +30,24 @@ class Failed(Exception):
 
 @dataclass
 class Counts:
-    """How many places were ``replaced``, and ``blanked`` because their encoding cannot be done again."""
+    """How many places were ``replaced``, and ``blanked`` because their encoding cannot be done again.
+
+    ``scrambled`` are those of outputs of recorded calls, in which what is found stays found.
+    """
 
     replaced: int = 0
     blanked: int = 0
+    scrambled: int = 0
 
     def copy(self) -> "Counts":
         """Return what they are now."""
-        return Counts(self.replaced, self.blanked)
+        return self + Counts()
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.replaced + other.replaced, self.blanked + other.blanked)
+        return Counts(self.replaced + other.replaced, self.blanked + other.blanked, self.scrambled + other.scrambled)
 
     def __sub__(self, other: "Counts") -> "Counts":
-        return Counts(self.replaced - other.replaced, self.blanked - other.blanked)
+        return Counts(self.replaced - other.replaced, self.blanked - other.blanked, self.scrambled - other.scrambled)
 
 
 _Key = tuple[int, int, tuple[str, ...], tuple[str, ...], bool, bytes]
@@ -193,7 +197,7 @@ class Rewriter:
             new = self._rewritten(child)
             if calls:
                 made, said = self._redone.encode(calls, Redo(new, was, child.data), self.view)
-                self.counts.blanked += not said
+                self.counts.scrambled += not said
                 return Edit(start, end, made)
             if not elements:
                 return Edit(start, end, new, said=was != child.data)

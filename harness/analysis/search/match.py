@@ -111,7 +111,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
-        self._parts.append(new)
+        self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
             self._parts.append(_Part(together(before.patterns, last.patterns), self._compile))
