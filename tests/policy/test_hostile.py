@@ -10,8 +10,8 @@ from harness.policy.model import Policy
 from tests.policy.said import policy
 
 PIECES = st.sampled_from(
-    ["我们", "不会", "收集", "您的", "手机号", "，", "。", "：", "如果", "时", "除", "外", "SDK", "极光推送", "\n", "- ",
-     "1. ", "We ", "do not ", "collect ", "your IMEI", ", ", ". ", "if ", "unless ", "share ", "third parties", "|",
+    ["我们", "不会", "收集", "您的", "手机号", "，", "。", "：", "如果", "时", "除", "外", "SDK", "极光推送",
+     "\n", "- ", "1. ", "We ", "do not ", "collect ", "your IMEI", ", ", ". ", "if ", "unless ", "share ", "third parties", "|",
      "\u202e", "\0", "İ", "ß", "\U0001f600"]
 )  # fmt: skip
 
@@ -27,8 +27,8 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["我们收集您的手机号，", "we collect your IMEI, ", "当您使用时", "以下：\n", "if you use ", "(", "除", "将您的", "IMEI、",
-     "<a ", "您的信息共享给"],
+    ["我们收集您的手机号，", "we collect your IMEI, ", "当您使用时", "以下：\n", "if you use ", "(", "除", "将您的",
+     "IMEI、", "<a ", "您的信息共享给"],
 )  # fmt: skip
 def test_what_never_ends_is_read_in_pieces(piece: str) -> None:
     found = read([piece * 8_000])
