@@ -14,6 +14,7 @@ from harness.analysis.facts.consent_screens import consent_facts
 from harness.analysis.facts.coverage import coverage
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
+from harness.analysis.facts.static import add_static
 from harness.analysis.facts.uses import Content, Uses
 from harness.analysis.gather import Gathered, gather
 from harness.analysis.join.actors import Actors, Recipients, named_app
@@ -262,7 +263,7 @@ def _concluded(
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
     read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
-    return Assessment(
+    found = Assessment(
         tool=dict(tool),
         bundle=_identity(recording),
         summary=_summary(left, reasons(spots), recording.seal),
@@ -278,6 +279,8 @@ def _concluded(
         consent=_consent(recording, mask),
         random=random,
     )
+    add_static(found, recording.static, given=recording.static_given)
+    return found
 
 
 class Watched(NamedTuple):

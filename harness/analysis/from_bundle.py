@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
-from harness.evidence.parts import changed
+from harness.evidence.parts import changed, read_part
 from harness.evidence.rows import (
     AppScreen,
     Attempt,
@@ -24,6 +26,7 @@ from harness.evidence.rows import (
     SelfTest,
 )
 from harness.evidence.seal import verified
+from harness.evidence.static import STATIC, Static
 from harness.files.read import YamlError, parse_yaml
 
 
@@ -77,6 +80,15 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         gaps=list(bundle.rows(Gap)),
         attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
+        static=_static(bundle),
         seal=seal_facts(seal),
         foreign=run.imported is not None,
     )
+
+
+def _static(bundle: Bundle) -> Static | None:
+    """Return the facts of the app's files; ``None`` where the run recorded none, or none that can be read."""
+    try:
+        return read_part(Static, msgspec.json.decode(bundle.read_bytes(STATIC))) if bundle.has(STATIC) else None
+    except (BundleError, msgspec.DecodeError):
+        return None

@@ -9,6 +9,7 @@ import msgspec
 
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.model_findings import Finding
+from harness.analysis.model_static import SdkRow, StaticFacts
 
 SCHEMA = 1
 
@@ -370,7 +371,9 @@ class Assessment(msgspec.Struct, kw_only=True):
     """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
 
     ``permissions`` is ``None`` for a recording whose screen nobody watched, ``consent`` also where no screen was looked
-    at. ``findings`` are what rules made of it (``harness.rules``), empty until they were applied.
+    at. ``findings`` are what rules made of it (``harness.rules``), empty until they were applied. ``static`` are facts
+    of the app's files, ``None`` where they are not at hand; ``policy`` what a policy that was given says, and how that
+    stands to what was seen (``harness.policy.stated``).
     """
 
     schema: int = SCHEMA
@@ -388,6 +391,9 @@ class Assessment(msgspec.Struct, kw_only=True):
     channels: list[Channel] = []
     random: list[RandomValue] = []
     phases: list[PhaseSpan] = []
+    static: StaticFacts | None = None
+    sdks: list[SdkRow] = []
+    policy: dict[str, Any] | None = None
 
 
 def to_json(assessment: Assessment) -> bytes:

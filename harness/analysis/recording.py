@@ -27,6 +27,7 @@ from harness.evidence.rows import (
     SelfTest,
 )
 from harness.evidence.run_record import RunRecord
+from harness.evidence.static import Static
 from harness.files.names import shown
 
 _MOST_HOST = 300
@@ -41,6 +42,7 @@ class Recording:
     bundle's manifest.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
     ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
+    ``static`` are facts of the app's files, ``static_given`` whether they are of a file that was given to the analysis.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -65,6 +67,8 @@ class Recording:
     seal: Seal | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    static: Static | None = None
+    static_given: bool = False
 
 
 def recording_from_file(path: Path, keys: Path | None = None, app: str = "") -> Recording:

@@ -18,6 +18,7 @@ from harness import __version__, interrupt
 from harness.app.apk import ApkError, read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
+from harness.app.static import read_static
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
@@ -45,7 +46,7 @@ from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.ear import Deaf, Ear
-from harness.evidence.parts import changed, part_of
+from harness.evidence.parts import changed, part_of, plain
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
@@ -59,6 +60,7 @@ from harness.evidence.run_record import (
     UiDriver,
     WithoutAgent,
 )
+from harness.evidence.static import STATIC
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -304,6 +306,8 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        static = read_static(options.apk, self.apk)
+        writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
 
         proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
         watch = Watch(proxy.recorder)

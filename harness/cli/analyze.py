@@ -49,6 +49,14 @@ def analyze(
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
+    apk: Path | None = typer.Option(
+        None, "--apk", help="The app's file, for facts of it: of a bundle that has none, or of a recording."
+    ),
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
@@ -71,7 +79,7 @@ def analyze(
 
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import found_code, language, seal_code, show_summary
+    from harness.cli.show import assessed_code, found_code, language, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
     from harness.jobs.report import view_of
@@ -90,6 +98,8 @@ def analyze(
         keys=keys,
         app=app,
         calls=calls_request(calls, mapping, clock_offset),
+        policies=policy,
+        apk=apk,
         rules=rules,
         app_type=app_type,
     )
@@ -115,4 +125,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -35,7 +35,6 @@ def command(
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
-        envvar="HARNESS_FAIL_ON",
         help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), or where "
         "they are not alike (difference).",
     ),
@@ -59,7 +58,7 @@ def command(
             say(f"{fail_on.value}: {_told(row)}", "red")
         if failed:
             raise typer.Exit(FOUND)
-    raise typer.Exit(INCOMPLETE if any(run.broken or run.void for run in found.runs) else DONE)
+    raise typer.Exit(INCOMPLETE if any(run.broken or run.void or run.partial for run in found.runs) else DONE)
 
 
 def _told(row: "Difference") -> str:

@@ -41,7 +41,6 @@ def diff(
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
-        envvar="HARNESS_FAIL_ON",
         help="Exit with 1 where the new version discloses something new, or without the consent it had "
         "(new-disclosure), or where anything differs (difference).",
     ),
@@ -111,5 +110,5 @@ def _code(found: "Diff", fail_on: FailOn | None) -> int:
             say(f"harness: that nothing new leaves is undetermined: {names}; --allow NAME accepts one.", "bold yellow")
             return INCOMPLETE
     broken = any(run.broken or run.void for run in runs)
-    cut = any(not run.complete for run in runs) and "incomplete" not in found.allowed
+    cut = any(run.partial for run in runs) and not {"incomplete", "recording_cut"} & set(found.allowed)
     return INCOMPLETE if broken or cut else DONE

@@ -166,7 +166,8 @@ def _redacted(request: "Request", wanted: "Wanted", bundle: Path | None, seed: s
     done += export_redacted(redacted, wanted)
     _say_written(done)
     for written in done:
-        say(f"redacted: {{replaced: {written.replaced}, blanked: {written.blanked}}} in {shown(written.path)}")
+        counts = f"replaced: {written.replaced}, scrambled: {written.scrambled}, blanked: {written.blanked}"
+        say(f"redacted: {{{counts}}} in {shown(written.path)}")
     if any(written.blanked for written in done):
         say("what is blanked could not be encoded again as it was: what was found there is lost", "yellow")
     if redacted.redaction.unexplained:

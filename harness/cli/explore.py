@@ -38,6 +38,9 @@ def explore(
     granted: bool = typer.Option(
         False, "--granted", help="Without a scenario: permissions are granted at install; else dialogs stay for you."
     ),
+    record: Path | None = typer.Option(
+        None, "--record", help="The scenario file to write at the end: the steps you took, to be taken again by run."
+    ),
     **options: Any,
 ) -> None:
     """Use an app by hand and see what it reads and sends as it does: calls, exchanges, disclosures as they are proved.
@@ -59,7 +62,7 @@ def explore(
         return
     say_live(ctx, options["network"])
     given = {**options, "values": values, "permissions": "granted" if granted else "ask"}
-    raise typer.Exit(_live(session_of(source, scenario, branch, None, given, hands=True)))
+    raise typer.Exit(_live(session_of(source, scenario, branch, None, given, hands=True), record))
 
 
 def _read(request: "Request") -> None:
@@ -74,6 +77,20 @@ def _read(request: "Request") -> None:
         ExploreApp(stream, stream.package or request.source.name).run()
         if stream.failure is not None:
             raise stream.failure
+
+
+def _record(bundle: Path, to: Path, permissions: str) -> None:
+    """Write a session's steps as a scenario."""
+    from harness.evidence.bundle import Bundle
+    from harness.explore.record import NothingRecordedError, recorded
+    from harness.files.write import write_whole
+
+    try:
+        write_whole(to, recorded(Bundle(bundle), to.stem, permissions).encode())
+    except NothingRecordedError as error:
+        say(f"harness: {error}", "bold yellow")
+    else:
+        say(f"scenario: {shown(to)}; harness run APK --scenario {shown(to)} takes the same steps")
 
 
 class _Run(threading.Thread):
@@ -98,7 +115,7 @@ class _Run(threading.Thread):
             self.failure = error
 
 
-def _live(ready: "Prepared") -> int:
+def _live(ready: "Prepared", record: Path | None) -> int:
     """Run the app with the screens before it; return the exit code."""
     from harness.evidence.room import new_room
     from harness.explore.screens.app import ExploreApp
@@ -125,6 +142,8 @@ def _live(ready: "Prepared") -> int:
     if run.ran is None:
         raise fail("The run ended without a bundle.")
     last_lines(run.ran)
+    if record is not None:
+        _record(run.ran.result.bundle, record, ready.plan.scenario.permissions)
     if typer.confirm("Open the report?", default=False, err=True):
         typer.launch(str(run.ran.finished.report))
     return exit_code(run.ran)

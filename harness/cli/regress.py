@@ -10,7 +10,6 @@ import typer
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.stdout import emit, emit_json
-from harness.errors import HarnessError
 from harness.files.write import write_whole
 
 if TYPE_CHECKING:
@@ -68,7 +67,8 @@ def regress(
     if update:
         expected += [expected_of(path) for path in without]
         expected.sort()
-        _update(expected, look, named=on_command_line(ctx, "values") or on_command_line(ctx, "persona"))
+        named = on_command_line(ctx, "values") or on_command_line(ctx, "persona")
+        _update(expected, look, jobs or os.cpu_count() or 1, named=named)
     else:
         for path in without:
             say(
@@ -94,20 +94,19 @@ def regress(
     raise typer.Exit(code(done))
 
 
-def _update(expected: list[Path], look: "ToLookFor", *, named: bool) -> None:
+def _update(expected: list[Path], look: "ToLookFor", jobs: int, *, named: bool) -> None:
     """Write the files and show on stderr what changed in them: stdout is the outcome's.
 
     ``named``: new files are to name what is looked for.
     """
     from harness.cli.told import OnTerminal
-    from harness.regress.present import Heard
-    from harness.regress.update import update
+    from harness.regress.update import updates
 
-    for path in expected:
-        try:
-            changed = update(path, look, Heard(OnTerminal().warn), named=named)
-        except HarnessError as error:  # the others are written; the outcome has this one, too
-            say(f"harness: {error}", "bold red")
-            continue
-        for line in changed.splitlines():
+    told = OnTerminal()
+    for done in updates(expected, look, jobs, named=named):
+        for warning in done.warnings:
+            told.warn(warning)
+        if done.problem:
+            say(f"harness: {done.problem}", "bold red")
+        for line in done.changed.splitlines():
             say(line, {"+": "green", "-": "red"}.get(line[:1], "dim"))

@@ -17,6 +17,11 @@ def report(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
@@ -30,7 +35,7 @@ def report(
         raise fail(f"--format must be html or json, not {format!r}.")
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import found_code, language, seal_code
+    from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
     from harness.jobs.report import view_of
@@ -39,6 +44,7 @@ def report(
 
     words = language(lang)
     request = Request(
+        policies=policy,
         source=source,
         persona=persona,
         values=values,
@@ -52,4 +58,4 @@ def report(
         deliver(to_json(done.found).decode(), out)
     else:
         deliver(render_html(view_of(done), words, redact), out)
-    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))
+    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

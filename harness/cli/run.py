@@ -125,6 +125,11 @@ def run(
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
     out: Path = typer.Option(
         Path("runs"), "--out", envvar="HARNESS_OUT", help="The directory in which each run leaves its bundle."
     ),
@@ -165,6 +170,7 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
     from harness.evidence.signature import load_private
     from harness.evidence.timestamp import available, check_url
     from harness.jobs.run import Plan
+    from harness.policy.read import readable
 
     plan = Plan(
         device=given["device"],
@@ -176,6 +182,7 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         out=given["out"],
         lang=language(given["lang"]),
         app_type=find_type(given["app_type"]) if given["app_type"] else None,
+        policies=readable(given["policy"]),
         on_device=DeviceOptions(
             frida_server=given["frida_server"],
             frida_server_sha256=given["frida_server_sha256"],

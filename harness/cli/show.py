@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 
 from harness.analysis.model import Assessment
-from harness.cli.errors import fail
+from harness.cli.errors import fail, say
 from harness.cli.judging import FailOn
 from harness.errors import DONE, FOUND, INCOMPLETE
 from harness.report.model import ReportView
@@ -17,9 +17,19 @@ def show_summary(view: ReportView, lang: str) -> None:
     print_summary(view, Console(file=sys.stdout), lang)
 
 
-def seal_code(found: Assessment) -> int:
-    """Return the exit code of a command that has shown this assessment: 3 where a broken seal took conclusions away."""
-    return INCOMPLETE if found.coverage.seal else DONE
+def assessed_code(found: Assessment) -> int:
+    """Return the exit code of a command that has shown this assessment: 3 where it is not of the whole of a run.
+
+    So it is where a broken seal took conclusions away, where the recording ends early, and where the run did not come
+    to its end; the last two are said.
+    """
+    if found.coverage.cut:
+        say(found.coverage.cut, "yellow")
+    outcome = found.bundle.get("outcome")
+    if outcome not in (None, "complete"):
+        say(f"what was assessed is not whole: {outcome}", "yellow")
+    whole = not found.coverage.seal and not found.coverage.cut and outcome in (None, "complete")
+    return DONE if whole else INCOMPLETE
 
 
 def counted(found: Assessment) -> dict[str, int]:

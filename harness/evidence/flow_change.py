@@ -9,7 +9,7 @@ from mitmproxy.io import compat, tnetstring
 from harness.evidence.exchange import Exchange
 from harness.evidence.flow_states import frames
 from harness.evidence.flow_write import path_of
-from harness.evidence.flows import TOLD, UNREADABLE, FlowsFile, exchange_from_flow, open_recording, read_flow
+from harness.evidence.flows import TOLD, FlowsFile, exchange_from_flow, flow_at, open_recording
 
 _DONE = frozenset({"content", "headers", "path", "messages", "certificate_list", "mitmcert"})
 """What is changed with the exchange, and certificates."""
@@ -30,24 +30,30 @@ class Change(NamedTuple):
 
 
 def changed_flows(source: FlowsFile, change: Change) -> Iterator[tuple[bytes, Exchange]]:
-    """Yield each whole flow of a file, changed, with its exchange; those that cannot be read are left out.
+    """Yield each whole flow of a file, changed, with its exchange; no bytes for one that cannot be read.
 
     ``source.cut`` says afterwards where the file ended early.
     """
+    index = whole = 0
     with open_recording(source.path) as file:
-        index = whole = 0
-        try:
-            for start, end in frames(file):
-                try:
-                    exchange = read_flow(file, start, end, index)
-                    file.seek(start)
-                    frame = file.read(end - start)
-                    yield _changed(frame, exchange, index, change)
-                except UNREADABLE:
-                    pass  # counted by whoever reads the original
-                index, whole = index + 1, end
-        except UNREADABLE as error:
-            source.stop(index, whole, error)
+        spans = frames(file)
+        while True:
+            try:
+                span = next(spans, None)
+            except ValueError as error:
+                source.stop(index, whole, error)
+                break
+            if span is None:
+                break
+            exchange = flow_at(file, *span, index)
+            if exchange.kind == "unreadable":
+                yield b"", exchange
+            else:
+                file.seek(span[0])
+                yield _changed(file.read(span[1] - span[0]), exchange, index, change)
+            index, whole = index + 1, span[1]
+    for reason in getattr(source, "lost", ()):  # a capture's connections
+        yield b"", Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
 
 
 def _changed(frame: bytes, exchange: Exchange, index: int, change: Change) -> tuple[bytes, Exchange]:

@@ -66,7 +66,7 @@ class FlowsFile:
             lost, good = "", self._ours
             try:
                 for start, end in frames(file):
-                    exchange = _flow(file, start, end, index)
+                    exchange = flow_at(file, start, end, index)
                     bad = exchange.kind == "unreadable"
                     lost, good = lost or (exchange.unreadable if bad else ""), good or not bad
                     yield exchange
@@ -84,7 +84,7 @@ class FlowsFile:
                 for start, end in frames(file):
                     file.seek(start)
                     if holds(file.read(end - start)):
-                        exchange = _flow(file, start, end, index)
+                        exchange = flow_at(file, start, end, index)
                         if exchange.kind != "unreadable":
                             yield exchange
                     index += 1
@@ -143,7 +143,7 @@ class _FlowsPiece:
             whole, index = self._begin, self._first
             try:
                 for start, end in frames(file, self._begin, self._end):
-                    yield _flow(file, start, end, index)
+                    yield flow_at(file, start, end, index)
                     whole, index = end, index + 1
             except UNREADABLE as error:  # it was whole when it was divided
                 raise PieceError(index, whole, str(error)) from None
@@ -179,7 +179,7 @@ def _version(state: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
+def flow_at(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
     """Return the flow between two bytes of a file; one that cannot be read costs no other its place."""
     try:
         return read_flow(file, start, end, index)

@@ -32,6 +32,8 @@ _APART = re.compile(rb"(?:[\s,\x1e\x00]|\xef\xbb\xbf)*+")
 _ENTRIES, _LOG, _REQUEST = b'"entries"', b'"log"', b'"request"'
 _MOST_ENTRIES = 20_000_000
 """Where an entry stands takes 16 bytes of memory; a real one has some hundred bytes at the least."""
+_GIVEN_BACK = 32 << 20
+"""Bytes of a mapped file that are given back at once."""
 _MOST_META = 16 << 20
 """Bytes of one member beside the entries, beyond which it is not read."""
 
@@ -77,8 +79,10 @@ class HarFile:
             index = self._index(data)
             lost, good = "", not index.starts
             with self._reading(index) as reader:
+                passed = _Passed(data)
                 for number, (start, end) in enumerate(zip(index.starts, index.ends, strict=True)):
                     exchange = reader.exchange(data[start:end], number, start)
+                    passed.to(end)
                     bad = exchange.kind == "unreadable"
                     lost, good = lost or (exchange.unreadable if bad else ""), good or not bad
                     yield exchange
@@ -90,8 +94,10 @@ class HarFile:
         with _Mapped(self.path, self.name) as data:
             index = self._index(data)
             with self._reading(index) as reader:
+                passed = _Passed(data)
                 for number, (start, end) in enumerate(zip(index.starts, index.ends, strict=True)):
                     entry = data[start:end]
+                    passed.to(end)
                     if holds(entry):
                         yield reader.exchange(entry, number, start)
 
@@ -191,7 +197,9 @@ def _member(walk: Walk, key: bytes, index: _Index) -> None:
 
 
 def _take(walk: Walk, index: _Index) -> None:
+    passed = _Passed(walk.data, walk.at)
     for start, end in walk.elements():
+        passed.to(start)
         if len(index.starts) >= _MOST_ENTRIES:
             raise ScanError(f"more than {_MOST_ENTRIES} entries, the most that are read,", start)
         index.starts.append(start)
@@ -225,8 +233,25 @@ class _HarPiece:
 
     def __iter__(self) -> Iterator[Exchange]:
         with _Mapped(self._path, self._name) as data, self._reading as reader:
+            passed = _Passed(data, self._spans[0][0] if self._spans else 0)
             for index, (start, end) in enumerate(self._spans, self._first):
+                passed.to(start)
                 yield reader.exchange(data[start:end], index, start)
+
+
+class _Passed:
+    """Gives back the memory of what was read of a mapped file, which the system would keep for as long as it can."""
+
+    def __init__(self, data: Buffer, at: int = 0) -> None:
+        self._data = data
+        self._at = at - at % mmap.PAGESIZE
+
+    def to(self, at: int) -> None:
+        """Say that everything before ``at`` was read."""
+        size = (at - self._at) // mmap.PAGESIZE * mmap.PAGESIZE
+        if size >= _GIVEN_BACK and isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED, self._at, size)
+            self._at += size
 
 
 class _Mapped:

@@ -263,12 +263,14 @@ class Redacted(Part, kw_only=True):
     """Other values stand in this bundle than were recorded: it was made of another one, or of a recording.
 
     ``of`` is the sha256 of that bundle's manifest (of one without: of nothing, empty), or of the recording's file.
-    ``replaced`` counts places, ``blanked`` those whose encoding could not be done again; ``left_out`` names files,
-    ``unexplained`` counts bytes of the traffic in which nothing could be searched, and which are as they were.
+    ``replaced`` counts places, ``scrambled`` those of recorded calls' outputs, ``blanked`` those whose encoding could
+    not be done again, and in which nothing is found any more; ``left_out`` names files, ``unexplained`` counts bytes of
+    the traffic in which nothing could be searched, and which are as they were.
     """
 
     of: str = ""
     replaced: int = 0
+    scrambled: int = 0
     blanked: int = 0
     left_out: list[str] = []
     unexplained: int = 0

@@ -22,7 +22,7 @@ from harness.files.write import replacing
 class Written(msgspec.Struct, frozen=True):
     """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold.
 
-    ``replaced`` and ``blanked``: in how many places something else stands than was recorded, or nothing.
+    ``replaced``, ``scrambled`` and ``blanked``: in how many places something else stands than was recorded, or nothing.
     """
 
     path: Path
@@ -30,6 +30,7 @@ class Written(msgspec.Struct, frozen=True):
     count: int
     left_out: dict[str, int] = {}
     replaced: int = 0
+    scrambled: int = 0
     blanked: int = 0
 
 

@@ -6,7 +6,11 @@ from harness.analysis.model import Assessment
 from harness.analysis.model_findings import Finding
 from harness.catalog.app_types import app_type
 from harness.jobs.source import Request
-from harness.rules.case import Case
+from harness.policy.model import Policy
+from harness.policy.read import read_policy
+from harness.policy.stated import state
+from harness.policy.together import together
+from harness.rules.case import Case, Stated
 from harness.rules.catalogue import Catalogue, chosen
 from harness.rules.engine import judge
 from harness.rules.model import Rule
@@ -19,13 +23,27 @@ class Judging:
     catalogue: Catalogue
     rules: list[Rule]
     app_type: str = ""
+    policy: Policy | None = None
+    form: Policy | None = None
 
     @classmethod
     def of(cls, request: Request) -> "Judging":
-        """Read what was asked for. Raises ``RuleError``, ``CatalogError`` and ``ReadError``."""
+        """Read what was asked for. Raises ``RuleError``, ``CatalogError``, ``PolicyError`` and ``ReadError``."""
         catalogue, rules = chosen(request.rules)
-        return cls(catalogue, rules, app_type(request.app_type).id if request.app_type else "")
+        read = [read_policy(path) for path in request.policies]
+        texts, forms = [row for row in read if row.format != "play"], [row for row in read if row.format == "play"]
+        return cls(
+            catalogue,
+            rules,
+            app_type(request.app_type).id if request.app_type else "",
+            together(texts) if texts else None,
+            together(forms) if forms else None,
+        )
 
     def judge(self, found: Assessment) -> list[Finding]:
-        """Return what the rules find."""
-        return judge(Case(found, self.app_type), self.rules, self.catalogue.rules.values())
+        """Return what the rules find; what the policy says goes into the assessment."""
+        form = Stated(self.form, state(found, self.form)) if self.form is not None else None
+        # The policy last: where both are given, it is what the assessment shows.
+        stated = Stated(self.policy, state(found, self.policy)) if self.policy is not None else None
+        case = Case(found, self.app_type, stated, form)
+        return judge(case, self.rules, self.catalogue.rules.values())

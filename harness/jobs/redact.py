@@ -8,7 +8,7 @@ import contextlib
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from harness.analysis.decode.url import URL
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.redact.redaction import Check, Redaction, Remains
 from harness.analysis.redact.rewrite import Counts
+from harness.analysis.redact.texts import Texts
 from harness.errors import HarnessError
 from harness.evidence.exchange import Exchange
 from harness.evidence.flow_change import Change, changed_flows
@@ -45,7 +46,10 @@ class Counted:
 
     def of(self, written: Written) -> Written:
         """Return what a file holds, with its counts."""
-        return msgspec.structs.replace(written, replaced=self.counts.replaced, blanked=self.counts.blanked)
+        counts = self.counts
+        return msgspec.structs.replace(
+            written, replaced=counts.replaced, scrambled=counts.scrambled, blanked=counts.blanked
+        )
 
 
 class RemainsError(HarnessError):
@@ -67,8 +71,8 @@ class Redacted:
 
     @property
     def exchanges(self) -> Iterator[Exchange]:
-        """The exchanges with other values; those that could not be read are not among them."""
-        return (self.redaction.exchange(row) for row in self.recording.exchanges if row.kind != "unreadable")
+        """The exchanges with other values."""
+        return map(self.redaction.exchange, self.recording.exchanges)
 
     @property
     def observations(self) -> Iterator[Observation]:
@@ -90,14 +94,7 @@ class Redacted:
         if file is None:
             yield from ((row, row) for row in self.exchanges)
             return
-        change = Change(
-            exchange=self.redaction.exchange,
-            text=lambda said: self.texts.text(said, names=True),
-            data=self.texts.data,
-            url=lambda said: self.texts.text(said, "url", structure=URL),
-            holds=self.redaction.holds,
-        )
-        yield from changed_flows(file, change)
+        yield from changed_flows(file, _change(self.redaction.exchange, self.texts, self.redaction.holds))
 
     @contextlib.contextmanager
     def counted(self) -> Iterator[Counted]:
@@ -118,7 +115,7 @@ def write_flows(redacted: Redacted, source: Recording, path: Path) -> Written:
     with path.open("wb") as file:
         rows = io.FlowWriter(file)
         for flow, exchange in redacted.flows(own):
-            if isinstance(flow, bytes):
+            if flow and isinstance(flow, bytes):
                 file.write(flow)
             elif exchange.kind not in ("http", "websocket"):
                 left_out[exchange.kind] = left_out.get(exchange.kind, 0) + 1
@@ -132,12 +129,34 @@ def write_flows(redacted: Redacted, source: Recording, path: Path) -> Written:
 
 
 def check_traffic(check: Check, path: Path) -> None:
-    """Search a file of traffic that was written. Raises :class:`RemainsError`."""
-    for exchange in FlowsFile(path, ours=True) if path.suffix == ".mitm" else recording_from_file(path).exchanges:
-        try:
-            check.exchange(exchange)
-        except Remains as left:
-            raise remains(left, f"exchange {exchange.index} ({shown(exchange.host)})") from None
+    """Search a file of traffic that was written, of flows all that they hold. Raises :class:`RemainsError`."""
+    where = "the recording"
+
+    def searched(exchange: Exchange) -> Exchange:
+        nonlocal where
+        where = f"exchange {exchange.index} ({shown(exchange.host)})"
+        check.exchange(exchange)
+        return exchange
+
+    try:
+        if path.suffix == ".mitm":
+            for _ in changed_flows(FlowsFile(path, ours=True), _change(searched, check.texts, check.holds)):
+                pass
+        else:
+            for exchange in recording_from_file(path).exchanges:
+                searched(exchange)
+    except Remains as left:
+        raise remains(left, where) from None
+
+
+def _change(exchange: Callable[[Exchange], Exchange], texts: Texts, holds: Callable[[bytes], bool]) -> Change:
+    return Change(
+        exchange=exchange,
+        text=lambda said: texts.text(said, names=True),
+        data=texts.data,
+        url=lambda said: texts.text(said, "url", structure=URL),
+        holds=holds,
+    )
 
 
 def remains(left: Remains, where: str) -> RemainsError:

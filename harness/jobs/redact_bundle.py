@@ -15,7 +15,7 @@ from harness.errors import BadInputError
 from harness.evidence.bundle import FLOWS, MANIFEST, PERSONA, RUN, SIGNATURE, SIGNER, STAMP, Bundle
 from harness.evidence.parts import changed, plain
 from harness.evidence.rows.row import Kind, kinds, row_from
-from harness.evidence.run_record import ImportedFrom, RunRecord, read_run
+from harness.evidence.run_record import ImportedFrom, Lost, RunRecord, read_run
 from harness.evidence.run_record import Redacted as RedactedRun
 from harness.evidence.seal import sha256_file
 from harness.evidence.writer import BundleWriter
@@ -35,6 +35,11 @@ def export_bundle(redacted: Redacted, source: Path, out: Path) -> Written:
     """Write the bundle ``out``, checked before it gets its name. Raises ``RemainsError`` and ``BundleError``."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInputError(f"{shown(out)} is not empty; give another --bundle or remove it.")
+    if source.is_dir() and redacted.recording.seal is not None:
+        raise BadInputError(
+            f"The seal of {shown(source)} is broken: sealed anew, a redacted bundle would hide that. Write --har or "
+            "--flows instead, or take the bundle as it was sealed."
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".harness-redacted-", dir=out.parent) as name:
         made = Path(name) / "bundle"
@@ -73,13 +78,31 @@ class _Writer:
             writer.run.redacted = RedactedRun(
                 of=self._digest(),
                 replaced=counts.replaced,
+                scrambled=counts.scrambled,
                 blanked=counts.blanked,
                 left_out=sorted(self._left_out),
                 unexplained=self._redacted.redaction.unexplained,
             )
             ended = outcome if outcome in ("complete", "interrupted") else "incomplete" if bundle else "complete"
-            writer.seal(ended, self._texts.text(reason or "") or None)
-        return msgspec.structs.replace(traffic, replaced=counts.replaced, blanked=counts.blanked)
+            reasons = [self._texts.text(reason or ""), *self._less(traffic, counts.blanked, writer)]
+            said = " ".join(filter(None, reasons))
+            writer.seal("incomplete" if len(reasons) > 1 else ended, said or None)
+        return msgspec.structs.replace(
+            traffic, replaced=counts.replaced, scrambled=counts.scrambled, blanked=counts.blanked
+        )
+
+    def _less(self, traffic: Written, blanked: int, writer: BundleWriter) -> Iterator[str]:
+        """Yield in what the result says less than the original: of that nothing may be concluded."""
+        cut = getattr(self._redacted.recording.exchanges, "cut", None)
+        if cut:
+            yield self._texts.text(cut)
+        lost = sum(traffic.left_out.values())
+        if lost:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in traffic.left_out.items())
+            writer.run.lost = Lost(entries=lost, named=[f"left out when it was redacted: {kinds}"])
+            yield f"{lost} exchanges are left out of the redacted bundle: {kinds}."
+        if blanked:
+            yield f"{blanked} places are blanked in the redacted bundle: what was found there is lost."
 
     def _digest(self) -> str:
         if self._bundle is not None:
@@ -117,6 +140,8 @@ class _Writer:
             for row in recording.connections:
                 raw = self._texts.line(msgspec.to_builtins(row))
                 writer.append(msgspec.convert(raw, type(row)))
+            for call in self._redacted.observations:
+                writer.append(call)
         return written
 
     def _files(self) -> Iterator[str]:

@@ -31,7 +31,8 @@ class Plan:
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
     ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
-    ``rules`` are those by which the bundles are judged (see ``jobs.source.Request``).
+    ``rules`` are those by which the bundles are judged, ``policies`` documents of the apps' policy (see
+    ``jobs.source.Request``).
     """
 
     device: str | None
@@ -49,6 +50,7 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    policies: list[Path] = field(default_factory=list)
     tape: Tape | None = None
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
@@ -107,7 +109,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules, plan.policies), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

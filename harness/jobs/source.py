@@ -11,6 +11,8 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.join.countries import load_countries
 from harness.analysis.join.trackers import load_trackers
 from harness.analysis.recording import Recording, recording_from_file
+from harness.app.apk import read_apk
+from harness.app.static import read_static
 from harness.evidence.bundle import Bundle
 from harness.evidence.calls.log import CallLog, CallsRequest, open_log
 from harness.evidence.exchange import RecordingError
@@ -99,12 +101,25 @@ def joined(recording: Recording, log: CallLog) -> Recording:
     return recording
 
 
+def _with_files(recording: Recording, apk: Path, told: Told) -> None:
+    """Read facts of the app's files of a file that was given, in the place of the bundle's own.
+
+    Raises ``ApkError`` and ``ArchiveRefused``.
+    """
+    known = read_apk(apk)
+    run = recording.run.apk
+    if run is not None and run.sha256 and run.sha256 != known.sha256:
+        told.warn(f"{shown(apk.name)} is not the file that was run: its SHA-256 is another; its facts are its own")
+    recording.static, recording.static_given = read_static(apk, known), True
+
+
 class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
     ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
     ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
-    run was not given one.
+    run was not given one. ``policies`` are the documents of the app's policy, and Play's Data safety form; ``apk`` is
+    the app's file, for a bundle that has no facts of it.
     """
 
     source: Path
@@ -120,12 +135,16 @@ class Request(msgspec.Struct, kw_only=True):
     app: str = ""
     rules: list[str] = []
     app_type: str = ""
+    policies: list[Path] = []
+    apk: Path | None = None
 
     def opened(self, told: Told) -> Opened:
         """Open the source, with the persona that was named."""
         found = opened(self.source, told, self.keys, self.app)
         if self.calls is not None:
             joined(found.recording, open_log(self.calls))
+        if self.apk is not None:
+            _with_files(found.recording, self.apk, told)
         if self.persona is not None and (self.replace or not found.recording.persona):
             found.recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return found

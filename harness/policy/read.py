@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from harness.files.names import shown
@@ -42,6 +43,14 @@ def read_policy(path: Path) -> Policy:
         return _policy(data, name, path.suffix.lower())
     except PolicyError as error:
         raise PolicyError(f"{name}: {error}" if not str(error).startswith(name) else str(error)) from None
+
+
+def readable(paths: Sequence[Path]) -> list[Path]:
+    """Return the paths of documents that can be read. Raises ``PolicyError`` and ``ReadError`` for the first that
+    cannot: before a run, and not after it."""
+    for path in paths:
+        read_policy(path)
+    return list(paths)
 
 
 def _policy(data: bytes, name: str, suffix: str) -> Policy:

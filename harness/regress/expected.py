@@ -20,10 +20,11 @@ CONSENT_UNKNOWN = "consent_unknown"
 PHASE_UNKNOWN = "phase_unknown"
 ACTOR_UNKNOWN = "actor_unknown"
 RECIPIENT_UNKNOWN = "recipient_unknown"
-OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN, RECIPIENT_UNKNOWN)
+COUNTRY_UNKNOWN = "country_unknown"
+OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN, RECIPIENT_UNKNOWN, COUNTRY_UNKNOWN)
 """What makes an expectation undetermined besides the blind spots of the assessment: no value of the kind was looked
 for; or a value left, and it is not known how the user stood to consent then, in which phase, who sent it, or whose the
-bare address is that received it."""
+bare address is that received it, or in which country its address is."""
 
 Pattern = Annotated[
     str, Meta(min_length=1, max_length=300, description="A word, in which * stands for any characters and ? for one.")
@@ -36,8 +37,9 @@ class Line(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     """Values that leave: what is not given may be anything.
 
     ``data`` is a category or the id of a value, ``to`` the recipient's host, ``phase`` a phase of the run, ``consent``
-    how the user stood then, ``actor`` the id or name of who sent it, ``form`` the value's (``plain``, ``md5``...),
-    ``path`` its encodings from the outside in, joined by `` > `` (``gzip > json:/tel``).
+    how the user stood then, ``actor`` the id or name of who sent it, ``country`` the code of the country of the
+    recipient's address, ``tracker`` whether a list of trackers has the recipient, ``form`` the value's (``plain``,
+    ``md5``...), ``path`` its encodings from the outside in, joined by `` > `` (``gzip > json:/tel``).
     """
 
     data: Patterns = "*"
@@ -45,6 +47,8 @@ class Line(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     phase: Patterns | UnsetType = UNSET
     consent: Consent | list[Consent] | UnsetType = UNSET
     actor: Patterns | UnsetType = UNSET
+    country: Patterns | UnsetType = UNSET
+    tracker: bool | UnsetType = UNSET
     form: Patterns | UnsetType = UNSET
     path: Patterns | UnsetType = UNSET
 
@@ -73,7 +77,8 @@ class LeastCoverage(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fi
 
 
 class Expected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The whole file. ``values`` and ``persona`` are files with what to look for, beside this one.
+    """The whole file. ``values`` and ``persona`` are files with what to look for, beside this one; ``trackers`` and
+    ``countries`` are lists that say more of recipients (as ``harness analyze`` takes them).
 
     ``leaves`` is the whole list of what leaves, unless ``others`` is ``allowed``; without it nothing is said of that.
     ``recipients`` are the hosts that may receive any value at all. ``findings`` is kept free.
@@ -82,6 +87,8 @@ class Expected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     schema: Literal[1] = 1
     values: str = ""
     persona: str = ""
+    trackers: list[str] = []
+    countries: str = ""
     verdict: Verdict | list[Verdict] | UnsetType = UNSET
     leaves: list[Pattern | Leaves] | UnsetType = UNSET
     others: Literal["differ", "allowed"] = "differ"
@@ -100,9 +107,23 @@ def read_expected(path: Path) -> Placed[Expected]:
             near = get_close_matches(name, known_names(), 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise placed.error(f"$.coverage.allow[{number}]", f"there is no blind spot {shown(name[:60])!r}{hint}")
+    for name, lines in (("leaves", said.leaves), ("never_leaves", said.never_leaves)):
+        for number, line in enumerate(lines or ()):
+            missing = _list_missing(said, line)
+            if missing:
+                raise placed.error(f"$.{name}[{number}].{missing[0]}", f"{missing[0]} needs {missing[1]}: a list")
     if not asked(said):
         raise placed.error("$", "nothing is expected: give leaves, never_leaves, recipients, verdict or coverage")
     return placed
+
+
+def _list_missing(said: Expected, line: "Pattern | Line") -> tuple[str, str] | None:
+    """Return what a line asks of recipients that no list is named for, and the name of that list."""
+    if isinstance(line, Line) and line.country is not UNSET and not said.countries:
+        return "country", "countries"
+    if isinstance(line, Line) and line.tracker is not UNSET and not said.trackers:
+        return "tracker", "trackers"
+    return None
 
 
 def known_names() -> frozenset[str]:

@@ -11,6 +11,7 @@ from harness.analysis.model import Assessment, Disclosure, Sighting
 from harness.regress.expected import (
     ACTOR_UNKNOWN,
     CONSENT_UNKNOWN,
+    COUNTRY_UNKNOWN,
     PHASE_UNKNOWN,
     RECIPIENT_UNKNOWN,
     Expected,
@@ -61,9 +62,11 @@ def words(row: Line) -> str:
     rest = [f"{name} {'|'.join(patterns(getattr(row, name)))}" for name in ("to",) if patterns(row.to) != ["*"]]
     rest += [
         f"{name} {'|'.join(patterns(getattr(row, name)))}"
-        for name in ("phase", "consent", "actor", "form", "path")
+        for name in ("phase", "consent", "actor", "country", "form", "path")
         if getattr(row, name) is not UNSET
     ]
+    if row.tracker is not UNSET:
+        rest.append("to a tracker" if row.tracker else "to no tracker")
     if isinstance(row, NeverLeaves) and row.before is not UNSET:
         rest.append("before consent")
     return " ".join([f"{'|'.join(patterns(row.data))} {verb}", *rest])
@@ -86,6 +89,8 @@ def how(row: Line, each: Sent) -> str:
         _phase(row, each.left),
         _consent(row, each.left),
         _actor(row, each.left),
+        _country(row, each.left),
+        _tracker(row, each.left),
     ):
         if answer == "no":
             return "no"
@@ -129,3 +134,13 @@ def _actor(row: Line, left: Disclosure) -> str:
     if row.actor is UNSET or any(matches(text, patterns(row.actor)) for text in (left.actor.id, left.actor.name)):
         return "yes"
     return ACTOR_UNKNOWN if left.actor.kind == "unknown" else "no"
+
+
+def _country(row: Line, left: Disclosure) -> str:
+    if row.country is UNSET or matches(left.recipient.country, patterns(row.country)):
+        return "yes"
+    return "no" if left.recipient.country else COUNTRY_UNKNOWN
+
+
+def _tracker(row: Line, left: Disclosure) -> str:
+    return "yes" if row.tracker is UNSET or row.tracker == bool(left.recipient.tracker) else "no"

@@ -89,12 +89,19 @@ def present(
     own = ToLookFor(beside / said.values if said.values else None, beside / said.persona if said.persona else None)
     names_any = own != NOTHING
     look = own if names_any else otherwise
-    request = Request(source=recording, values=look.values, persona=look.persona, replace=names_any)
+    request = Request(
+        source=recording,
+        values=look.values,
+        persona=look.persona,
+        replace=names_any,
+        trackers=[beside / name for name in said.trackers],
+        countries=beside / said.countries if said.countries else None,
+    )
     told = Heard(warn)
     wanted = request.wanted(told)
     opened = request.open(told)
     ready = prepare(opened, wanted)
-    found = assess_prepared(opened, ready, tool=tool())
+    found = assess_prepared(opened, ready, tool=tool(), knowledge=request.knowledge(told))
     return Present.of(found, ready.needles, opened)
 
 

@@ -3,10 +3,12 @@
 import gc
 import multiprocessing
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from harness.config.layers import ToLookFor
 from harness.errors import BAD_INPUT, DONE, FOUND, INCOMPLETE, HarnessError
@@ -19,6 +21,8 @@ from harness.regress.judge import judge
 from harness.regress.outcome import Outcome, State, worst
 from harness.regress.present import NOTHING, present
 
+R = TypeVar("R")
+KILLED = "a process that analysed recordings was killed (out of memory?); try --jobs 1."
 CODES: dict[State, int] = {
     "as_expected": DONE, "differs": FOUND, "bad_input": BAD_INPUT, "undetermined": INCOMPLETE, "incomplete": INCOMPLETE,
 }  # fmt: skip
@@ -71,19 +75,26 @@ def outcomes(expected: Sequence[Path], jobs: int, otherwise: ToLookFor = NOTHING
 
     Processes stay warm: what is compiled of one recording's values is there for the next.
     """
-    jobs = min(jobs, len(expected))
+    for path, done in zip(expected, shared(partial(outcome, otherwise=otherwise), expected, jobs), strict=True):
+        yield done or Outcome(recording="", expected=shown(path), state="incomplete", problem=KILLED)
+
+
+def shared(do: Callable[[Path], R], paths: Sequence[Path], jobs: int) -> Iterator[R | None]:
+    """Yield what ``do`` makes of each path, in their order, made by ``jobs`` processes; ``None`` where one was killed.
+
+    What ``do`` raises is raised here.
+    """
+    jobs = min(jobs, len(paths))
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from (outcome(path, otherwise) for path in expected)
+        yield from map(do, paths)
         return
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
         try:
-            waiting = [pool.submit(outcome, path, otherwise) for path in expected]
-            for path, each in zip(expected, waiting, strict=True):
+            for each in [pool.submit(do, path) for path in paths]:
                 try:
                     yield each.result()
                 except BrokenProcessPool:
-                    problem = "a process that analysed recordings was killed (out of memory?); try --jobs 1"
-                    yield Outcome(recording="", expected=shown(path), state="incomplete", problem=f"{problem}.")
+                    yield None
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -19,7 +19,8 @@ def print_outcome(found: Outcome, console: Console, *, every: bool = False) -> N
     """Print one recording's outcome; ``every`` also names what is as expected."""
     sign, style = _SIGNS[found.state]
     name = one_line(found.recording or found.expected, _WIDEST)
-    count = f" ({len(found.checks)} expectations, {found.seconds:.1f} s)" if found.checks else ""
+    many = len(found.checks)
+    count = f" ({many} expectation{'s' * (many != 1)}, {found.seconds:.1f} s)" if many else ""
     console.print(Text.assemble((f"{sign:<12} ", style), name, (count, "dim")), soft_wrap=True)
     for warning in found.warnings:
         console.print(Text(f"    {visible(warning)}", "yellow"), soft_wrap=True)
@@ -47,7 +48,7 @@ def _rows(check: Check, file: str) -> Iterator[Text]:
 
 def print_summary(found: list[Outcome], console: Console) -> None:
     """Print how many are what."""
-    parts: list[str | tuple[str, str]] = [f"{len(found)} recordings: "]
+    parts: list[str | tuple[str, str]] = [f"{len(found)} recording{'s' * (len(found) != 1)}: "]
     for number, (state, (sign, style)) in enumerate(
         (state, said) for state, said in _SIGNS.items() if any(each.state == state for each in found)
     ):

@@ -2,6 +2,8 @@
 
 import difflib
 import os
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -10,6 +12,7 @@ from msgspec import UNSET
 
 from harness.analysis.facts.blind_spots import KINDS, REASONS
 from harness.config.layers import ToLookFor
+from harness.errors import HarnessError
 from harness.files.names import shown
 from harness.files.read import ReadError, read_text
 from harness.files.write import write_whole
@@ -17,6 +20,7 @@ from harness.regress.expected import MOST_BYTES, Expected, LeastCoverage, Leaves
 from harness.regress.find import recording_of
 from harness.regress.lines import Sent, how, leaves_of, matches, sent
 from harness.regress.present import NOTHING, Heard, Present, present
+from harness.regress.suite import KILLED, shared
 
 _HEADER = "# What is expected of the recording beside this file (harness regress). Read it before you keep it.\n"
 _A_PERSONS = frozenset({"no_values", "no_coverage", "no_exchanges", "seal_broken"})
@@ -42,6 +46,28 @@ def update(expected: Path, look: ToLookFor, told: Heard, *, named: bool = True) 
     write_whole(expected, new.encode())
     name = shown(expected)
     return "".join(difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, name))
+
+
+class Updated(msgspec.Struct, frozen=True):
+    """What became of one file: the difference, what was told meanwhile, and the problem where it was not written."""
+
+    changed: str = ""
+    warnings: list[str] = []
+    problem: str = ""
+
+
+def updates(expected: Sequence[Path], look: ToLookFor, jobs: int, *, named: bool = True) -> Iterator[Updated]:
+    """Update files of expectations, by ``jobs`` processes at once; see :func:`update`. Yields in their order."""
+    for path, done in zip(expected, shared(partial(_tried, look=look, named=named), expected, jobs), strict=True):
+        yield done or Updated(problem=f"{shown(path)}: {KILLED}")
+
+
+def _tried(expected: Path, look: ToLookFor, *, named: bool) -> Updated:
+    warnings: list[str] = []
+    try:
+        return Updated(update(expected, look, Heard(warnings.append), named=named), warnings)
+    except HarnessError as error:  # the others are written; the outcome has this one, too
+        return Updated(warnings=warnings, problem=str(error))
 
 
 def updated(before: Expected, now: Present) -> Expected:

@@ -109,6 +109,7 @@ def build_view(
         permissions=found.permissions,
         consent_screens=found.consent,
         ways=ways,
+        sdks=tuple(found.sdks),
         findings=tuple(found.findings),
     )
 

@@ -20,6 +20,7 @@ from harness.report.permissions import permission_summary
 from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
 from harness.report.safe import one_line
+from harness.report.sdk_table import sdk_table
 from harness.report.texts import Texts, texts
 from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
@@ -62,6 +63,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "adverse_omitted": max(0, len(adverse(view.findings)) - _ROWS),
         "unsettled": unsettled(view.findings)[:_ROWS],
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
+        "sdks": sdk_table(view.sdks, words),
         "covers": coverage_sentence(view.ways, words),
         "timeline": timeline(view, words),
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
 from harness.analysis.model_findings import Finding
+from harness.analysis.model_static import SdkRow
 from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
@@ -343,6 +344,7 @@ class ReportView:
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
     ways: tuple[WayView, ...] = ()
+    sdks: tuple[SdkRow, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.permissions import PermissionSummary, permission_summary
 from harness.report.reads import nothing_kept
 from harness.report.safe import one_line
+from harness.report.sdk_table import SdkTable, sdk_table
 from harness.report.texts import Texts, texts
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
@@ -44,6 +45,9 @@ def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
     permissions = permission_summary(view.permissions, view.consent_screens, words)
     if permissions is not None:
         console.print(_permissions(permissions, words))
+    sdks = sdk_table(view.sdks, words)
+    if sdks is not None:
+        console.print(_sdks(sdks, words))
     console.print(_coverage(view, words))
 
 
@@ -196,6 +200,18 @@ def _permissions(found: PermissionSummary, words: Texts) -> Group:
             table.add_row(*(Text(cell) for cell in cells), style="bold red" if row.forced else "")
         parts.append(table)
     return Group(*parts)
+
+
+def _sdks(found: SdkTable, words: Texts) -> Table:
+    names = ("sdk", "in_app", "reading", "sending", "named")
+    table = _table(words("sdks.title"), *(words(f"sdks.{name}") for name in names))
+    for row in found.rows[:_ROWS]:
+        cells = (row.name, row.in_app, row.reading, row.sending, row.named)
+        table.add_row(*(Text(cell) for cell in cells), style="bold red" if row.bad else "")
+    more = found.omitted + max(0, len(found.rows) - _ROWS)
+    if more:
+        table.add_row(Text(words("term.more_rows", n=more), "italic"))
+    return table
 
 
 def _when(standings: list[Consent] | tuple[Consent, ...], words: Texts) -> Text:

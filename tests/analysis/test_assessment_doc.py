@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from harness.analysis import model, model_findings
+from harness.analysis import model, model_findings, model_static
 from harness.analysis.decode import ENCODINGS, view
 from harness.analysis.facts import blind_spots, channels
 from harness.analysis.model_coverage import Coverage
@@ -39,6 +39,10 @@ PARTS = [
     model_findings.Said,
     model_findings.Because,
     model_findings.Evidence,
+    model_static.StaticFacts,
+    model_static.PermissionUse,
+    model_static.ExportedPart,
+    model_static.SdkRow,
 ]
 
 
@@ -55,7 +59,7 @@ def test_every_field_has_its_line(part: type[msgspec.Struct]) -> None:
 
 
 def test_every_struct_of_the_model_is_described() -> None:
-    named = (*vars(model).values(), *vars(model_findings).values())
+    named = (*vars(model).values(), *vars(model_findings).values(), *vars(model_static).values())
     structs = {item for item in named if isinstance(item, type) and issubclass(item, msgspec.Struct)}
     assert structs - {msgspec.Struct, Coverage} == set(PARTS)
 

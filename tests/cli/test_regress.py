@@ -17,7 +17,7 @@ def suite(tmp_path: Path) -> Path:
 
 def test_green_and_red(suite: Path) -> None:
     code, out, err = say("regress", str(suite))
-    assert (code, err) == (0, "") and "1 recordings: 1 as expected" in out
+    assert (code, err) == (0, "") and "1 recording: 1 as expected" in out
     expect(shop(suite / "y.har"), GOOD.replace("[imei]", "[phone_number]"))
     code, out, _ = say("regress", str(suite), "--jobs", "1")
     assert code == 1 and "request 0: POST https://api.shop.example/c" in out and "json:/tel" in out

@@ -3,6 +3,8 @@
 import base64
 import contextlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +200,25 @@ def test_more_entries_than_are_read_is_a_cut(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(har, "_MOST_ENTRIES", 2)
     urls, source = reading(tmp_path / "x.har", f"[{ONE},{TWO},{THREE}]")
     assert urls == URLS[:2] and source.cut is not None and "more than 2 entries" in source.cut
+
+
+def test_what_was_read_of_a_large_file_is_given_back(tmp_path: Path) -> None:
+    """In a process of its own: the mapped pages that it holds at the end of reading 300 MB."""
+    entry = '{"request":{"method":"POST","url":"http://a/","postData":{"text":"%s"}}}' % ("x" * 3_000_000)
+    with (tmp_path / "x.har").open("w") as file:
+        file.write('{"log":{"entries":[' + entry)
+        for _ in range(99):
+            file.write("," + entry)
+        file.write("]}}")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom harness.evidence.har import HarFile\nmost = count = 0\n"
+        "for each in HarFile(Path(sys.argv[1])):\n count += 1\n"
+        " lines = Path('/proc/self/status').read_text().splitlines()\n"
+        " most = max(most, *(int(line.split()[1]) for line in lines if line.startswith('RssFile:')))\n"
+        "print(count, most)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "x.har")], capture_output=True, text=True, check=True
+    )
+    count, most = map(int, done.stdout.split())
+    assert count == 100 and most < 150_000, "of 300 MB, and the libraries"

@@ -6,6 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
+from mitmproxy import io
+from mitmproxy.test import tflow
 
 from harness.analysis.assessment import assess
 from harness.analysis.model import Assessment
@@ -114,6 +116,21 @@ def test_a_real_recording(tmp_path: Path) -> None:
     assert [(d.category, d.recipient, d.form) for d in before.disclosures] == [
         (d.category, d.recipient, d.form) for d in after.disclosures
     ]
+
+
+def test_what_no_exchange_shows_of_a_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flow has texts that no analysis reads: they are changed, too, and searched before the result is named."""
+    flow = tflow.tflow(resp=True)
+    flow.comment = f"call {PHONE}"
+    with (tmp_path / "a.mitm").open("wb") as file:
+        io.FlowWriter(file).add(flow)
+    values, out = tmp_path / "values.yaml", tmp_path / "b.mitm"
+    values.write_text(f'- {{category: phone_number, value: "{PHONE}"}}', "utf-8")
+    assert redact(tmp_path / "a.mitm", values, "--flows", out)[0] == 0
+    assert Stranger([PHONE]).sees_in(out) == [] and b"comment;16:call 1" in out.read_bytes()
+    monkeypatch.setattr("harness.analysis.redact.redaction.Redaction.holds", lambda self, data: False)
+    code, err = redact(tmp_path / "a.mitm", values, "--flows", tmp_path / "c.mitm")
+    assert code == 3 and "still in exchange 0 (address)" in err and not (tmp_path / "c.mitm").exists()
 
 
 def test_many_exchanges_in_bounded_memory(tmp_path: Path) -> None:

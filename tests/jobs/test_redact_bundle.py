@@ -11,6 +11,7 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.redact.rewrite import Rewriter
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import Exchange, header
+from harness.evidence.har_write import write_har
 from harness.evidence.seal import sha256_file, verify
 from harness.jobs.redact import Redacted, RemainsError
 from harness.jobs.redact_bundle import export_bundle
@@ -18,6 +19,7 @@ from harness.jobs.source import open_source
 from harness.jobs.told import Silent
 from harness.persona.persona import load_persona
 from tests.analysis.redact.independent import Stranger
+from tests.analysis.redact.test_redaction import lz4_java
 from tests.cli.test_cli import say
 from tests.jobs.redacting import bundle, persona, texts
 
@@ -117,8 +119,45 @@ def test_a_damaged_row_stays_one(tmp_path: Path) -> None:
     path = source / "observations.jsonl"
     path.write_bytes(path.read_bytes() + b'{"seq": 1, "result": {"text": "' + persona().text("imei").encode())
     (source / "manifest.json").unlink()
+    (source / "run.json").write_bytes((source / "run.json").read_bytes().replace(b'"complete"', b'"running"'))
     recording = open_source(source, Silent())
     export_bundle(Redacted(recording, []), source, tmp_path / "out")
     again = Bundle(tmp_path / "out")
     assert again.run.outcome == "incomplete" and b'{"seq": 1, "result"' in again.read_bytes("observations.jsonl")
     assert Stranger(texts(persona())).sees_in(tmp_path / "out") == []
+
+
+def test_a_broken_seal_is_not_made_whole(tmp_path: Path) -> None:
+    source = bundle(tmp_path / "source", persona())
+    (source / "phases.jsonl").write_bytes(b"")
+    code, _, err = say("export", str(source), "--redact", "--bundle", str(tmp_path / "out"))
+    assert code == 2 and "is broken: sealed anew" in err and not (tmp_path / "out").exists()
+
+
+def test_what_is_lost_makes_the_result_incomplete(tmp_path: Path) -> None:
+    """What is blanked, left out or cut off is not there to be found: nothing may be concluded from its absence."""
+    who = persona()
+    flows = (bundle(tmp_path / "one", who) / "flows.mitm").read_bytes()
+    damaged = flows.replace(b"4:type;4:http;", b"4:type;4:hxxp;", 1) + b"17:"
+    (tmp_path / "a.mitm").write_bytes(damaged)
+    (tmp_path / "persona.yaml").write_text(who.to_yaml(), "utf-8")
+    out = tmp_path / "out"
+    more = ("--persona", str(tmp_path / "persona.yaml"), "--bundle", str(out))
+    assert say("export", str(tmp_path / "a.mitm"), "--redact", *more)[0] == 0
+    run = Bundle(out).run
+    assert run.outcome == "incomplete" and run.lost is not None and run.lost.entries == 1
+    assert "ends early" in (run.reason or "") and "1 unreadable" in (run.reason or "")
+
+
+def test_a_blanked_place_makes_the_result_incomplete(tmp_path: Path) -> None:
+    body = lz4_java(b"imei=" + persona().text("imei").encode())
+    row = Exchange(
+        index=0, id="0", time_us=1, url="http://a.example/", host="a.example", scheme="http", request_body=body
+    )
+    write_har([row], tmp_path / "a.har")
+    (tmp_path / "persona.yaml").write_text(persona().to_yaml(), "utf-8")
+    more = ("--persona", str(tmp_path / "persona.yaml"), "--bundle", str(tmp_path / "out"))
+    code, _, err = say("export", str(tmp_path / "a.har"), "--redact", *more)
+    run = Bundle(tmp_path / "out").run
+    assert code == 0 and "blanked: 1}" in err and run.redacted is not None and run.redacted.blanked == 1
+    assert run.outcome == "incomplete" and "1 places are blanked" in (run.reason or "")

@@ -32,7 +32,7 @@ def test_what_differs_is_shown_with_the_request_that_carried_it() -> None:
     text = printed(FOUND)
     assert "DIFFERS      x.har" in text and "- imei never leaves  x.har.expected.yaml:3" in text
     assert "request 4: https://a.example/" in text and "gzip > json:/[red]d" in text
-    assert "\x1b" not in text and "nothing else" not in text and "1 recordings: 1 differs" in text
+    assert "\x1b" not in text and "nothing else" not in text and "1 recording: 1 differs" in text
     assert "nothing else leaves" in printed(FOUND, every=True)
     assert "\x1b[1;31m" in printed(FOUND, colour=True)
 

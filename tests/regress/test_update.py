@@ -10,7 +10,7 @@ from harness.regress.expected import Leaves, NeverLeaves, read_expected
 from harness.regress.find import expected_of
 from harness.regress.present import NOTHING, Heard
 from harness.regress.suite import outcome
-from harness.regress.update import update
+from harness.regress.update import update, updates
 from tests.regress.kit import IMEI, PHONE, expect, har, shop
 
 TOLD = Heard(lambda text: None)
@@ -52,3 +52,15 @@ def test_afterwards_it_keeps_what_a_person_wrote(tmp_path: Path) -> None:
     assert path.read_text().startswith("# our shop\n") and "gone.example" in changed
     found = outcome(path)
     assert [check.expectation for check in found.checks if not check.good] == ["imei never leaves to *.ads.example"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_at_once_and_what_cannot_be_written(tmp_path: Path, jobs: int) -> None:
+    paths = [expected_of(shop(tmp_path / f"{name}.har")) for name in "abc"]
+    (tmp_path / "b.har").write_text("no recording")
+    done = list(updates(paths, ToLookFor(tmp_path / "values.yaml"), jobs))
+    assert [bool(each.changed) for each in done] == [True, False, True] and [path.exists() for path in paths] == [
+        True, False, True,
+    ]  # fmt: skip
+    assert "b.har" in done[1].problem and not done[0].problem
+    assert [outcome(path).state for path in (paths[0], paths[2])] == ["as_expected"] * 2

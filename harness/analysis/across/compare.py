@@ -32,6 +32,11 @@ class Run(msgspec.Struct, kw_only=True):
     started: str = ""
     network: str = ""
 
+    @property
+    def partial(self) -> bool:
+        """Whether the run did not come to its end, or the recording of its traffic ends early."""
+        return not self.complete or "recording_cut" in self.blind
+
 
 class Difference(msgspec.Struct, kw_only=True):
     """One kind of data and where it went (``recipient`` is empty for what was read and not seen leaving).

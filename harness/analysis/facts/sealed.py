@@ -26,6 +26,7 @@ from harness.evidence.rows import (
     file_of,
 )
 from harness.evidence.seal import Verification
+from harness.evidence.static import STATIC
 from harness.files.names import shown
 
 _RESTS: dict[str, tuple[Conclusion, ...]] = {
@@ -49,6 +50,7 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     file_of(ConsentScreen): ("consent",),
     file_of(Place): ("consent",),
     "apk/manifest.json": ("identity",),
+    STATIC: ("identity",),
     MANIFEST: SEALED,
 }
 """Conclusions by the files on which they rest. Values seen at run time and crypto calls make disclosures rest on

@@ -36,7 +36,9 @@ class Redaction:
         calls, everything, telling = _patterns(needles, operations)
         pairs = Counterparts(needles, others, operations)
         redone = RedoneCalls(operations, secret.encode())
-        self._everything = Rewriter(Matcher(everything), needles, calls, pairs, redone)
+        found = _patterns(others, operations)[1]
+        again = Rewriter(Matcher(found), others, calls, pairs, redone)
+        self._everything = Rewriter(Matcher(everything), needles, calls, pairs, redone, again)
         self._telling = Rewriter(Matcher(telling), needles, calls, pairs, redone)
         self.texts = Texts(self._everything, self._telling)
         self._unexplained: dict[int, int] = {}
@@ -71,10 +73,12 @@ class Check:
         operations = recorded(observations).operations
         calls, everything, telling = _patterns(needles, operations)
         pairs, redone = Counterparts(needles, needles, ()), RedoneCalls((), b"")
-        self.texts = Texts(
-            _Detector(Matcher(everything), needles, calls, pairs, redone),
-            _Detector(Matcher(telling), needles, calls, pairs, redone),
-        )
+        self._telling = _Detector(Matcher(telling), needles, calls, pairs, redone)
+        self.texts = Texts(_Detector(Matcher(everything), needles, calls, pairs, redone), self._telling)
+
+    def holds(self, data: bytes) -> bool:
+        """Whether anything that is looked for stands plainly in ``data``, or what encodings leave of it."""
+        return self._telling.holds(data)
 
     def exchange(self, exchange: Exchange) -> None:
         """Raise :class:`Remains` if a value is in an exchange."""

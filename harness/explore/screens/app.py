@@ -57,7 +57,7 @@ class ExploreApp(App[str]):
         Binding("c", "read", "Read by"),
         Binding("s", "search", "Search value"),
         Binding("space", "freeze", "Freeze"),
-        *(Binding(act.key, f"act('{act.name}')", act.says, show=act.key in "mart") for act in ACTS),
+        *(Binding(act.key, f"act('{act.name}')", act.name.capitalize(), show=act.key in "mart") for act in ACTS),
         Binding("question_mark", "keys", "Keys"),
         Binding("q", "leave", "Quit"),
     ]  # fmt: skip

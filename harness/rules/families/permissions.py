@@ -7,7 +7,7 @@ from harness.analysis.model import Asked, Batch
 from harness.analysis.model_findings import Evidence
 from harness.catalog.app_types import app_types
 from harness.catalog.permission_dialogs import permission_words
-from harness.rules.case import GATES, Case, needed_by
+from harness.rules.case import GATES, Case
 from harness.rules.model import Rule
 from harness.rules.result import Hit, Open, Result
 from harness.rules.texts import both, group_names, listed
@@ -57,15 +57,11 @@ def compelled(case: Case, rule: Rule) -> Result:
     rows = _of(case, forced.requests)
     if not rows:
         return Result()
-    # Of an app whose type is not known, the denied permission might be one that its basic function needs.
-    sure = case.app_type is not None or not any(_any_type_needs(row) for row in rows)
-    found = _hit("compelled", "VIOLATION" if sure else "SUSPECTED", rows)
+    # Of an app whose type is not known, a denied permission might be one that its basic function needs.
+    sure = [row for row in rows if any(_needed(case, group) is False for group in row.groups)]
+    found = _hit("compelled", "VIOLATION" if sure else "SUSPECTED", sure or rows)
     found.values["reaction"] = listed(both("reaction", name) for name in forced.reactions)
     return Result(hits=[found])
-
-
-def _any_type_needs(row: Asked) -> bool:
-    return any(needed_by(None, category) is None for group in row.groups for category in GATES.get(group, ()))
 
 
 def batch(case: Case, rule: Rule) -> Result:

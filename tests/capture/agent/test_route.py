@@ -29,6 +29,19 @@ LOCAL = ("127.0.0.1/32", "::1/128")
 POINTS = [point for point in load_points() if point.id.startswith("native.")]
 
 
+def unread(port: int) -> bool:
+    """Whether anything waits at a port for whoever listens there: connections to be taken, or bytes to be read.
+
+    Linux, ``Documentation/networking/proc_net_tcp.rst``: ``rx_queue`` of a socket; of one that listens, its backlog.
+    """
+    for table in ("tcp", "tcp6"):
+        for line in Path("/proc/net", table).read_text("ascii").splitlines()[1:]:
+            _, local, _, _, queues, *_ = line.split()
+            if int(local.rpartition(":")[2], 16) == port and int(queues.rpartition(":")[2], 16):
+                return True
+    return False
+
+
 class Routed:
     """A program with the agent and its route in it, and the proxy they lead to."""
 
@@ -45,8 +58,8 @@ class Routed:
     def exchanges(self) -> list[Any]:
         self.host.agent.flush()
         deadline = time.monotonic() + 20
-        while self.proxy.recorder.idle_seconds < 0.5 and time.monotonic() < deadline:
-            time.sleep(0.05)  # what the program sent has to arrive
+        while (unread(self.proxy.port) or self.proxy.recorder.idle_seconds < 0.1) and time.monotonic() < deadline:
+            time.sleep(0.02)  # what the program sent has to arrive
         self.proxy.stop()
         flows = FlowReader(io.BytesIO(self.flows.getvalue())).stream()
         return [exchange_from_flow(flow, index) for index, flow in enumerate(flows)]

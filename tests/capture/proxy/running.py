@@ -4,7 +4,8 @@ import io
 import socket
 import ssl
 import struct
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,19 @@ class Running:
         client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=10)
         client.sendall(header(destination, token or bytes.fromhex(self.proxy.address().token), name))
         return client
+
+    def until(self, true: Callable[[], object], seconds: float = 60) -> None:
+        """Wait until something is so; fail when it is not after a time that no machine takes for it."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+
+    def over(self) -> None:
+        """Wait until the proxy has done with every connection that was made; their ends here are closed."""
+        self.until(lambda: self.rows)
+        server = self.proxy._master.addons.get("proxyserver")  # type: ignore[union-attr]
+        self.until(lambda: not server.connections)
 
     def exchanges(self) -> list[Any]:
         self.proxy.stop()

@@ -85,6 +85,7 @@ def test_more_than_is_kept_is_cut_and_told(found: Running, monkeypatch: pytest.M
         client.sendall(b"\1" * 400)
         time.sleep(0.02)
     client.close()
+    found.over()
     (exchange,) = found.exchanges()
     assert 0 < sum(len(message.data) for message in exchange.messages) <= 1000
     assert (unheard.CUT, "raw.example:7000") in kinds(found)

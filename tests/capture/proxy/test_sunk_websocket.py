@@ -181,8 +181,8 @@ def test_any_other_protocol_is_taken_as_raw_bytes(found: Running) -> None:
     client, answer = answered(found, UPGRADE + b"Upgrade: own/2\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 101 ") and b"upgrade: own/2" in answer.lower()
     client.sendall(b"imei=490154203237518")
-    time.sleep(0.1)
     client.close()
+    found.over()
     exchanges = {exchange.kind: exchange for exchange in found.exchanges()}
     assert said(exchanges["tcp"]) == [b"imei=490154203237518"]
     assert kinds(found) == [(unheard.UNANSWERED, "ws.example:80")]

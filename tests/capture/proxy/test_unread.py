@@ -1,7 +1,6 @@
 """Nothing that an app sends is passed over because mitmproxy cannot read it."""
 
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,11 @@ HEAD = b"POST /p HTTP/1.1\r\nHost: a.example\r\n"
 
 
 def sent(found: Running, data: bytes, port: int = 80) -> None:
-    """Send it, and be gone."""
+    """Send it, and be gone; the proxy has seen all of it then."""
     client = found.connect(("198.18.0.5", port), "a.example")
     client.sendall(data)
     client.close()
-    while not found.rows:
-        time.sleep(0.005)
+    found.over()
 
 
 @pytest.mark.parametrize(
@@ -62,8 +60,8 @@ def test_of_a_body_that_is_never_whole_what_came_is_kept(found: Running, data: b
 def test_nor_is_it_lost_at_the_end_of_the_run(found: Running) -> None:
     client = found.connect(("198.18.0.5", 80), "a.example")
     client.sendall(HEAD + b"Content-Length: 100\r\n\r\n" + SECRET)
-    while not found.proxy.recorder._growing or not all(body() for body in found.proxy.recorder._growing.values()):
-        time.sleep(0.01)
+    growing = found.proxy.recorder._growing
+    found.until(lambda: growing and all(body() for body in list(growing.values())))
     (exchange,) = found.exchanges()
     assert exchange.request_body == SECRET
     client.close()

@@ -12,6 +12,7 @@ import pytest
 
 from harness.sandbox.cage.landlock import abi
 
+PATIENCE_S = 60
 _DEVICE = """
 import asyncio, sys
 from pathlib import Path
@@ -22,7 +23,7 @@ async def main():
     folder = Path(sys.argv[2])
     (folder / "data").mkdir(); (folder / "system").touch()
     cage = Cage(folder / "cage", sys.argv[1])
-    program = "import os, time\\nif os.fork() == 0:\\n os.setsid()\\ntime.sleep(100)"
+    program = "import os, time\\nif os.fork() == 0:\\n os.setsid()\\ntime.sleep(1000)"
     command = [PYTHON, "-I", "-S", "-c", program, sys.argv[2]]
     caged = await cage.start(
         "app", command, needs=python_needs(), system=folder / "system", data=folder / "data", network="sinkhole"
@@ -50,8 +51,8 @@ def started(marker: str) -> list[int]:
     return found
 
 
-def gone(marker: str, seconds: float = 10) -> bool:
-    """Whether nothing with the marker is left, soon."""
+def gone(marker: str, seconds: float = PATIENCE_S) -> bool:
+    """Whether nothing with the marker is left, after a time that no machine takes for it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if not started(marker):
@@ -73,14 +74,14 @@ def test_all_of_it_ends(level: str, whom: str, tmp_path: Path) -> None:
     try:
         assert device.stdout is not None
         pid = json.loads(device.stdout.readline())
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE_S
         while len(started(str(tmp_path))) < 3:  # the device, the app and its child
             assert time.monotonic() < end
             time.sleep(0.02)
         os.kill(device.pid if whom == "device" else pid, signal.SIGKILL)
         if whom == "app":
             assert device.stdout.readline() == "ended\n"
-        device.wait(10)
+        device.wait(PATIENCE_S)
         assert gone(str(tmp_path))
     finally:
         device.kill()

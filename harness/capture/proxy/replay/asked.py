@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from harness.capture.proxy.replay.names import Leaf, leaves
 from harness.evidence.exchange import Exchange, header
@@ -66,8 +65,7 @@ class Likeness(NamedTuple):
 
 def asked(request: Exchange, personal: Collection[str] = ()) -> Asked:
     """Return what is compared of a request. Values in ``personal`` are a persona's, and no words."""
-    parts = urlsplit(request.url)
-    path = parts.path or "/"
+    path = _path(request.url)
     found = leaves(request)
     host = request.host.lower().rstrip(".")
     return Asked(
@@ -82,6 +80,12 @@ def asked(request: Exchange, personal: Collection[str] = ()) -> Asked:
         any(header(request.request_headers, name) for name in ("if-none-match", "if-modified-since")),
         header(request.request_headers, "range"),
     )
+
+
+def _path(url: str) -> str:
+    """Return a URL's path; an app may ask for what is no URL."""
+    behind = re.split(r"[?#]", url.partition("://")[2] or url, maxsplit=1)[0]
+    return "/" + behind.partition("/")[2]
 
 
 def is_word(value: str) -> bool:

@@ -14,13 +14,15 @@ from harness.capture.proxy.replay.tape import Answer, Tape
 from harness.evidence.flows import UNREADABLE, exchange_from_flow
 from harness.evidence.rows import Replayed
 from harness.evidence.run_record import Replay
+from harness.files.names import shown
 
 MOST_WAIT_S = 3.0
 """A repeated answer comes after the time that the server took for it, but not later than so: an app that polls would
 else ask without end."""
 _MOST_KINDS = 1000
-_MOST_ROWS = 1000
+MOST_ROWS = 300
 """Kinds of requests to one place, and recorded answers of one kind, that are looked at for one request."""
+_MOST_TEXT = 2000
 _EVENTS = "text/event-stream"
 MOST_NAMED = 200
 """Places of each kind that the run's record names."""
@@ -56,8 +58,8 @@ class Player:
         request = exchange_from_flow(item, 0)
         said = asked(request, self._personal)
         row = Replayed(
-            exchange=item.id, time_us=now_us(), method=request.method, host=request.host, port=request.port,
-            path=said.kind.path, outcome="unrecorded",
+            exchange=item.id, time_us=now_us(), method=_plain(request.method), host=_plain(request.host),
+            port=request.port, path=_plain(said.kind.path), outcome="unrecorded",
         )  # fmt: skip
         played = None
         for how, answer in self._candidates(said):
@@ -75,8 +77,8 @@ class Player:
         """Tell of a stream or datagrams, which no recording answers here."""
         said = exchange_from_flow(item, 0)
         row = Replayed(
-            exchange=item.id, time_us=now_us(), method=said.kind.upper(), host=said.host, port=said.port, path="",
-            outcome="unrecorded",
+            exchange=item.id, time_us=now_us(), method=said.kind.upper(), host=_plain(said.host), port=said.port,
+            path="", outcome="unrecorded",
         )  # fmt: skip
         self._count(row, Place(row.method, row.host, row.port, ""))
         self._on_row(row)
@@ -89,7 +91,7 @@ class Player:
         self._counts[row.outcome] += 1
         self._counts["again"] += row.again
         named = self._named.get(row.outcome)
-        name = f"{place.method} {place.host}:{place.port}{place.path}"[:300]
+        name = _plain(f"{place.method} {place.host}:{place.port}{place.path}")[:300]
         if named is not None and (name in named or len(named) < MOST_NAMED):
             named[name] += 1
 
@@ -136,13 +138,13 @@ class Player:
 
     def _near(self, place: Place, kind: Kind, rows: list[Answer]) -> Sequence[Answer]:
         """Return the answers of one kind that are looked at: from the first unused one on, of very many."""
-        if len(rows) <= _MOST_ROWS:
+        if len(rows) <= MOST_ROWS:
             return rows
         at = self._next.get((place, kind), 0)
         while at < len(rows) and self._used[rows[at].number]:
             at += 1
         self._next[place, kind] = at
-        return rows[max(0, min(at, len(rows) - _MOST_ROWS)) :][:_MOST_ROWS]
+        return rows[max(0, min(at, len(rows) - MOST_ROWS)) :][:MOST_ROWS]
 
     def _played(self, item: http.HTTPFlow, answer: Answer, again: bool) -> Played | None:
         try:
@@ -162,6 +164,11 @@ class Player:
         item.comment = f"answered from the recording (its exchange {answer.number})"
         item.is_replay = "response"
         return Played(response, min(max(took, 0.0), MOST_WAIT_S))
+
+
+def _plain(text: str) -> str:
+    """A text of the app's as one that any file can hold."""
+    return shown(text[:_MOST_TEXT])[:_MOST_TEXT]
 
 
 def _rows(tape: Tape) -> Iterator[Answer]:

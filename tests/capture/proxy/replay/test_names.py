@@ -3,9 +3,12 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mitmproxy import http
 
 from harness.capture.proxy.replay import names
+from harness.capture.proxy.replay.asked import asked as asked_of
 from harness.capture.proxy.replay.names import Leaf, leaves, message_leaves
 from harness.evidence.flows import exchange_from_flow
 from tests.capture.proxy.replay.kit import asked
@@ -63,6 +66,25 @@ def test_bounds_hold() -> None:
     many = asked(f"{URL}?" + "&".join(f"n{n}={n}" for n in range(900)))
     assert len(found(many)) == names.MOST_LEAVES
     assert len(found(asked(f"{URL}?a=" + "x" * 9000))[0].value) == 200
+
+
+KINDS = st.sampled_from(
+    [
+        "",
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/grpc",
+        "x/protobuf",
+    ]
+)
+
+
+@given(KINDS, st.binary(max_size=300), st.sampled_from(["", "gzip", "deflate", "br"]), st.text(max_size=60))
+def test_nothing_that_is_sent_makes_it_fail(kind: str, content: bytes, packing: str, path: str) -> None:
+    item = body(kind, content, content_encoding=packing)
+    item.request.path = "/" + path.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
+    assert len(asked_of(exchange_from_flow(item, 0)).kind.names) <= names.MOST_LEAVES
 
 
 def test_messages_of_websockets() -> None:

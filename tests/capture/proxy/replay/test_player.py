@@ -1,9 +1,13 @@
 """Which recorded answer a request gets: whatever is made anew for each run may differ, nothing else."""
 
+import json
 from typing import Any
 
 import pytest
 
+from harness.capture.proxy.replay import player as players
+from harness.evidence.rows import Replayed, decode_row, encode_row
+from harness.evidence.run_record import RunRecord, encode_run
 from tests.capture.proxy.replay.kit import Playing, answered, asked
 
 IMEI = "490154203237518"
@@ -129,6 +133,30 @@ def test_a_stream_of_events_is_given_once() -> None:
     assert [row.outcome for row in playing.rows] == ["recorded", "unrecorded"]
 
 
-def test_very_many_of_a_kind_are_answered_in_order() -> None:
-    playing = Playing(*(answered(asked(f"{API}/t?n={n}"), str(n)) for n in range(1500)))
-    assert [playing.body(asked(f"{API}/t?n=x{n}")) for n in range(1200)] == [str(n) for n in range(1200)]
+@pytest.mark.parametrize(
+    "path", ["/\udcff\udcfe", "//[bad/x", "/" + "a/" * 5000, "/?" + "&" * 9000, "*", "/%ff%00", "/?a=\udcff"]
+)
+def test_whatever_an_app_asks_for_is_told(path: str) -> None:
+    playing = Playing(answered(asked(f"{API}/feed"), "x"))
+    item = asked(f"{API}/")
+    item.request.path = path
+    item.request.headers["host"] = "[::bad"
+    assert playing.played(item) is None
+    (row,) = playing.rows
+    assert decode_row(Replayed, encode_row(row)) == row and len(row.path) <= 2000
+    assert json.loads(encode_run(RunRecord(replay=playing.player.record())))["replay"]["unrecorded"] == 1
+
+
+def test_an_odd_recorded_request_costs_no_other() -> None:
+    odd = answered(asked(f"{API}/"), "x")
+    odd.request.headers["host"] = "[::bad"
+    odd.request.path = "//[bad"
+    playing = Playing(odd, answered(asked(f"{API}/feed"), "feed"))
+    assert playing.body(asked(f"{API}/feed")) == "feed"
+
+
+def test_very_many_of_a_kind_are_answered_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(players, "MOST_ROWS", 10)
+    playing = Playing(*(answered(asked(f"{API}/t?n={n}"), str(n)) for n in range(60)))
+    assert [playing.body(asked(f"{API}/t?n=x{n}")) for n in range(60)] == [str(n) for n in range(60)]
+    assert playing.body(asked(f"{API}/t?n=y")) == "59", "the last again"
