@@ -58,6 +58,10 @@ _YOU = re.compile(
 )
 """What the user does not do is no word on what the app does."""
 _NEGATED_FROM = 30
+_MOST_VERBS = 40
+"""Verbs of one clause that are looked at."""
+_TRIES = 6
+"""Places in a clause at which its condition may end."""
 _LIST_HEAD = 10
 """Characters before the first word of a list that goes on ("and your", "以及您的")."""
 _MASK = "\u25a1"
@@ -107,8 +111,10 @@ def statements(said: Said) -> list[Statement]:
     last = _last(said.lead) if said.lead is not None else None
     out: list[Statement] = []
     waiting = False  # a condition was said, and what holds then not yet
-    for start, end in _clauses(masked(said.plain, turns), said.language):
-        made, last, waiting = _clause(said, turns, hits, (start, end), last, waiting)
+    text = masked(said.plain, turns)
+    for start, end in _clauses(text, said.language):
+        own = [hit for hit in hits if start <= hit.start < end] if hits else []
+        made, last, waiting = _clause(said, text, turns, own, (start, end), last, waiting)
         out += made
     for one, two in itertools.pairwise(reversed(out)):
         # a verb that ended its clause has the object of the next: "sell, rent or share your data"
@@ -149,12 +155,14 @@ def _clauses(text: str, language: Literal["zh", "en"]) -> Iterator[tuple[int, in
 
 
 def _clause(
-    said: Said, turns: Cues, hits: list[Hit], span: tuple[int, int], last: Statement | None, waiting: bool
+    said: Said, text: str, turns: Cues, own: list[Hit], span: tuple[int, int], last: Statement | None, waiting: bool
 ) -> tuple[list[Statement], Statement | None, bool]:
-    """Return a clause's statements, what the next clause may go on with, and whether a condition waits for its rest."""
+    """Return a clause's statements, what the next clause may go on with, and whether a condition waits for its rest.
+
+    ``text`` is the masked sentence, ``own`` are the clause's words.
+    """
     language: Literal["zh", "en"] = said.language  # type: ignore[assignment]
     start, end = span
-    text = masked(said.plain, turns)
     while start < end and text[start] in " \t\"'“”‘’(（[":
         start += 1
     head = turns.conditions.match(text, start, end)
@@ -162,7 +170,7 @@ def _clause(
     if head is not None:
         purpose = text.startswith("为", start) or head.group().startswith(("in order to", "to ", "for "))
         main = None
-        for found in _MAIN[language].finditer(text, head.end(), end):
+        for found in itertools.islice(_MAIN[language].finditer(text, head.end(), end), _TRIES):
             main = found
             if language == "en" or _verbs(text, found.end(), end, turns, language):
                 break
@@ -171,7 +179,7 @@ def _clause(
         conditional = conditional or not purpose
         start = main.end() if language == "zh" else main.start()
     verbs = _verbs(text, start, end, turns, language)
-    own = [hit for hit in hits if start <= hit.start < end]
+    own = [hit for hit in own if hit.start >= start]
     if not verbs and turns.exceptions.match(text, start, end):
         return [], None, waiting
     if not verbs:
@@ -229,7 +237,7 @@ def _verbs(text: str, start: int, end: int, turns: Cues, language: str) -> list[
                 out[-1] = verb
             continue
         out.append(verb)
-    return out
+    return out[:_MOST_VERBS]
 
 
 def _negate(text: str, start: int, end: int, verbs: list[Verb], turns: Cues, language: Literal["zh", "en"]) -> None:
