@@ -1,7 +1,7 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -55,6 +55,9 @@ from harness.values.needle import Needle, crowded, from_persona, natural, observ
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
 
 
+_MOST_MASKED = 50_000
+
+
 @dataclass
 class Prepared:
     """Everything built once for a recording: its values, the compiled patterns, and what recognises its calls."""
@@ -64,6 +67,8 @@ class Prepared:
     scanner: Scanner
     package: str
     crypto: Recorded
+    masked: dict[str, str] = field(default_factory=dict)
+    """Texts without the values in them, as far as they were asked for."""
 
 
 def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
@@ -200,10 +205,11 @@ def join(
     *,
     knowledge: Knowledge | None = None,
     workers: int = 1,
+    readers: Readers | None = None,
 ) -> Joined:
     """Join what was found in the exchanges to who read it: for a whole recording, and for one that still grows.
 
-    ``rows`` are its readings in the order of time.
+    ``rows`` are its readings in the order of time, ``readers`` what is known of them already.
     """
     knowledge = knowledge or Knowledge()
     timeline = PhaseTimes(recording.phases)
@@ -239,7 +245,7 @@ def join(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = Readers(rows, ordered=_ordered_calls(recording))
+    readers = readers or Readers(rows, ordered=ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
     left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
     random = random_values(sightings, passing, readers, timeline)
@@ -334,7 +340,7 @@ def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
     return found
 
 
-def _ordered_calls(recording: Recording) -> bool:
+def ordered_calls(recording: Recording) -> bool:
     """Whether calls and exchanges are on one clock: a run's are; those of another program's log where that was said."""
     calls = recording.run.calls
     return calls is None or calls.clock == "given"
@@ -365,6 +371,14 @@ class _Mask:
         self._ready = ready
 
     def __call__(self, text: str) -> str:
+        known = self._ready.masked
+        if text not in known:
+            if len(known) >= _MOST_MASKED:
+                known.clear()
+            known[text] = self._without(text)
+        return known[text]
+
+    def _without(self, text: str) -> str:
         data = text.encode("utf-8", "surrogatepass")
         out, at = [], 0
         for hit in self._ready.matcher.find(data).values:

@@ -35,7 +35,6 @@ def command(
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
-        envvar="HARNESS_FAIL_ON",
         help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), or where "
         "they are not alike (difference).",
     ),

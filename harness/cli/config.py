@@ -1,6 +1,8 @@
 """``harness config show|schema``, and how a configuration becomes the defaults of options."""
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,17 +32,39 @@ def configure(ctx: typer.Context, which: Which) -> None:
     if ctx.invoked_subcommand not in CONFIGURED:
         return
     from harness.config.layers import load
-    from harness.config.settings import COMMANDS, SEVERAL
+    from harness.config.settings import COMMANDS, SEVERAL, fail_words
 
-    found = load(which.file, off=which.off)
-    defaults: dict[str, Any] = {}
-    for name, value in found.values.items():
+    said = dict(load(which.file, off=which.off).values)
+    # One word of two options: each command takes the one that it knows, which no option's own variable could do.
+    failing = fail_on(said.pop("fail-on", ()))
+    defaults: dict[str, Any] = {
+        command: {"fail_on": own[0]}
+        for command in COMMANDS["fail-on"]
+        if (own := [word for word in failing if word in fail_words(command)])
+    }
+    for name, value in said.items():
         for command in COMMANDS[name]:
             at = defaults
             for word in command.split():
                 at = at.setdefault(word, {})
             at[name.replace("-", "_")] = [value] if name in SEVERAL and isinstance(value, str) else value
     ctx.default_map = defaults
+
+
+def fail_on(configured: str | Sequence[str], environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the words of ``fail-on``: the environment's, else what a file says. Raises ``ConfigError``."""
+    from harness.config.file import ConfigError
+    from harness.config.settings import fail_words, variable
+
+    name = variable("fail-on")
+    words = environment.get(name, "").split()
+    if not words:
+        return [configured] if isinstance(configured, str) else list(configured)
+    known = (*fail_words("run"), *fail_words("diff"))
+    for word in words:
+        if word not in known:
+            raise ConfigError(f"{name}: there is no {word[:40]!r}; it may be {', '.join(known)}.")
+    return words
 
 
 def on_command_line(ctx: typer.Context, name: str) -> bool:

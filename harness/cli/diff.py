@@ -41,7 +41,6 @@ def diff(
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
-        envvar="HARNESS_FAIL_ON",
         help="Exit with 1 where the new version discloses something new, or without the consent it had "
         "(new-disclosure), or where anything differs (difference).",
     ),

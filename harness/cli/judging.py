@@ -16,6 +16,7 @@ class FailOn(StrEnum):
 RULES = typer.Option(
     [],
     "--rules",
+    envvar="HARNESS_RULES",
     help="By whose rules to judge: cn, eu, play, masvs, us, all, or a YAML file of your own; several with commas.",
 )
 FAIL_ON = typer.Option(

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from harness.config.settings import COMMANDS, PATHS, Settings
+from harness.config.settings import COMMANDS, MAYBE_PATHS, PATHS, Settings
 from harness.files.names import shown
 from harness.files.read import KIB, ReadError, read_text
 
@@ -128,7 +128,9 @@ def _placed(key: str, value: Any, folder: Path) -> Any:
     """Return a value with its paths relative to the file's folder made absolute."""
     if isinstance(value, list):
         return [_placed(key, each, folder) for each in value]
-    names_file = key in PATHS or (key == "scenario" and ("." in value or "/" in value))
+    if key == "rules" and "," in value:
+        return ",".join(_placed(key, each.strip(), folder) for each in value.split(","))
+    names_file = key in PATHS or (key in MAYBE_PATHS and ("." in value or "/" in value))
     return os.path.normpath(folder / value) if names_file and "\0" not in value else value
 
 
@@ -142,7 +144,8 @@ def _no_such(key: str, where: tuple[str, ...]) -> str:
 
 def _choices(key: str) -> str:
     said = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"].get(key, {})
-    return f": it may be {' or '.join(said['enum'])}" if "enum" in said else ""
+    words = next((each["enum"] for each in (said, *said.get("anyOf", ())) if "enum" in each), ())
+    return f": it may be {' or '.join(words)}" if words else ""
 
 
 def _colon(line: int) -> str:

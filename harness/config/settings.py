@@ -4,12 +4,16 @@ A setting gives the option of its name in these commands another default. There 
 documentation's table, the JSON Schema and ``harness config show`` are made from it.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Text = Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+FailOn = Literal["violation", "suspected", "undetermined", "new-disclosure", "difference"]
+COMPARING = ("new-disclosure", "difference")
 
 
 def _said(text: str) -> Meta:
@@ -29,8 +33,15 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     ] = UNSET
     countries: Annotated[Text | UnsetType, _said("An MMDB or CSV file: the country of an address.")] = UNSET
     lang: Annotated[Literal["en", "zh"] | UnsetType, _said("The language of what is shown.")] = UNSET
+    rules: Annotated[
+        Text | list[Text] | UnsetType,
+        _said(
+            "By whose rules to judge: `cn`, `eu`, `play`, `masvs`, `us`, `all`, or a YAML file; several with commas."
+        ),
+    ] = UNSET
     fail_on: Annotated[
-        Literal["new-disclosure", "difference"] | UnsetType, _said("What makes a comparison end with 1.")
+        FailOn | list[FailOn] | UnsetType,
+        _said("What makes a command end with 1: a finding (`violation`...), or what differs. Each takes its own word."),
     ] = UNSET
     allow: Annotated[
         Text | list[Text] | UnsetType,
@@ -52,8 +63,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
     "trackers": ("analyze", "diff"),
     "countries": ("analyze", "diff"),
+    "rules": ("run", "watch", "explore", "analyze", "report"),
     "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
-    "fail-on": ("compare", "diff"),
+    "fail-on": ("run", "analyze", "report", "compare", "diff"),
     "allow": ("diff",),
     "out": ("run", "watch", "explore"),
     "device": ("run", "watch", "explore"),
@@ -64,10 +76,18 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 """The commands that each setting is for. Options that are called alike and mean something else (the file that
 ``analyze --out`` writes) are not in it."""
 
-SEVERAL = ("trackers", "allow")
+SEVERAL = ("trackers", "rules", "allow")
 """Settings of which there may be several."""
+MAYBE_PATHS = ("scenario", "rules")
+"""Settings that are a name or a path: a word with a point or a slash in it."""
 PATHS = ("values", "persona", "trackers", "countries", "out")
 """Settings that are paths: in a file they are relative to it."""
+
+
+def fail_words(command: str) -> tuple[str, ...]:
+    """Return the words of ``fail-on`` that a command takes: of findings, or of what differs between runs."""
+    every: tuple[str, ...] = get_args(FailOn)
+    return tuple(word for word in every if (word in COMPARING) == (command in ("compare", "diff")))
 
 
 def variable(name: str) -> str:

@@ -184,6 +184,10 @@ class _Said:
         for claim in self._about(one.category, *kinds, at_large=True):
             if shared and claim.kind == "does_not_collect":
                 continue  # told under what was collected
+            if not claim.category and (claim.conditional or claim.except_for):
+                continue  # "without your consent we share nothing": what was seen does not say that there was none
+            if claim.actor == "sdk" and not _is(claim, one.actor):
+                continue  # a word on one SDK denies nothing of others
             why, standing = "", "contradicted"
             if claim.except_for:
                 why, standing = "exception", "suspected"

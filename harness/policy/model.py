@@ -91,6 +91,9 @@ BLINDING: frozenset[GapKey] = frozenset(
 """Gaps with which "the policy does not say so" cannot be concluded."""
 
 
+_LEADS = 4
+
+
 class Sentence(msgspec.Struct, kw_only=True, frozen=True):
     """One sentence, or one row of a table.
 
@@ -181,6 +184,16 @@ class Policy(msgspec.Struct, kw_only=True, frozen=True):
     def sentence(self, claim: Claim) -> Sentence:
         """Return the sentence that a claim rests on."""
         return next(row for row in self.sentences if row.id == claim.sentence)
+
+    def quoted(self, claim: Claim) -> str:
+        """Return the sentence that a claim rests on, behind those that introduce the list it stands in."""
+        rows = {row.id: row for row in self.sentences}
+        row = rows.get(claim.sentence)
+        said: list[str] = []
+        while row is not None and len(said) < _LEADS:
+            said.insert(0, row.text)
+            row = rows.get(row.lead)
+        return " ".join(said)
 
     @property
     def blinding(self) -> list[Gap]:

@@ -21,6 +21,9 @@ _REGIONAL = (
     ("软体", "软件"), ("硬体", "硬件"), ("存取", "读取"), ("位址", "地址"), ("档案", "文件"), ("蒐集", "收集"),
     ("搜集", "收集"), ("行动电话", "移动电话"),
 )  # fmt: skip
+_LEADS_DEEP = 2
+_LONGEST = 4000
+"""Characters of a sentence; what is longer has lost its ends, and is read in pieces."""
 _HAN_WEIGHT = 8
 """Latin letters that a Chinese character outweighs (ours): "android版本:IMEI、MAC地址" is Chinese."""
 _DEPTH = 4
@@ -115,12 +118,22 @@ def sentences(document: Document, simplify: Simplifier) -> Iterator[Said]:
                 headings=[heading for _, _, heading in headings],
                 start=block.start + start,
                 language=language_of(text),
-                lead=lead if block.kind != "heading" else None,
+                lead=_near(lead) if block.kind != "heading" else None,
             )
             yield row
             if block.kind in ("text", "item") and _LEADS.search(text.lower()) and end == spans[-1][1]:
                 # A list inside of a list's item has the item as its lead, and the item its own.
                 lead = row
+
+
+def _near(lead: Said | None) -> Said | None:
+    """Return a lead without what leads it, where that goes on for ever: each line of a text may end with a colon."""
+    depth, row = 0, lead
+    while row is not None and depth < _LEADS_DEEP:
+        row, depth = row.lead, depth + 1
+    if row is None or lead is None:
+        return lead
+    return msgspec.structs.replace(lead, lead=None)
 
 
 def _short_label(text: str) -> bool:
@@ -134,11 +147,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         end = found.end()
         if found.group().startswith(".") and _ABBREVIATED.search(text[max(0, found.start() - 12) : found.start() + 1]):
             continue
-        if text[start:end].strip():
-            yield _trimmed(text, start, end)
+        yield from _pieces(text, start, end)
         start = end
-    if text[start:].strip():
-        yield _trimmed(text, start, len(text))
+    yield from _pieces(text, start, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for at in range(start, end, _LONGEST):
+        upto = min(at + _LONGEST, end)
+        if text[at:upto].strip():
+            yield _trimmed(text, at, upto)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import msgspec
 
 from harness.analysis.model import Assessment
 from harness.analysis.model_static import Named, SdkRow
+from harness.catalog.sdks import sdks
 from harness.policy.compare import compare
 from harness.policy.differences import Difference, Standing
 from harness.policy.model import Claim, Policy
@@ -48,7 +49,8 @@ def _only_named(found: Assessment, policy: Policy) -> list[SdkRow]:
     for claim in policy.of("sdk"):
         if not claim.sdk or claim.id in claimed or known & set(claim.prefixes):
             continue
-        prefix = claim.prefixes[0] if claim.prefixes else ""
+        own = [prefix for prefix in claim.prefixes if sdks()[prefix].name == claim.sdk]
+        prefix = next(iter([*own, *claim.prefixes]), "")
         row = rows.setdefault(claim.sdk, _row(claim, prefix))
         # What no catalogue knows has no prefix to be looked for by: it may be in the app under any name.
         row.in_app = "no" if whole and prefix else "undetermined"

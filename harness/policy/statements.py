@@ -52,7 +52,16 @@ _THIRD = {
     ),
 }
 _INCLUDING = re.compile(r"including|such as|like |e\.g|包括|例如|如(?=您|:|：|手机|设备)")
+_YOU = re.compile(
+    r"\byou(?: can| should| must| may| might| could| are)?(?: also)?\b(?!.*\b(?:we|our|us)\b).{0,60}$"
+    r"|(?:您|你)(?:也)?(?:可以?|有权|应)(?!.*我们)"
+)
+"""What the user does not do is no word on what the app does."""
 _NEGATED_FROM = 30
+_MOST_VERBS = 40
+"""Verbs of one clause that are looked at."""
+_TRIES = 6
+"""Places in a clause at which its condition may end."""
 _LIST_HEAD = 10
 """Characters before the first word of a list that goes on ("and your", "以及您的")."""
 _MASK = "\u25a1"
@@ -102,8 +111,10 @@ def statements(said: Said) -> list[Statement]:
     last = _last(said.lead) if said.lead is not None else None
     out: list[Statement] = []
     waiting = False  # a condition was said, and what holds then not yet
-    for start, end in _clauses(masked(said.plain, turns), said.language):
-        made, last, waiting = _clause(said, turns, hits, (start, end), last, waiting)
+    text = masked(said.plain, turns)
+    for start, end in _clauses(text, said.language):
+        own = [hit for hit in hits if start <= hit.start < end] if hits else []
+        made, last, waiting = _clause(said, text, turns, own, (start, end), last, waiting)
         out += made
     for one, two in itertools.pairwise(reversed(out)):
         # a verb that ended its clause has the object of the next: "sell, rent or share your data"
@@ -144,12 +155,14 @@ def _clauses(text: str, language: Literal["zh", "en"]) -> Iterator[tuple[int, in
 
 
 def _clause(
-    said: Said, turns: Cues, hits: list[Hit], span: tuple[int, int], last: Statement | None, waiting: bool
+    said: Said, text: str, turns: Cues, own: list[Hit], span: tuple[int, int], last: Statement | None, waiting: bool
 ) -> tuple[list[Statement], Statement | None, bool]:
-    """Return a clause's statements, what the next clause may go on with, and whether a condition waits for its rest."""
+    """Return a clause's statements, what the next clause may go on with, and whether a condition waits for its rest.
+
+    ``text`` is the masked sentence, ``own`` are the clause's words.
+    """
     language: Literal["zh", "en"] = said.language  # type: ignore[assignment]
     start, end = span
-    text = masked(said.plain, turns)
     while start < end and text[start] in " \t\"'“”‘’(（[":
         start += 1
     head = turns.conditions.match(text, start, end)
@@ -157,7 +170,7 @@ def _clause(
     if head is not None:
         purpose = text.startswith("为", start) or head.group().startswith(("in order to", "to ", "for "))
         main = None
-        for found in _MAIN[language].finditer(text, head.end(), end):
+        for found in itertools.islice(_MAIN[language].finditer(text, head.end(), end), _TRIES):
             main = found
             if language == "en" or _verbs(text, found.end(), end, turns, language):
                 break
@@ -166,7 +179,7 @@ def _clause(
         conditional = conditional or not purpose
         start = main.end() if language == "zh" else main.start()
     verbs = _verbs(text, start, end, turns, language)
-    own = [hit for hit in hits if start <= hit.start < end]
+    own = [hit for hit in own if hit.start >= start]
     if not verbs and turns.exceptions.match(text, start, end):
         return [], None, waiting
     if not verbs:
@@ -224,20 +237,23 @@ def _verbs(text: str, start: int, end: int, turns: Cues, language: str) -> list[
                 out[-1] = verb
             continue
         out.append(verb)
-    return out
+    return out[:_MOST_VERBS]
 
 
 def _negate(text: str, start: int, end: int, verbs: list[Verb], turns: Cues, language: Literal["zh", "en"]) -> None:
     previous: Verb | None = None
     none_at_all = language == "en" and _NO_BEFORE.match(text[start:end])
     for verb in verbs:
+        if language == "zh" and text[verb.end : verb.end + 1] == "的":
+            previous = verb  # "what we collect": a modifier denies nothing
+            continue
         since = previous.end if previous is not None else start
         window = text[max(since, verb.start - (_NEGATED_FROM if language == "zh" else 90)) : verb.start]
         found = None
         for match in turns.negators.finditer(window):
             found = match
         between = text[since : verb.start]
-        if found is not None:
+        if found is not None and _YOU.search(window[: found.start()]) is None:
             verb.negated = True
             verb.weak = _weak(window[found.end() :] + text[verb.start : end], turns)
         elif previous is not None and previous.negated and _CHAIN[language].match(between):

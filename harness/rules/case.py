@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from harness.analysis.facts.blind_spots import BlindSpot, of_assessment
 from harness.analysis.model import Actor, Asked, Assessment, Collected, Disclosure, PhaseSpan, Recipient
@@ -98,6 +99,16 @@ class Stated:
     policy: Policy
     differences: Sequence[Difference] = ()
 
+    @property
+    def silent(self) -> Literal["VIOLATION", "SUSPECTED"]:
+        """What it is worth that a thing is not said: of prose, whose words are looked for, a human has to read it."""
+        return "VIOLATION" if self.policy.format in ("claims", "play") else "SUSPECTED"
+
+    @property
+    def understood(self) -> bool:
+        """Whether any sentence on collecting or sharing was recognised: else its words are none that are looked for."""
+        return self.policy.format in ("claims", "play") or bool(self.policy.of("collects", "shares"))
+
 
 class Case:
     """One assessment to judge."""
@@ -120,6 +131,16 @@ class Case:
     def policy(self) -> Policy | None:
         """What the policy says."""
         return self.stated.policy if self.stated else None
+
+    @property
+    def silent(self) -> Literal["VIOLATION", "SUSPECTED"]:
+        """See :attr:`Stated.silent`."""
+        return self.stated.silent if self.stated else "SUSPECTED"
+
+    @property
+    def understood(self) -> bool:
+        """See :attr:`Stated.understood`."""
+        return self.stated is not None and self.stated.understood
 
     def differences(self, kind: DifferenceKind) -> list[Difference]:
         """Return how the policy stands to what was seen of a kind; nothing without a policy."""

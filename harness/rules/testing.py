@@ -28,7 +28,7 @@ from harness.analysis.model import (
 from harness.analysis.model_coverage import Coverage, Hooks, Processes
 from harness.analysis.model_findings import Finding
 from harness.policy.differences import Difference, DifferenceKind, Standing
-from harness.policy.model import Claim, Policy, Sentence
+from harness.policy.model import Claim, Format, Policy, Sentence
 from harness.rules.case import Case, Stated
 from harness.rules.catalogue import Catalogue, shipped
 from harness.rules.engine import judge
@@ -205,15 +205,19 @@ COMPLETE: tuple[str, ...] = (
 """Kinds of claims of a policy that lacks nothing."""
 
 
-def policy(*kinds: str, form: bool = False, **more: object) -> Policy:
-    """Return a policy with a claim of each kind, all of :data:`COMPLETE` without any; ``more`` goes into its last."""
+def policy(*kinds: str, form: bool = False, prose: bool = False, **more: object) -> Policy:
+    """Return a policy with a claim of each kind, all of :data:`COMPLETE` without any; ``more`` goes into its last.
+
+    It is a file of claims, Play's ``form``, or ``prose``.
+    """
     names = kinds or COMPLETE
     claims = [Claim(id=f"c{number}", kind=kind, sentence="t1") for number, kind in enumerate(names, 1)]  # type: ignore[arg-type]
     if more:
         last = {name: getattr(claims[-1], name) for name in claims[-1].__struct_fields__} | more
         claims[-1] = Claim(**last)
+    kind: Format = "play" if form else "html" if prose else "claims"
     return Policy(
-        source="policy.html", format="play" if form else "html", sha256="0" * 64, size=9, characters=5000,
+        source="policy.html", format=kind, sha256="0" * 64, size=9, characters=5000,
         sentence_count=1, languages={"zh-Hans": 1.0}, sentences=[Sentence(id="t1", text="我们重视您的隐私。")],
         claims=claims,
     )  # fmt: skip

@@ -199,3 +199,25 @@ def test_what_ends_early_ends_every_command_with_3(har: Path, values: Path, tmp_
     say("import", str(cut), "--out", str(tmp_path / "bundle"))
     code, _, err = say("analyze", str(tmp_path / "bundle"), *whole)
     assert code == 3 and "not whole: incomplete" in err
+
+
+def test_rules_and_what_makes_it_end_with_1(har: Path, values: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.har"
+    body = json.dumps({"tel": PHONE}).encode()
+    write_har(
+        [Exchange(index=0, id="0", time_us=1, method="POST", scheme="http", host="a.example", port=80,
+                  url="http://a.example/", request_body=body, status=200)],
+        plain,
+    )  # fmt: skip
+    words = ("--values", str(values), "--rules", "cn", "--fail-on", "violation")
+    code, out, _ = say("analyze", str(plain), *words)
+    found = {row["rule"]: row for row in json.loads(out)["findings"] if row["verdict"] == "VIOLATION"}
+    assert code == 1 and set(found) == {"PIPL-51"} and "EU-GDPR-32" not in out
+    assert say("analyze", str(har), *words)[0] == 0, "over TLS"
+    assert say("analyze", str(har), "--values", str(values), "--fail-on", "undetermined")[0] == 1
+    code, text, _ = say("analyze", str(plain), "--values", str(values), "--explain", found["PIPL-51"]["id"])
+    assert code == 0 and "VIOLATION of PIPL-51" in text and "s00001 in exchange 0 of flows.mitm: POST http://" in text
+    code, _, err = say("analyze", str(har), "--rules", "de")
+    assert code == 2 and "There is no lens 'de'" in err
+    code, out, _ = say("report", str(plain), "--values", str(values), "--rules", "cn", "--fail-on", "suspected")
+    assert code == 1 and "PIPL-51" in out

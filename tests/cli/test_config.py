@@ -146,3 +146,25 @@ def test_nobody_lets_an_app_reach_the_internet_unheard(folder: Path, monkeypatch
     assert "(HARNESS_NETWORK)" in say("run", "x.apk")[2]
     _, _, err = say("run", "x.apk", "--replay", "none.har")
     assert said not in err and "leave --network live away" not in err, "a configured network gives way to --replay"
+
+
+def test_rules_are_a_setting(folder: Path) -> None:
+    har(folder / "x.har", ("a.example", {"d": IMEI}))
+    found = lambda: {row["rule"] for row in json.loads(say("analyze", "x.har", "--json")[1])["findings"]}  # noqa: E731
+    every = found()
+    (folder / "harness.toml").write_text('values = "values.yaml"\nrules = "play"\n')
+    assert found() and found() < every
+    (folder / "harness.toml").write_text('rules = ["none-such"]\n')
+    assert say("analyze", "x.har", "--json")[0] == 2
+
+
+def test_fail_on_has_words_of_two_kinds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    har(folder / "old.har", ("a.example", {"d": "1"}))
+    har(folder / "x.har", ("a.example", {"d": IMEI}))
+    (folder / "harness.toml").write_text('values = "values.yaml"\nfail-on = ["undetermined", "new-disclosure"]\n')
+    assert say("analyze", "x.har", "--json")[0] == 1 and say("diff", "old.har", "x.har")[0] == 1
+    monkeypatch.setenv("HARNESS_FAIL_ON", "difference")
+    assert say("analyze", "x.har", "--json")[0] == 0, "none of its words"
+    monkeypatch.setenv("HARNESS_FAIL_ON", "undetermined new-disclosure")
+    assert say("--no-config", "diff", "old.har", "x.har", "--values", "values.yaml")[0] == 1
+    assert say("diff", "old.har", "x.har", "--fail-on", "difference")[0] == 1

@@ -56,6 +56,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         "out": str(tmp_path.parent / "x"), "scenario": "consent", "device": "a.b:5555",
     }  # fmt: skip
     assert found.lines == {"values": 1, "trackers": 2, "out": 3, "scenario": 4, "device": 5}
+    file.write_text('rules = ["cn,eu", "own.yaml, play"]')
+    assert read(file).values == {"rules": ["cn,eu", f"{tmp_path}/own.yaml,play"]}
     file.write_text('scenario = "own/flow.yaml"')
     assert read(file).values == {"scenario": f"{tmp_path}/own/flow.yaml"}
 
@@ -68,6 +70,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("[tool.harness]\nlang = 'en'\n", "without [tool.harness]"),
         ("zzz = 1\n", ":1: there is no setting 'zzz'; there are values, persona,"),
         ("lang = 'en'\nnetwork = 'off'\n", ":2: network: invalid enum value 'off': it may be live or sinkhole."),
+        ("fail-on = 'all'\n", ":1: fail-on: invalid enum value 'all': it may be difference or new-disclosure or"),
         ("jobs = '3'\n", ":1: jobs: expected `int`, got `str`."),
         ("jobs = true\n", ":1: jobs: expected `int`, got `bool`."),
         ("jobs = -1\n", ":1: jobs: expected `int` >= 0."),

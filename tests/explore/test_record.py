@@ -40,7 +40,7 @@ def test_steps_stand_in_their_phases_with_waiting_between_them(tmp_path: Path) -
         step(1, "before_consent", {"launch": {}}),
         step(10, "consented_idle", {"consent": "accept"}, by="person"),
         step(20, "consented_idle", {"tap": {"text": "坏了"}}, by="person", failed="there is no such control"),
-        step(30, "consented_idle", {"type": "${persona.phone}"}, by="person"),
+        step(30, "consented_idle", {"type": "${persona.phone_number}"}, by="person"),
     )
     text = recorded(bundle, "mine", "leave")
     made = parse_scenario(text, "mine")
@@ -51,7 +51,7 @@ def test_steps_stand_in_their_phases_with_waiting_between_them(tmp_path: Path) -
     assert [one.kind for one in others[1].steps] == ["settle"], (
         "a phase that was marked, and in which only time went by"
     )
-    assert "${persona.phone}" in text and "坏了" not in text
+    assert "${persona.phone_number}" in text and "坏了" not in text
     assert "at_most_s: 19.0" in text, "as long as the person waited for the next step"
     assert "at_most_s: 55.0" in text
 

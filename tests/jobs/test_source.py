@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from harness.analysis.recording import Recording
+from harness.app.apk import ApkError
 from harness.evidence.exchange import RecordingError
 from harness.evidence.pcap.connections import Connections
 from harness.evidence.pcap.file import PcapFile
 from harness.evidence.seal import Verification
-from harness.jobs.source import open_bundle, open_source, tell_apps
+from harness.jobs.source import Request, open_bundle, open_source, tell_apps
 from harness.jobs.told import Silent
 from tests.evidence.bundles import sealed
 
@@ -57,3 +58,12 @@ def test_what_a_capture_says_of_apps_is_told(tmp_path: Path) -> None:
     first, second = told.warned
     assert first.startswith("the capture holds traffic of 7 apps (com.example.a, ") and "--app NAME" in first
     assert second.startswith("connections of other apps than com.example.a left out: 1;") and "\x1b" not in first
+
+
+def test_facts_of_the_app_s_files_are_read_of_a_file_that_is_given(tmp_path: Path) -> None:
+    lantern = Path(__file__).parents[2] / "samples" / "lantern" / "lantern.apk"
+    told = Hearing()
+    found = Request(source=sealed(tmp_path / "bundle"), apk=lantern).opened(told).recording
+    assert found.static is not None and found.static_given and found.static.classes > 20
+    with pytest.raises(ApkError, match="no file"):
+        Request(source=tmp_path / "bundle", apk=tmp_path / "none.apk").opened(told)

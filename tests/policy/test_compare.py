@@ -84,6 +84,7 @@ def test_sharing_is_declared_by_its_words_or_by_the_sdks_own_collection() -> Non
         ("未经您同意，我们不会收集您的通讯录。", "suspected", "exception"),
         ("如果您不同意本政策，我们不会收集您的通讯录。", "suspected", "conditional"),
         ("We do not collect your contacts.", "contradicted", ""),
+        ("We do not knowingly collect your contacts.", "suspected", "exception"),
     ],
 )
 def test_a_denial_is_contradicted_or_may_be(said: str, standing: str, why: str) -> None:
@@ -152,3 +153,16 @@ def test_an_over_broad_licence_is_suspected_with_its_claim() -> None:
     said = policy("您同意授予我们免费、永久、不可撤销地使用您的肖像的权利。")
     (row,) = rows(said, clean(), "overbroad_licence")
     assert (row.standing, row.claims, row.why) == ("suspected", [said.of("overbroad_licence")[0].id], "face")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "如您不同意本政策，我们不会收集您的任何信息。",
+        "未经您同意，我们不会收集您的任何个人信息。",
+        "个推SDK不会收集您的通讯录。",
+        "We may collect your contacts without asking you twice.",
+    ],
+)
+def test_what_could_be_true_beside_what_was_seen_is_no_contradiction(said: str) -> None:
+    assert rows(said, seen(("contacts", "foreground")), "denied") == []

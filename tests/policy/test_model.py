@@ -14,6 +14,12 @@ def test_a_policy_survives_json_and_gives_the_sentence_of_each_claim() -> None:
     assert not again.of("collects", category="sms")
 
 
+def test_a_claim_is_quoted_with_what_introduces_it() -> None:
+    found = policy("我们不会收集以下信息：\n- 您的通讯录\n")
+    (claim,) = found.of("does_not_collect")
+    assert found.quoted(claim) == "我们不会收集以下信息: - 您的通讯录"
+
+
 def test_only_what_hides_text_blinds() -> None:
     assert policy("我们会收集您的手机号。").blinding == []
     assert "hidden_text" not in BLINDING and "charset_guessed" not in BLINDING

@@ -6,7 +6,7 @@ import pytest
 
 from harness.files.read import ReadError
 from harness.policy.errors import PolicyError
-from harness.policy.read import read_policy
+from harness.policy.read import read_policy, readable
 from tests.policy.accuracy import CORPUS
 
 
@@ -57,3 +57,10 @@ def test_a_zip_that_is_no_word_document_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(buffer.getvalue())
     with pytest.raises(PolicyError, match=r"no word/document\.xml"):
         read_policy(tmp_path / "x.docx")
+
+
+def test_documents_are_tried_before_a_run(tmp_path: Path) -> None:
+    good = CORPUS / "en-ads.txt"
+    assert readable([good]) == [good]
+    with pytest.raises(ReadError):
+        readable([good, tmp_path / "none"])

@@ -97,3 +97,31 @@ def test_a_list_of_exceptions_is_not_denied() -> None:
 def test_contradictory_sentences_are_both_kept() -> None:
     found = claims("我们不会收集您的通讯录。\n我们会收集您的通讯录。\n", "collects", "does_not_collect")
     assert found == {("collects", "contacts"), ("does_not_collect", "contacts")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们可能会在未经您同意的情况下收集、使用或披露您的个人信息。",
+        "在以下情况下，我们无需取得您的授权同意即可收集您的个人信息：",
+        "我们会使用不低于自身标准的措施保护从第三方获取的个人信息。",
+        "为避免未经授权访问您的信息，我们采用了防火墙。",
+        "您可以关闭权限，从而拒绝我们收集您的个人信息。",
+        "我们不会把自动收集的日志信息与其他信息关联。",
+        "We cannot be held responsible for others accessing your personal information.",
+        "You can protect yourself by not disclosing your contacts to anybody.",
+    ],
+)
+def test_what_denies_something_else_denies_no_collection(text: str) -> None:
+    assert claims(text, "does_not_collect", "does_not_share") == set()
+
+
+def test_what_stays_except_one_thing_does_not_keep_that_one() -> None:
+    assert claims("除OAID外，设备型号仅保存在本地。", "stays_on_device") == {("stays_on_device", "device_fingerprint")}
+
+
+def test_across_borders_is_no_word_on_sharing() -> None:
+    assert claims("目前我们不会跨境传输您的个人信息。", "does_not_share", "no_cross_border") == {
+        ("no_cross_border", "")
+    }
+    assert claims("如未来部分服务涉及跨境传输，我们会征得您的同意。", "no_cross_border") == set()

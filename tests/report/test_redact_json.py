@@ -9,6 +9,9 @@ from harness.analysis.assessment import assess_prepared, prepare, to_json
 from harness.evidence.rows import Value
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.rules.case import Case
+from harness.rules.catalogue import shipped
+from harness.rules.engine import judge
 from tests.analysis.lantern import PLANTED, PUSH, data, lantern, text
 
 IMEI, PHONE = "866712345678906", "13912345678"
@@ -50,3 +53,18 @@ def test_the_rest_is_as_it_was() -> None:
             key: after[key] for key in kept if key != "where"
         }
     assert any(row["actor"]["package"] == "com.pushbay.core" for row in clean["disclosures"])
+
+
+def test_findings_hold_no_value_either() -> None:
+    recording = lantern()
+    recording.send(7000, f"http://{IMEI}.a.example/x?imei={IMEI}", json.dumps({"tel": PHONE}).encode())
+    made = recording.recording()
+    ready = prepare(made)
+    found = assess_prepared(made, ready)
+    found.findings = judge(Case(found), list(shipped().rules.values()))
+    secrets = secrets_of(found, ready.needles, ready.crypto.operations)
+    clean = redacted_assessment(found, secrets, (ready.package,))
+    assert any(IMEI in row.text.en and IMEI in row.recipient for row in found.findings)
+    assert IMEI not in to_json(clean).decode() and PHONE not in to_json(clean).decode()
+    assert [row.verdict for row in clean.findings] == [row.verdict for row in found.findings]
+    assert [row.id for row in clean.findings] == [row.id for row in found.findings]

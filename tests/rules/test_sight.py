@@ -3,10 +3,12 @@
 import pytest
 
 from harness.analysis.facts.blind_spots import KINDS, of_assessment
+from harness.analysis.model_coverage import Coverage
 from harness.analysis.model_findings import Finding
 from harness.rules.case import Case
 from harness.rules.catalogue import shipped
 from harness.rules.engine import judge
+from harness.rules.families import policies
 from harness.rules.model import Rule
 from harness.rules.sight import closings
 from harness.rules.testing import OTHER, PUSH, clean, complete, findings, read, send
@@ -14,7 +16,7 @@ from harness.rules.texts import has
 from tests.rules.gaps import KEYS, with_gap
 
 RULES = shipped().rules
-ABOUT_ALL = {"", "imei"}
+EVALUATORS_OF_POLICIES = set(policies.EVALUATORS) - {"idle_purposes"}
 
 
 def of(case: Case) -> dict[str, Finding]:
@@ -101,3 +103,21 @@ def test_an_adverse_finding_stands_with_any_gap_but_a_broken_seal() -> None:
 def test_every_blind_spot_says_what_would_close_it() -> None:
     assert set(closings()) == set(KINDS)
     assert all(has(f"close.gap.{group}") for group in closings().values())
+
+
+def test_of_a_recording_alone_nothing_is_passed() -> None:
+    found = clean(app_type="")
+    found.bundle, found.phases, found.permissions, found.consent = {}, [], None, None
+    found.coverage = Coverage(foreign=True, complete=True, exchanges=1)
+    for name, row in of(Case(found)).items():
+        assert row.verdict == "UNDETERMINED" and row.because, name
+
+
+def test_without_what_a_user_may_give_no_rule_about_it_is_passed() -> None:
+    rows = of(Case(clean()))
+    policy = {name for name, rule in RULES.items() if rule.evaluator in EVALUATORS_OF_POLICIES}
+    assert policy and {rows[name].verdict for name in policy} == {"UNDETERMINED"}
+    found = clean()
+    found.bundle = {}
+    static = {name for name, rule in RULES.items() if "identity" in rule.needs}
+    assert {of(complete(found))[name].verdict for name in static} == {"UNDETERMINED"}

@@ -76,11 +76,10 @@ def _disclosure(
     value_ids = sorted({row.value_id for row in rows}, key=natural)
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
     latest = {refs[row.value_id]: row.time for row in rows}
-    own = _reads(latest, readers, actor.id) or _reads(latest, readers, "")
-    own.sort(key=lambda reading: (reading.time_us, reading.id))
-    # Clocks agree only roughly: a reading may be stamped a little after what it led to.
-    timely = [reading for reading in own if readers.ordered and reading.time_us <= first.time + SLACK_US]
-    before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
+    observations, delay_ms = readers.concluded(
+        (actor.id, first.time, *((ref, readers.reach(ref, time_us)) for ref, time_us in latest.items())),
+        lambda: _read_by(readers, latest, actor.id, first.time),
+    )
     return Disclosure(
         id="",
         category=first.category,
@@ -90,7 +89,7 @@ def _disclosure(
         forms=sorted({row.form for row in rows}),
         paths=[list(path) for path in sorted({tuple(row.path) for row in rows})],
         sightings=[row.id for row in rows],
-        observations=[reading.id for reading in own[-_MOST_OBSERVATIONS:]],
+        observations=list(observations),
         actor=actor,
         candidates=best,
         recipient=recipients.of(first.host, hosts.get(first.host, "")),
@@ -99,7 +98,7 @@ def _disclosure(
         consent=timeline.at(first.time).consent,
         first=first.time,
         last=rows[-1].time,
-        delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
+        delay_ms=delay_ms,
         strength="A" if _form_class(first.form) == "plain" else "B",
         confidence=min(
             (
@@ -110,6 +109,17 @@ def _disclosure(
             key=_ORDER.index,
         ),
     )
+
+
+def _read_by(readers: Readers, latest: Mapping[int, int], actor: str, first_us: int) -> tuple[list[str], float | None]:
+    """Return the calls that read the values, an actor's if it made any, and how long before the first sighting (ms)."""
+    own = _reads(latest, readers, actor) or _reads(latest, readers, "")
+    own.sort(key=lambda reading: (reading.time_us, reading.id))
+    # Clocks agree only roughly: a reading may be stamped a little after what it led to.
+    timely = [reading for reading in own if readers.ordered and reading.time_us <= first_us + SLACK_US]
+    before = [reading.last_us if reading.last_us <= first_us else reading.time_us for reading in timely]
+    delay_ms = round(max(0, first_us - max(before)) / 1000, 3) if before else None
+    return [reading.id for reading in own[-_MOST_OBSERVATIONS:]], delay_ms
 
 
 def _reads(latest: Mapping[int, int], readers: Readers, actor: str) -> list[Reading]:

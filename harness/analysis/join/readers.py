@@ -1,9 +1,9 @@
 """Ties values to the calls that read or handled them, and ranks who let a value leave."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,8 +23,12 @@ SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
 _MOST_STACKS = 50_000
+_MOST_KEPT = 50_000
 _NEVER = 1 << 63
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
+
+
+_C = TypeVar("_C")
 
 
 class Reading(NamedTuple):
@@ -65,7 +69,7 @@ def readings(
     """
     made = Calls(matcher, actors)
     found = (made.reading(row, timeline, held) for row in observations)
-    return in_order(row for row in found if row is not None)
+    return inorder_of(row for row in found if row is not None)
 
 
 class Calls:
@@ -142,23 +146,39 @@ def searched(row: Observation) -> bytes | None:
     return b"\n".join(parts)[:_MAX_BYTES]
 
 
-def in_order(rows: Iterable[Reading]) -> list[Reading]:
+def inorder_of(rows: Iterable[Reading]) -> list[Reading]:
     """Return readings in the order of time, with the actors that only their threads' other calls tell."""
-    return _inferred(sorted(rows, key=_order))
+    threads, found = Threads(), sorted(rows, key=order_of)
+    for row in found:
+        threads.learn(row)
+    return [threads.told(row) for row in found]
 
 
-def _inferred(rows: list[Reading]) -> list[Reading]:
-    """Give what ran on platform code alone (executors, timers) to the only actor its thread ever worked for."""
-    known: dict[tuple[int, tuple[int, str]], dict[str, Actor]] = {}
-    for row in rows:
-        if row.actor.id != NOBODY.id:
-            known.setdefault((row.pid, row.thread), {})[row.actor.id] = row.actor
-    return [
-        row._replace(actor=msgspec.structs.replace(next(iter(only.values())), inferred=True))
-        if row.actor.id == NOBODY.id and len(only := known.get((row.pid, row.thread), {})) == 1
-        else row
-        for row in rows
-    ]
+class Threads:
+    """For whom each thread works, as its calls tell: what runs on platform code alone (executors, timers) is given to
+    the only actor its thread ever worked for."""
+
+    def __init__(self) -> None:
+        """Nothing is known."""
+        self._known: dict[tuple[int, tuple[int, str]], dict[str, Actor]] = {}
+        self._alone: set[tuple[int, tuple[int, str]]] = set()
+
+    def learn(self, row: Reading) -> bool:
+        """Take a call; whether calls that :meth:`told` was asked for before are somebody else's now."""
+        thread = (row.pid, row.thread)
+        if row.actor.id == NOBODY.id:
+            self._alone.add(thread)
+            return False
+        known = self._known.setdefault(thread, {})
+        new = row.actor.id not in known
+        known[row.actor.id] = row.actor
+        return new and thread in self._alone
+
+    def told(self, row: Reading) -> Reading:
+        """Return a call with the actor that its thread's other calls tell, if its own stack tells none."""
+        if row.actor.id == NOBODY.id and len(only := self._known.get((row.pid, row.thread), {})) == 1:
+            return row._replace(actor=msgspec.structs.replace(next(iter(only.values())), inferred=True))
+        return row
 
 
 class Openers(NamedTuple):
@@ -208,7 +228,8 @@ def _time(row: Reading) -> int:
     return row.time_us
 
 
-def _order(row: Reading) -> tuple[int, int, str]:
+def order_of(row: Reading) -> tuple[int, int, str]:
+    """Return a key that puts calls in the order of time."""
     return row.time_us, row.pid, row.id
 
 
@@ -237,7 +258,7 @@ def _count_reads(tally: _Tally, reads: Sequence[_Span], openers: Openers, *, ord
     for span in reads:
         tally.count(span.first, 2, "read the value", span.last)
     if reads and ordered:
-        tally.count(max((span.last for span in reads), key=_order), 1, "read it last")
+        tally.count(max((span.last for span in reads), key=order_of), 1, "read it last")
     sender = openers.rows[0].pid if openers.certain else 0
     if sender and len({span.alike.pid for span in reads}) > 1:
         for span in reads:
@@ -256,6 +277,8 @@ class Readers:
         self.ordered = ordered
         self._by_ref: dict[int, dict[tuple[str, bool, str, str, int], _Alike]] = {}
         self._by_id: dict[str, Reading] = {}
+        self._times: dict[int, list[int]] = {}
+        self._concluded: dict[Hashable, Any] = {}
         self.extend(rows)
 
     def extend(self, rows: Iterable[Reading]) -> None:
@@ -270,6 +293,22 @@ class Readers:
                 if alike is None:
                     alike = known[key] = _Alike(row)
                 alike.rows.append(row)
+                self._times.setdefault(ref, []).append(row.time_us)
+
+    def reach(self, ref: int, time_us: int) -> int:
+        """Return how many calls had the value up to the moment it was seen: the same number is the same calls."""
+        return bisect_right(self._times.get(ref, ()), self._until(time_us))
+
+    def concluded(self, key: Hashable, conclude: Callable[[], _C]) -> _C:
+        """Return what follows from some of these calls, told by ``key`` (see :meth:`reach`): once, as long as it is the
+        same ones.
+        """
+        if key not in self._concluded:
+            if len(self._concluded) >= _MOST_KEPT:
+                self._concluded.clear()
+            self._concluded[key] = conclude()
+        found: _C = self._concluded[key]
+        return found
 
     def before(self, ref: int, time_us: int, actor: str = "") -> list[Reading]:
         """Return the calls that had read the value up to the moment it was seen, those of one actor if that is given.
@@ -282,7 +321,7 @@ class Readers:
             for alike in self._by_ref.get(ref, {}).values()
             if alike.read and actor in ("", alike.actor)
         ]
-        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_order)
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=order_of)
 
     def _until(self, time_us: int) -> int:
         return time_us + SLACK_US if self.ordered else _NEVER
@@ -298,13 +337,22 @@ class Readers:
             elif first is not None:
                 last = next(row for row in reversed(rows) if row.id not in calls)
                 found.append(_Span(first, last, alike))
-        return sorted(found, key=lambda span: _order(span.first))
+        return sorted(found, key=lambda span: order_of(span.first))
 
     def candidates(
         self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
     ) -> list[Candidate]:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
-        openers, until = openers or Openers(), self._until(time_us)
+        openers = openers or Openers()
+        key = (
+            ref, self.reach(ref, time_us), form.startswith("digest:"), tuple(calls), host,
+            tuple(row.id for row in openers.rows), openers.certain,
+        )  # fmt: skip
+        return self.concluded(key, lambda: self._rank(ref, self._until(time_us), form, calls, host, openers))
+
+    def _rank(
+        self, ref: int, until: int, form: str, calls: Sequence[str], host: str, openers: Openers
+    ) -> list[Candidate]:
         tally = _Tally()
         reads = [
             _Span(alike.rows[0], alike.rows[count - 1], alike)

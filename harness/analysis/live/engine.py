@@ -11,7 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from harness.analysis.assessment import Joined, Prepared, join, summed_up, watched
+from harness.analysis.assessment import Joined, Prepared, join, ordered_calls, summed_up, watched
 from harness.analysis.calls.operations import MAC, Assembler, Operation, Recorded, identity, role
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.uses import Uses
@@ -124,6 +124,7 @@ class Live:
         self._called = 0.0
         self._keys = 0
         self._made = RecordedCalls(())
+        self._masked: dict[str, str] = {}
         self._at_hand: OrderedDict[int, Exchange] = OrderedDict()
         self._size = 0
         self._exchange_back = exchange or _nothing
@@ -241,8 +242,10 @@ class Live:
 
     def _grow(self, *, over: bool = False) -> None:
         """Look for what has become known since; ``over``: no call comes any more."""
-        needles = self._values.needles
+        needles, before = self._values.needles, self._values.named
         fresh = self._values.settle()
+        if self._values.named != before:
+            self._masked.clear()
         made = self._new_operations(over)
         keyed = [row for row in self._operations if row.kind == MAC and row.key]
         if not fresh and not made:
@@ -321,8 +324,9 @@ class Live:
         self._work(seconds)
         self.stale = self.waiting
         gone = self._values.gone
-        gathered, rows = self._searched.gathered(gone), self._reads.in_order(gone)
-        self._found = join(self._recording(), self._ready(), gathered, rows)
+        recording = self._recording()
+        rows, readers = self._reads.in_order(gone, ordered=ordered_calls(recording))
+        self._found = join(recording, self._ready(), self._searched.gathered(gone), rows, readers=readers)
         return Standing(self._found.sightings, self._found.disclosures)
 
     def _ready(self) -> Prepared:
@@ -330,7 +334,7 @@ class Live:
         operations = [*self._operations, *(row for _, row in self._under_way.values())]
         return Prepared(
             needles=needles, matcher=self._matcher, scanner=Scanner(self._matcher, needles, self._made),
-            package=self._base.run.app, crypto=Recorded(operations, self._assembler.skipped),
+            package=self._base.run.app, crypto=Recorded(operations, self._assembler.skipped), masked=self._masked,
         )  # fmt: skip
 
     def covering(self) -> Covering:

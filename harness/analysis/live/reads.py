@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls, Reading, in_order, searched
+from harness.analysis.join.readers import Calls, Readers, Reading, Threads, order_of, searched
 from harness.analysis.live.searched import ROOM, Asked
 from harness.analysis.search.match import Grown
 from harness.catalog.refusals import refusals
@@ -31,8 +31,12 @@ class Reads:
         self._rows: dict[int, Reading] = {}
         self._doubtful: set[int] = set()
         self.count = 0
-        self.changed = False
-        """Whether there is anything new since :meth:`in_order`."""
+        self._new: list[Reading] = []
+        self._list: list[Reading] = []
+        self._readers = Readers()
+        self._threads = Threads()
+        self._gone: set[int] = set()
+        self._dirty = True
 
     def take(self, row: Observation, timeline: PhaseTimes, held: Held) -> Reading | None:
         """Take the next observation."""
@@ -50,11 +54,14 @@ class Reads:
     ) -> Reading | None:
         reading = self._calls.reading(row, timeline, held, blob)
         before = self._rows.pop(number, None)
+        if before is None and reading is not None and number == self.count - 1:
+            self._new.append(reading)
+        elif reading != before:
+            self._dirty = True
         if reading is not None:
             self._rows[number] = reading
             if not reading.handled and (row.exception is not None or refusals(row.point)):
                 self._doubtful.add(number)
-        self.changed |= reading != before
         return reading
 
     def grown(self, grown: Grown) -> None:
@@ -87,10 +94,24 @@ class Reads:
                 continue
             self._read(number, row, timeline, held)
 
-    def in_order(self, gone: set[int]) -> list[Reading]:
-        """Return the readings in the order of time; ``gone`` are no values any more."""
-        self.changed = False
-        rows = self._rows.values()
-        if gone:
-            return in_order(row._replace(refs=row.refs - gone) if row.refs & gone else row for row in rows)
-        return in_order(rows)
+    def in_order(self, gone: set[int], *, ordered: bool = True) -> tuple[list[Reading], Readers]:
+        """Return the readings in the order of time, and what is known of them; ``gone`` are no values any more.
+
+        ``ordered``: calls and exchanges are on one clock. What came last is added to what was there where it comes
+        after it; else all is made anew.
+        """
+        new = sorted(self._new, key=order_of)
+        self._new = []
+        late = bool(new and self._list and order_of(new[0]) < order_of(self._list[-1]))
+        if self._dirty or late or gone != self._gone:
+            self._dirty, self._gone, self._threads, self._list = False, set(gone), Threads(), []
+            self._readers, new = Readers(ordered=ordered), sorted(self._rows.values(), key=order_of)
+            for row in new:
+                self._threads.learn(row)
+        elif any(self._threads.learn(row) for row in new):
+            self._dirty = True  # others of a thread are somebody's now
+            return self.in_order(gone, ordered=ordered)
+        told = [self._threads.told(row._replace(refs=row.refs - gone) if row.refs & gone else row) for row in new]
+        self._list += told
+        self._readers.extend(told)
+        return self._list, self._readers

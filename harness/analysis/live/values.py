@@ -26,6 +26,8 @@ class Values:
         """``persona`` and ``extra`` are what is known beforehand. Raises ``ValuesError``."""
         self.needles: list[Needle] = []
         self.gone: set[int] = set()
+        self.named = 0
+        """How often they were named."""
         self._places: dict[_Key, int] = {}
         self._persona = persona
         self._extra = list(extra)
@@ -63,6 +65,7 @@ class Values:
         if not self._stale:
             return []
         self._stale = False
+        self.named += 1
         fresh: list[int] = []
         standing: set[int] = set()
         for needle in self._all():

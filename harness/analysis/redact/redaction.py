@@ -36,7 +36,9 @@ class Redaction:
         calls, everything, telling = _patterns(needles, operations)
         pairs = Counterparts(needles, others, operations)
         redone = RedoneCalls(operations, secret.encode())
-        self._everything = Rewriter(Matcher(everything), needles, calls, pairs, redone)
+        found = _patterns(others, operations)[1]
+        again = Rewriter(Matcher(found), others, calls, pairs, redone)
+        self._everything = Rewriter(Matcher(everything), needles, calls, pairs, redone, again)
         self._telling = Rewriter(Matcher(telling), needles, calls, pairs, redone)
         self.texts = Texts(self._everything, self._telling)
         self._unexplained: dict[int, int] = {}

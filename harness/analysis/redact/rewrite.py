@@ -73,10 +73,15 @@ class Rewriter:
         calls: Calls,
         counterparts: Counterparts,
         redone: RedoneCalls,
+        others: "Rewriter | None" = None,
     ) -> None:
-        """``needles`` and ``calls`` are those the matcher's patterns refer to."""
+        """``needles`` and ``calls`` are those the matcher's patterns refer to.
+
+        ``others`` finds the counterparts: what it does not find again counts as blanked.
+        """
         self._matcher, self._needles, self._calls = matcher, needles, calls
         self._counterparts, self._redone = counterparts, redone
+        self._others = others
         self.counts = Counts()
         self._clean: set[tuple[bytes, str, str, Structure | None]] = set()
         """Short views in which nothing is: most headers recur in every exchange."""
@@ -111,12 +116,17 @@ class Rewriter:
         return new
 
     def _view(self, data: bytes, where: str, codings: str, structure: Structure | None) -> bytes:
+        first: list[Found] = []
+        blanked = self.counts.blanked
         for number in range(_ROUNDS):
             found, spent = self.find(data, where, codings, structure)
             self.opaque += 0 if number else self._opaque
+            first = first or found
             if spent:
                 break
             if not found:
+                if self.counts.blanked == blanked:
+                    self._compare(first, data, where, codings, structure)
                 return data
             changed = self._changed(data, found)
             if changed is None or changed == data:
@@ -124,6 +134,18 @@ class Rewriter:
             data = changed
         self.counts.blanked += 1
         return blank(data)
+
+    def _compare(self, before: list[Found], data: bytes, where: str, codings: str, structure: Structure | None) -> None:
+        """Count what is not found any more, although it was replaced: its encoding reads otherwise now.
+
+        Outputs of recorded calls are found by the calls that are recorded anew.
+        """
+        if not before or self._others is None:
+            return
+        after, _ = self._others.find(data, where, codings, structure)
+        known = {(item.ref, item.form) for item in after}
+        direct = {(item.ref, item.form) for item in before if not (item.calls or item.weak)}
+        self.counts.blanked += len(direct - known)
 
     def holds(self, data: bytes) -> bool:
         """Whether anything that is looked for stands plainly in ``data``."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -34,7 +35,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor"}
     DEFAULT_CSS = """
     RowList { height: 1fr; scrollbar-size-horizontal: 0; }
-    RowList > .row-list--cursor { background: $primary-darken-2; color: $text; text-style: reverse; }
+    RowList > .row-list--cursor { background: $primary-darken-2; color: $text; text-style: bold; }
     """
 
     class Chosen(Message):
@@ -134,10 +135,10 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         if at >= len(self._items):
             return Strip.blank(width, self.rich_style)
         text = self._draw(self._items[at], width)
-        strip = Strip(text.render(self.app.console), width).adjust_cell_length(width)
         if at == self._cursor:
             style = self.get_component_rich_style("row-list--cursor")
-            return strip.apply_style(style if self.has_focus else style.without_color)
+            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self.rich_style.bgcolor), end="")
+        strip = Strip(text.render(self.app.console), width).adjust_cell_length(width)
         return strip.apply_style(self.rich_style)
 
     def on_resize(self, _: events.Resize) -> None:

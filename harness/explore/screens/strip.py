@@ -65,7 +65,7 @@ def strip(phases: list[PhaseBegan], left: list[int], until: int, width: int) -> 
     def column(time_us: int) -> int:
         return max(0, min(width - 1, (time_us - start) * (width - 1) // (end - start)))
 
-    names = Text(no_wrap=True, end="\n")
+    names = Text(no_wrap=True, end="")
     for number, phase in enumerate(phases):
         until_column = column(phases[number + 1].time_us) if number + 1 < len(phases) else width
         size = until_column - len(names.plain)
@@ -78,4 +78,4 @@ def strip(phases: list[PhaseBegan], left: list[int], until: int, width: int) -> 
         counts[column(time_us)] += 1
     most = max(counts)
     bars = "".join(_LEVELS[-(-count * (len(_LEVELS) - 1) // most)] if count else " " for count in counts)
-    return names.append(bars, "red")
+    return names.append("\n").append(bars, "red")

@@ -22,7 +22,21 @@ _NO_SENDING: dict[str, re.Pattern[str]] = {
     ),
 }
 _WITHOUT_WHOM = re.compile(r"我们|公司|\bwe\b|\bour\b")
+# "This information" is not all; a denial at large needs a word that means everything.
+_ALL = re.compile(
+    r"(?<!这些)(?<!上述)(?<!此类)(?<!前述)(?<!部分)"
+    r"(?:个人(?:敏感)?信息|个人数据|个人资料|用户信息|您的信息|你的信息|任何信息|用户数据|用户资料)"
+    r"|(?<!this )(?<!such )(?<!that )(?<!these )\b(?:personal(?:ly[- ]identif\w+)? (?:information|data)"
+    r"|your (?:information|data)|(?:any|no)(?: \w+)? (?:information|data)|user data|information about you|pii)\b"
+    r"|share it with|\bno data\b"
+)
+_ADVICE = frozenset({"credential"})
+"""What policies advise the user not to share: "never share your password"."""
+_BORDER = re.compile(r"境外|跨境|出境")
 _SURE = re.compile(r"共享|转让|披露|公开|shar|disclos|divulg")
+_EXCEPTED = re.compile(r"除[^,，。]{0,60}外|\bexcept(?: for)?[^,.;]{0,60}")
+_NEAR = 12
+"""Characters behind "not sent to" in which a third party may stand: then it is about sharing."""
 _TEXT = 160
 
 
@@ -52,8 +66,7 @@ def _claims(said: Said, statement: Statement, turns: Cues, make: Maker) -> None:
 def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker) -> None:
     common = _common(said, statement, verb, turns)
     if not verb.negated:
-        names = sdk_hits(said.plain) if statement.by_sdk else []
-        sdk = next((row.name for row in names if row.name.product), None)
+        by_sdk = _by_sdk(said, statement)
         for hit in statement.hits:
             for category in hit.covers:
                 make.claim(
@@ -62,10 +75,8 @@ def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: 
                     [verb.word, hit.word],
                     category=category,
                     vague=hit.vague,
-                    actor="sdk" if statement.by_sdk else "app",
-                    sdk=sdk.sdk if sdk else "",
-                    prefixes=list(sdk.prefixes) if sdk else [],
                     detail="background" if verb.background else "",
+                    **by_sdk,
                     **common,
                 )
         return
@@ -73,12 +84,12 @@ def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: 
         for category in _all(statement.hits) or [""]:
             make.claim(said, "foreground_only", [verb.word, *_words(statement.hits)], category=category, **common)
         return
-    # "we do not use X for advertising" denies a use; "we do not collect X" denies that it is taken
+    # "We do not use X for advertising" denies a use; "we do not collect X" denies that it is taken
     if not turns.collect_denied.search(verb.word) or _CHILDREN.search(statement.clause):
         return
-    if not statement.hits and (not statement.at_large or _BEYOND.search(statement.clause)):
+    if not statement.hits and (not _ALL.search(statement.clause) or _BEYOND.search(statement.clause)):
         return
-    doubt = {**common, "conditional": common["conditional"] or bool(verb.weak)}
+    doubt = {**_by_sdk(said, statement), **common, "conditional": common["conditional"] or bool(verb.weak)}
     if verb.weak and not doubt["except_for"]:
         doubt["except_for"] = verb.weak
     for hit in statement.hits:
@@ -88,6 +99,16 @@ def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: 
             make.claim(said, "does_not_collect", [verb.word, hit.word], category=category, vague=hit.vague, **doubt)
     if not statement.hits:
         make.claim(said, "does_not_collect", [verb.word], **doubt)
+
+
+def _by_sdk(said: Said, statement: Statement) -> dict[str, Any]:
+    """Return the fields of a claim that say which SDK collects, none for the app itself."""
+    if not statement.by_sdk:
+        return {}
+    named = next((row.name for row in sdk_hits(said.plain) if row.name.product), None)
+    if named is None:
+        return {"actor": "sdk"}
+    return {"actor": "sdk", "sdk": named.sdk, "company": named.company, "prefixes": list(named.prefixes)}
 
 
 def _shared(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker) -> None:
@@ -101,13 +122,15 @@ def _shared(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Mak
     common = _common(said, statement, verb, turns)
     if verb.negated:
         kind: Literal["does_not_sell", "does_not_share"] = "does_not_sell" if verb.act == "sell" else "does_not_share"
+        if _BORDER.search(statement.clause):
+            return  # a word on borders, not on sharing: see places.py
         common["conditional"] = common["conditional"] or bool(verb.weak)
         for hit in statement.hits:
-            for category in hit.covers:
+            for category in set(hit.covers) - _ADVICE:
                 make.claim(
                     said, kind, [verb.word, hit.word], category=category, vague=hit.vague, recipients=who, **common
                 )
-        if not statement.hits:
+        if not statement.hits and _ALL.search(statement.clause):
             make.claim(said, kind, [verb.word], recipients=who, **common)
         return
     for hit in statement.hits:
@@ -162,9 +185,14 @@ def _by_section(said: Said, turns: Cues, make: Maker) -> None:
 
 def _stays(said: Said, turns: Cues, make: Maker) -> None:
     found = turns.stays.search(said.plain) or _NO_SENDING[said.language].search(said.plain)
-    if found is None or turns.recipients.search(said.plain, found.start(), found.end()):
+    if found is None or turns.recipients.search(said.plain, found.start(), found.end() + _NEAR):
         return
-    hits = category_hits(said.plain, said.language)
+    excepted = _EXCEPTED.search(said.plain)
+    hits = [
+        hit
+        for hit in category_hits(said.plain, said.language)
+        if excepted is None or not excepted.start() <= hit.start < excepted.end()
+    ]
     for category in _all(hits):
         vague = all(hit.vague for hit in hits if category in hit.covers)
         make.claim(

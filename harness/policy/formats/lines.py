@@ -16,6 +16,7 @@ _NUMBERED = (
 )
 _ITEM = re.compile(r"^(?:[•·●○■□◆◇▪►\-–—*+] ?|\(?[a-zA-Z\d]{1,2}\) ?|\(\d{1,2}\)|[ivx]{1,4}\. )\S")
 _CIRCLED = re.compile(r"\s*[①-⑳㈠-㈩]")  # NFKC makes plain numbers of them
+_QUOTED = re.compile(r"^(?:> ?)+")  # Markdown's quotation
 _END = re.compile(r"[。！？!?.；;:：…][\"”’)）》」]*$")
 _STOP = re.compile(r"[。！？；]|[!?;.](?: |$)")
 _HEADING_LENGTH = 60
@@ -58,7 +59,7 @@ def blocks_of(lines: Iterable[tuple[int, str]], *, wrapped: bool) -> list[Block]
     table: list[str] = []
     open_ = False  # whether the last block may go on in the next line
     for page, raw in lines:
-        line = tidy(raw)
+        line = _QUOTED.sub("", tidy(raw))
         if not line:
             open_ = False
             continue

@@ -3,7 +3,7 @@
 from harness.rules.case import Case
 from harness.rules.families.frequency import BACKGROUND
 from harness.rules.model import Rule
-from harness.rules.result import Hit, Result, hit
+from harness.rules.result import Hit, Open, Result, hit
 from harness.rules.texts import say
 
 _UNSEEN = frozenset({"P1_preconsent", "P2_decline", "P3_consented_idle", "P5_background"})
@@ -32,7 +32,9 @@ def background_location(case: Case, rule: Rule) -> Result:
         return Result()
     deeds = case.did(lambda row: row.category in rule.categories and case.phase_code(row.phase) == BACKGROUND)
     found = Result(hits=[hit("background", "VIOLATION", deed) for deed in deeds])
-    if "ACCESS_BACKGROUND_LOCATION" in (case.declared or ()):
+    if case.declared is None:
+        found.open.append(Open("input", "manifest"))
+    elif "ACCESS_BACKGROUND_LOCATION" in case.declared:
         found.hits.append(
             Hit(
                 key="background_permission",
@@ -48,7 +50,9 @@ def background_location(case: Case, rule: Rule) -> Result:
 
 def storage(case: Case, rule: Rule) -> Result:
     """An app that lets its user pick files needs no permission for all of them (``permissions``)."""
-    names = [name for name in case.declared or () if name in rule.names("permissions")]
+    if case.declared is None:
+        return Result(open=[Open("input", "manifest")])
+    names = [name for name in case.declared if name in rule.names("permissions")]
     return Result(
         hits=[
             Hit(

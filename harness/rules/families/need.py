@@ -5,7 +5,8 @@ from typing import Literal
 
 from harness.analysis.model import Collected, Disclosure
 from harness.analysis.model_findings import Said
-from harness.rules.case import Case, needed_by, purposes, sensitivity
+from harness.catalog.categories import categories
+from harness.rules.case import Case, Deed, needed_by, purposes, sensitivity
 from harness.rules.model import Rule
 from harness.rules.result import Open, Result, hit
 
@@ -22,7 +23,8 @@ def beyond_need(case: Case, rule: Rule) -> Result:
     came as it was used and said what for).
 
     SUSPECTED: another function may need it. VIOLATION: the type is known, and it was collected while no function ran.
-    Of an unknown type that is said only of what no type needs. Identifiers of low sensitivity are left out (ours).
+    Of an unknown type that is said only of what no type needs. Identifiers of low sensitivity are left out (ours). What
+    its user typed into a field as the app was used stays open: whether that function needs it, a human sees.
     """
     found = Result()
     for deed in case.did(lambda row: _concerns(rule, row) and row.consent != "before"):
@@ -31,12 +33,20 @@ def beyond_need(case: Case, rule: Rule) -> Result:
         needed = needed_by(case.app_type, deed.category)
         if needed is None:
             found.open.append(Open("input", "app_type", (deed.category,)))
+        elif not needed and _typed(case, deed):
+            found.open.append(Open("unsettled", "typed", (deed.category,)))
         elif not needed:
             unused = any(case.phase_code(name) in _UNUSED for name in deed.phases)
             sure = case.app_type is not None and unused
             key = "beyond_need" if case.app_type is not None else "beyond_any_need"
             found.hits.append(hit(key, "VIOLATION" if sure else "SUSPECTED", deed, **_type(case)))
     return found
+
+
+def _typed(case: Case, deed: Deed) -> bool:
+    """Whether a category comes from its user's typing alone, and did while the app was used."""
+    known = categories().get(deed.category)
+    return bool(known and known.typed) and not any(case.phase_code(name) in _UNUSED for name in deed.phases)
 
 
 def _type(case: Case) -> dict[str, Said]:

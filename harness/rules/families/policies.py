@@ -6,7 +6,7 @@ from harness.analysis.model import Actor, Recipient
 from harness.analysis.model_findings import Evidence
 from harness.policy.differences import Difference
 from harness.policy.model import Claim, Policy
-from harness.rules.case import MOST, Case, Stated
+from harness.rules.case import MOST, NO_DATA, Case, Stated
 from harness.rules.model import Rule
 from harness.rules.result import Hit, Open, Result
 from harness.rules.texts import both, listed
@@ -23,7 +23,11 @@ def _open(stated: Stated | None) -> list[Open]:
 
 
 def undeclared(case: Case, rule: Rule) -> Result:
-    """Everything that is collected, shared, or done by an SDK is named in the policy (``kinds`` of differences)."""
+    """Everything that is collected, shared, or done by an SDK is named in the policy (``kinds`` of differences).
+
+    What prose was not found to say is SUSPECTED: its words may be others than those that are looked for. Of a file of
+    claims it is VIOLATION.
+    """
     return _against(case, case.stated, rule, "undeclared")
 
 
@@ -54,8 +58,13 @@ def _against(case: Case, stated: Stated | None, rule: Rule, key: str) -> Result:
     for row in stated.differences:
         if row.kind not in kinds or (rule.categories and row.category and row.category not in rule.categories):
             continue
-        if row.standing in ("not_declared", "contradicted"):
-            found.hits.append(_hit(case, stated.policy, row, f"{key}.{row.kind}", "VIOLATION"))
+        if row.category in NO_DATA:
+            continue
+        if row.standing == "not_declared" and not stated.understood:
+            found.open.append(Open("input", "policy_unread", ("no sentence on collecting was recognised",)))
+        elif row.standing in ("not_declared", "contradicted"):
+            verdict = "VIOLATION" if row.standing == "contradicted" else stated.silent
+            found.hits.append(_hit(case, stated.policy, row, f"{key}.{row.kind}", verdict))
         elif row.standing in ("vague", "suspected"):
             found.hits.append(_hit(case, stated.policy, row, f"{key}.vague", "SUSPECTED"))
         elif row.standing == "undetermined":
@@ -105,8 +114,7 @@ def _recipient(case: Case, host: str) -> Recipient | None:
 
 
 def _quoted(policy: Policy, claims: list[Claim]) -> str:
-    texts = {row.id: row.text for row in policy.sentences}
-    return " / ".join(dict.fromkeys(texts.get(claim.sentence, "") for claim in claims))[:_QUOTED]
+    return " / ".join(dict.fromkeys(policy.quoted(claim) for claim in claims))[:_QUOTED]
 
 
 def overbroad(case: Case, rule: Rule) -> Result:
@@ -133,7 +141,7 @@ def overbroad(case: Case, rule: Rule) -> Result:
 
 
 def elements(case: Case, rule: Rule) -> Result:
-    """The policy has each of these elements (``kinds`` of claims; ``a|b``: either)."""
+    """The policy has each of these elements (``kinds`` of claims; ``a|b``: either); of prose SUSPECTED."""
     stated = case.stated
     if (opened := _open(stated)) or stated is None:
         return Result(open=opened)
@@ -141,10 +149,13 @@ def elements(case: Case, rule: Rule) -> Result:
     for element in rule.names("kinds"):
         if any(claim.kind in element.split("|") for claim in stated.policy.claims):
             continue
+        if element == "collects" and not stated.understood:
+            found.open.append(Open("input", "policy_unread", ("no sentence on collecting was recognised",)))
+            continue
         found.hits.append(
             Hit(
                 key="elements",
-                verdict="VIOLATION",
+                verdict=stated.silent,
                 strength="E",
                 detail=element,
                 count=1,
@@ -164,7 +175,7 @@ def reply_limit(case: Case, rule: Rule) -> Result:
         hits=[
             Hit(
                 key="reply_limit",
-                verdict="VIOLATION",
+                verdict=stated.silent,
                 strength="E",
                 detail=str(claim.days),
                 count=1,

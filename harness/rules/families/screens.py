@@ -121,7 +121,7 @@ def way_there(case: Case, rule: Rule) -> Result:
         return Result(open=[Open("unsettled", "not_searched", (what,))])
     if not way.certain:
         return Result(open=[Open("unsettled", "search_uncertain", (what,))])
-    unread = policy is None or bool(policy.blinding)
+    unread = policy is None or bool(policy.blinding) or case.silent == "SUSPECTED"
     verdict: Literal["VIOLATION", "SUSPECTED"] = "SUSPECTED" if told or unread else "VIOLATION"
     key = "way_there.policy_only" if told else "way_there.none"
     one = _hit(key, verdict, way.evidence)

@@ -23,8 +23,11 @@ def third_party(case: Case, rule: Rule) -> Result:
         if not stands:
             found.open.append(Open("input", "policy", (deed.category,)))
         for row in stands:
-            if row.standing in ("not_declared", "contradicted"):
-                found.hits.append(hit("third_party.undeclared", "VIOLATION", deed))
+            if row.standing == "not_declared" and not case.understood:
+                found.open.append(Open("input", "policy_unread"))
+            elif row.standing in ("not_declared", "contradicted"):
+                verdict = "VIOLATION" if row.standing == "contradicted" else case.silent
+                found.hits.append(hit("third_party.undeclared", verdict, deed))
             elif row.standing in ("vague", "suspected"):
                 found.hits.append(hit("third_party.vague", "SUSPECTED", deed))
             elif row.standing == "undetermined":
@@ -51,7 +54,7 @@ def cross_border(case: Case, rule: Rule) -> Result:
             said = {row.standing for row in stands}
             if said and said <= {"declared"}:
                 continue
-            grave = bool(said & {"not_declared", "contradicted"})
+            grave = "contradicted" in said or ("not_declared" in said and case.silent == "VIOLATION")
             found.hits.append(
                 hit("cross_border", "VIOLATION" if grave else "SUSPECTED", deed, country=deed.recipient.country)
             )

@@ -1,6 +1,7 @@
 """Values are replaced inside any stack of encodings, and what is found afterwards is the same but for the values."""
 
 import base64
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -10,6 +11,7 @@ import zlib
 
 import pytest
 
+from harness.analysis.decode import KNOWN
 from harness.analysis.redact.redaction import Redaction
 from harness.analysis.redact.rewrite import blank
 from tests.analysis.corpus import PLAIN, varint, wrap
@@ -115,6 +117,15 @@ def test_what_cannot_be_encoded_again_is_blanked_and_counted(made: Redaction) ->
     before = made.counts.blanked
     new = view(made, data)
     assert len(new) == len(data) and not BEFORE.found(new) and made.counts.blanked > before
+
+
+def test_what_is_not_found_again_counts_as_blanked(made: Redaction, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader of the result may not take for absent what only its encoding hides now."""
+    wrong = dataclasses.replace(KNOWN.names["hex"], encode=lambda redo: b"what is no digit")
+    monkeypatch.setitem(KNOWN.names, "hex", wrong)
+    before = made.counts.blanked
+    assert b"what is no digit" in view(made, b"id=" + PHONE.encode().hex().encode() + b"&n=7")
+    assert made.counts.blanked == before + 1
 
 
 def test_blanks() -> None:

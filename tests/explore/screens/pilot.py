@@ -25,9 +25,10 @@ def drive(
     size: tuple[int, int] = (120, 40),
     control: Control | None = None,
     persona: tuple[tuple[str, str], ...] = (),
+    name: str = "com.bright.lantern",
 ) -> ExploreApp:
     """Show a stream, wait until it was read, and do something."""
-    app = ExploreApp(stream, "com.bright.lantern", control, persona)
+    app = ExploreApp(stream, name, control, persona)
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:

@@ -85,3 +85,9 @@ def test_an_address_book() -> None:
 def test_data_of_others() -> None:
     assert hits("D26-CON", reads("call_log", "foreground")) == [("others_data.read", "SUSPECTED", "call_log")]
     assert hits("D26-CON", reads("contacts", "foreground", "instant_messaging")) == []
+
+
+def test_what_its_user_typed_is_left_to_a_human() -> None:
+    found = send(clean(app_type=""), "email_address", "foreground")
+    assert hits("CAC191-4-1", Case(found)) == [] and opened("CAC191-4-1", Case(found)) == ["typed"]
+    assert hits("CAC191-4-1", Case(send(found, "email_address", "background")))

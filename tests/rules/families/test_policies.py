@@ -85,3 +85,24 @@ def test_consent_for_the_service_s_own_good() -> None:
     assert hits("CAC191-4-5", complete(found, said)) == [("idle_purposes", "SUSPECTED", "contacts")]
     other = stated(said=policy("collects", category="contacts", purposes=["改善服务质量", "配送"]))
     assert hits("CAC191-4-5", complete(found, other)) == []
+
+
+def test_what_prose_was_not_found_to_say_a_human_reads() -> None:
+    prose = policy("collects", "shares", prose=True)
+    assert hits("CAC191-2-1", case(differs("collected", "not_declared"), said=prose))[0][1] == "SUSPECTED"
+    assert hits("CAC191-3-9", case(differs("denied", "contradicted"), said=prose))[0][1] == "VIOLATION", "it is quoted"
+    assert {row[1] for row in hits("PIPL-17", complete(clean(), stated(said=prose)))} == {"SUSPECTED"}
+    late = policy("reply_limit", prose=True, days=30)
+    assert hits("CAC191-6-3", complete(clean(), stated(said=late)))[0][1] == "SUSPECTED"
+
+
+def test_prose_of_which_no_sentence_on_collecting_was_recognised_says_nothing_by_its_silence() -> None:
+    prose = policy("contact", prose=True)
+    assert hits("CAC191-2-1", case(differs("collected", "not_declared"), said=prose)) == []
+    assert opened("CAC191-2-1", case(differs("collected", "not_declared"), said=prose)) == ["policy_unread"]
+    rows = result("PIPL-17", complete(clean(), stated(said=prose)))
+    assert "collects" not in [row.detail for row in rows.hits] and rows.open
+
+
+def test_what_a_field_held_is_no_category_of_data() -> None:
+    assert hits("CAC191-2-1", case(differs("collected", "not_declared", "input_text"))) == []

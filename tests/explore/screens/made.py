@@ -1,0 +1,27 @@
+"""Things for a list to show."""
+
+from typing import Any
+
+from harness.analysis.model import Actor
+from harness.explore.events import Exchanged, Observed
+
+APP = Actor(id="app", kind="app", name="com.bright.lantern", package="com.bright.lantern")
+UMENG = Actor(id="sdk:com.umeng", kind="sdk", name="Umeng", package="com.umeng", company="Alibaba")
+
+
+def call(number: int = 0, **more: Any) -> Observed:
+    given: dict[str, Any] = {
+        "time_us": 1_700_000_000_000_000, "id": f"o{number}", "pid": 7, "process": "com.bright.lantern",
+        "thread": "main",
+        "point": "android.telephony.TelephonyManager.getImei(int)", "category": "imei", "phase": "before_consent",
+        "actor": UMENG, "values": ["imei"], "text": "866712345678901",
+    }  # fmt: skip
+    return Observed(number=number, **(given | more))
+
+
+def exchange(index: int = 0, **more: Any) -> Exchanged:
+    given: dict[str, Any] = {
+        "time_us": 1_700_000_000_000_000, "id": f"e{index}", "kind": "http", "method": "POST", "host": "a.example",
+        "port": 443, "url": "https://a.example/x", "status": 200, "sent": 12_345_678, "received": 3, "values": [],
+    }  # fmt: skip
+    return Exchanged(index=index, **(given | more))
