@@ -162,8 +162,10 @@ def main() -> None:
         listener = stream.listen()
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         stream.start()
-        time.sleep(3)  # the persona's patterns are compiled while an app is installed
-        before = memory_mb()
+        # The persona's patterns are compiled while an app is installed.
+        while stream.state.covered is None or "no_values" in stream.state.covered.reasons:
+            time.sleep(0.05)
+        before, spent = memory_mb(), time.process_time()
         writer = threading.Thread(target=flood.run)
         begun = time.monotonic()
         writer.start()
@@ -191,7 +193,7 @@ def main() -> None:
             "delay_ms": {"p50": round(statistics.median(found)), "p99": round(found[int(len(found) * 0.99)]),
                          "max": round(found[-1])},
             "memory_mb": {"before": round(before), "middle": round(memory[len(memory) // 2]), "end": round(memory[-1])},
-            "load": round(os.getloadavg()[0], 1),
+            "cpu_s": round(time.process_time() - spent, 1), "load": round(os.getloadavg()[0], 1),
         }  # fmt: skip
         print(msgspec.json.encode(line).decode())
         assert lost == (0, 0) and not line["not_disclosed"]

@@ -27,6 +27,8 @@ SHORT_S = 0.05
 """How long the stream waits for more before it looks after what it has."""
 JOIN_S = 0.2
 """How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
+MOST_PAUSE_S = 1.0
+"""What is left undone for longer than this is late, whatever it costs."""
 COVER_S = 1.0
 """How often coverage is looked at, at most."""
 MOST_WAITING = 50_000
@@ -230,8 +232,8 @@ class Stream:
                 with self._using:
                     told = self._notices.joined(self._live.refresh())
                 self._tell(told)
-                took, joined = time.monotonic() - now, time.monotonic()
-                pause = max(JOIN_S, 2 * took)
+                joined = time.monotonic()
+                pause = min(max(JOIN_S, 2 * self._live.took_s), MOST_PAUSE_S)
             if now - covered >= COVER_S and self._live.uncovered:
                 self._tell(self._notices.covered())
                 covered = time.monotonic()

@@ -29,6 +29,9 @@ from harness.files.read import YamlError, parse_yaml
 MOST_WAITING = 50_000
 """Observations that wait in memory: five seconds of a flood."""
 _AT_ONCE = 1_000
+_MANY = 100
+TOGETHER_S = 0.02
+"""How long what comes is collected: each taking has a price of its own, whatever is taken."""
 _RECENT = 5_000
 """Observations that can be had without the bundle, which gets them half a second late."""
 _PATIENCE_S = 5.0
@@ -87,7 +90,7 @@ class Tap:
                 self._waiting[-1].count += 1
             else:
                 self._waiting.append(_Behind(place))
-            self._changed.notify()
+            self._heard()
 
     def flow(self, start: int, end: int) -> None:
         """Hear of a flow."""
@@ -111,12 +114,17 @@ class Tap:
         self._put(event)
         with self._changed:
             self._over = True
+            self._heard()
+
+    def _heard(self) -> None:
+        """Wake the stream, unless it has not yet taken what it was woken for."""
+        if len(self._waiting) <= 1 or self._over:
             self._changed.notify()
 
     def _put(self, item: Any) -> None:
         with self._changed:
             self._waiting.append(item)
-            self._changed.notify()
+            self._heard()
 
     # -- what the stream takes ------------------------------------------------------------------------------------
 
@@ -126,6 +134,10 @@ class Tap:
             self._changed.wait_for(lambda: self._waiting or self._over, timeout_s)
             if not self._waiting:
                 return None if self._over else []
+            many = len(self._waiting) >= _MANY or self._over
+        if not many:
+            time.sleep(TOGETHER_S)
+        with self._changed:
             heard: list[Any] = []
             while self._waiting and len(heard) < _AT_ONCE:
                 heard.append(self._waiting.popleft())

@@ -139,6 +139,8 @@ class Live:
         self._judge = False
         self._revised: list[SeenExchange] = []
         self._found: Joined | None = None
+        self.took_s = 0.0
+        """How long the last join took, in seconds of this thread."""
         self.stale = True
         """Whether anything has come that :meth:`refresh` has to do with."""
         self.uncovered = True
@@ -324,9 +326,11 @@ class Live:
         self._work(seconds)
         self.stale = self.waiting
         gone = self._values.gone
+        begun = time.thread_time()  # not the time that others took from this thread
         recording = self._recording()
         rows, readers = self._reads.in_order(gone, ordered=ordered_calls(recording))
         self._found = join(recording, self._ready(), self._searched.gathered(gone), rows, readers=readers)
+        self.took_s = time.thread_time() - begun
         return Standing(self._found.sightings, self._found.disclosures)
 
     def _ready(self) -> Prepared:
