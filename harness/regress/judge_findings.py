@@ -102,7 +102,7 @@ def hidden_by(said: Expected, now: Present) -> list[str]:
     says VIOLATION, and not what it could not see besides."""
     found = {conclusion for row in now.found.findings if row.adverse for conclusion in now.needs.get(row.rule, ())}
     allowed = set(said.coverage.allow)
-    spots = [spot for spot in now.spots if found & set(spot.blinds) and not _names(spot.key) & allowed]
+    spots = [spot for spot in now.spots if found & {*spot.blinds, *spot.rules} and not _names(spot.key) & allowed]
     return list(dict.fromkeys(spot.reason or spot.key for spot in spots))
 
 
