@@ -10,17 +10,20 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.cli.errors import say
+from harness.cli.judging import RULES
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
 if TYPE_CHECKING:
     from harness.analysis.across.compare import Comparison, Difference
+    from harness.analysis.across.verdicts import FindingRow
 
 
 class FailOn(StrEnum):
     """What makes a comparison fail."""
 
     new_disclosure = "new-disclosure"
+    new_violation = "new-violation"
     difference = "difference"
 
 
@@ -32,11 +35,12 @@ def command(
     persona: Path | None = typer.Option(
         None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
     ),
+    rules: list[str] = RULES,
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
-        help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), or where "
-        "they are not alike (difference).",
+        help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), where a rule "
+        "finds a violation in it and in none before (new-violation), or where they are not alike (difference).",
     ),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
@@ -47,18 +51,34 @@ def command(
     words = language(lang)
     if len(bundles) < 2:
         raise typer.BadParameter("Give at least two bundles or recordings to compare.")
-    found = _compared(bundles, values, persona)
+    found = _compared(bundles, values, persona, rules)
     if json:
         emit_json(found, indent=1)
     else:
         _print(found, words)
-    failed = [row for row in found.disclosed if row.new or (fail_on is FailOn.difference and not row.alike)]
     if fail_on is not None:
+        failed = _failed(found, fail_on)
         for row in failed:
-            say(f"{fail_on.value}: {_told(row)}", "red")
+            say(f"{fail_on.value}: {row}", "red")
         if failed:
             raise typer.Exit(FOUND)
     raise typer.Exit(INCOMPLETE if any(run.broken or run.void or run.partial for run in found.runs) else DONE)
+
+
+def _failed(found: "Comparison", fail_on: FailOn) -> list[str]:
+    """Return what fails, in words."""
+    every = fail_on is FailOn.difference
+    sent = [] if fail_on is FailOn.new_violation else found.disclosed
+    judged = [] if fail_on is FailOn.new_disclosure else found.findings
+    said = [_told(row) for row in sent if row.new or (every and not row.alike)]
+    return said + [_broken(row) for row in judged if row.new or (every and not row.alike)]
+
+
+def _broken(row: "FindingRow") -> str:
+    from harness.report.safe import one_line
+
+    about = [one_line(text, 80) for text in (row.category, row.actor, row.recipient) if text]
+    return f"{row.rule} ({', '.join(row.verdicts)}): {', '.join(about)}".rstrip(": ")
 
 
 def _told(row: "Difference") -> str:
@@ -69,14 +89,14 @@ def _told(row: "Difference") -> str:
 
 def show(bundles: list[Path], lang: str) -> None:
     """Print the comparison of runs that have just been made."""
-    _print(_compared(bundles, None, None), lang)
+    _print(_compared(bundles, None, None, []), lang)
 
 
-def _compared(bundles: list[Path], values: Path | None, persona: Path | None) -> "Comparison":
+def _compared(bundles: list[Path], values: Path | None, persona: Path | None, rules: list[str]) -> "Comparison":
     from harness.cli.told import OnTerminal
     from harness.jobs.compare import compared
 
-    return compared(bundles, OnTerminal(), values=values, persona=persona)
+    return compared(bundles, OnTerminal(), values=values, persona=persona, rules=rules)
 
 
 def _print(found: "Comparison", lang: str) -> None:
@@ -105,5 +125,22 @@ def _print(found: "Comparison", lang: str) -> None:
                 for state, phases in zip(row.runs, row.phases, strict=True)
             ]
             style = "" if row.alike else "bold"
-            table.add_row(row.category, one_line(row.actor, 50), one_line(row.recipient, 50), *cells, style=style)
+            table.add_row(
+                Text(row.category),
+                Text(one_line(row.actor, 50)),
+                Text(one_line(row.recipient, 50)),
+                *cells,
+                style=style,
+            )
         console.print(table if rows else Text(f"{words(title)}: {words('compare.none')}"))
+    judged = Table(
+        title=words("compare.findings"), title_justify="left", title_style="bold", expand=False, pad_edge=False
+    )
+    for column in ("compare.rule", "left.what", "left.who", "left.whom"):
+        judged.add_column(words(column), overflow="fold")
+    for number, run in enumerate(found.runs, 1):
+        judged.add_column(f"{number} {one_line(run.branch, 12)}", overflow="fold")
+    for one in found.findings:
+        about = (one.rule, one.category, one.actor, one.recipient)
+        judged.add_row(*(Text(one_line(text, 50)) for text in about), *one.verdicts, style="" if one.alike else "bold")
+    console.print(judged if found.findings else Text(f"{words('compare.findings')}: {words('compare.none')}"))

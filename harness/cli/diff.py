@@ -8,6 +8,7 @@ import typer
 
 from harness.cli.compare import FailOn
 from harness.cli.errors import deliver, fail, say, talk
+from harness.cli.judging import RULES
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -42,8 +43,10 @@ def diff(
         None,
         "--fail-on",
         help="Exit with 1 where the new version discloses something new, or without the consent it had "
-        "(new-disclosure), or where anything differs (difference).",
+        "(new-disclosure), where a rule finds a violation that it did not (new-violation), or where anything differs "
+        "(difference).",
     ),
+    rules: list[str] = RULES,
     every: bool = typer.Option(False, "--verbose", "-v", help="Also show what is alike."),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
     html: Path | None = typer.Option(None, "--html", help="Also write a page to this file."),
@@ -75,7 +78,7 @@ def diff(
 
         found = differences(
             before, after, OnTerminal(), noise=noise, values=values, persona=persona, trackers=trackers,
-            countries=countries, allow=allow, redact=redact, progress=progress,
+            countries=countries, allow=allow, rules=rules, redact=redact, progress=progress,
         )  # fmt: skip
     if html is not None:
         from harness.report.diff.html import render_diff
@@ -98,16 +101,20 @@ def _code(found: "Diff", fail_on: FailOn | None) -> int:
     if fail_on is not None:
         from harness.report.diff.words import told
 
-        failing = found.differing if fail_on is FailOn.difference else found.disclosing
+        violations = fail_on is FailOn.new_violation
+        failing = {FailOn.difference: found.differing, FailOn.new_violation: found.violating}.get(
+            fail_on, found.disclosing
+        )
         for row in failing[:_MOST_SAID]:
             say(f"{fail_on.value}: {told(row)}", "red")
         if len(failing) > _MOST_SAID:
             say(f"{fail_on.value}: {len(failing) - _MOST_SAID} more", "red")
         if failing:
             return FOUND
-        if found.conclusion == "undetermined":
-            names = ", ".join(dict.fromkeys(reason.key for reason in found.reasons))
-            say(f"harness: that nothing new leaves is undetermined: {names}; --allow NAME accepts one.", "bold yellow")
+        if (found.judgement if violations else found.conclusion) == "undetermined":
+            names = ", ".join(dict.fromkeys(reason.key for reason in (found.open if violations else found.reasons)))
+            what = "no rule is newly violated" if violations else "nothing new leaves"
+            say(f"harness: that {what} is undetermined: {names}; --allow NAME accepts one.", "bold yellow")
             return INCOMPLETE
     broken = any(run.broken or run.void for run in runs)
     cut = any(run.partial for run in runs) and not {"incomplete", "recording_cut"} & set(found.allowed)

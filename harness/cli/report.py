@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import deliver, fail
+from harness.cli.errors import deliver
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 
 
@@ -25,24 +25,23 @@ def report(
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
-    format: str = typer.Option("html", "--format", help="html or json."),
+    format: str = typer.Option("html", "--format", help="html, json, sarif, csv or junit; several with commas."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
-    out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
+    out: Path | None = typer.Option(
+        None, "--out", help="The file to write, or a directory for several formats; without it stdout."
+    ),
 ) -> None:
-    """Render a report from the evidence alone: again of a bundle, or of somebody's recording."""
-    if format not in ("html", "json"):
-        raise fail(f"--format must be html or json, not {format!r}.")
-    from harness.analysis.model import to_json
+    """Render reports from the evidence alone: again of a bundle, or of somebody's recording."""
     from harness.cli.config import on_command_line
     from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
-    from harness.jobs.report import view_of
+    from harness.jobs.formats import How, formats, name_of, places, rendered
     from harness.jobs.source import Request
-    from harness.report.html import render_html
 
-    words = language(lang)
+    names, how = formats(format), How(language(lang), redact, name_of(source))
+    where = places(names, out, how.source)
     request = Request(
         policies=policy,
         source=source,
@@ -52,10 +51,9 @@ def report(
         rules=rules,
         app_type=app_type,
     )
-    # The HTML's own redaction must know the values it removes.
-    done = assess_source(request, OnTerminal(), redact=redact and format == "json")
-    if format == "json":
-        deliver(to_json(done.found).decode(), out)
-    else:
-        deliver(render_html(view_of(done), words, redact), out)
+    done = assess_source(request, OnTerminal())
+    for text, place in zip(rendered(done, names, how), where, strict=True):
+        if place is not None and len(names) > 1:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        deliver(text, place)
     raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))

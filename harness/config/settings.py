@@ -12,8 +12,8 @@ from msgspec import UNSET, Meta, UnsetType
 Text = Annotated[str, Meta(min_length=1, max_length=4096)]
 
 
-FailOn = Literal["violation", "suspected", "undetermined", "new-disclosure", "difference"]
-COMPARING = ("new-disclosure", "difference")
+FailOn = Literal["violation", "suspected", "undetermined", "new-disclosure", "new-violation", "difference"]
+COMPARING = ("new-disclosure", "new-violation", "difference")
 
 
 def _said(text: str) -> Meta:
@@ -63,7 +63,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
     "trackers": ("analyze", "diff"),
     "countries": ("analyze", "diff"),
-    "rules": ("run", "watch", "explore", "analyze", "report"),
+    "rules": ("run", "watch", "explore", "analyze", "report", "compare", "diff"),
     "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
     "fail-on": ("run", "analyze", "report", "compare", "diff"),
     "allow": ("diff",),

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from harness.evidence.rows import Observation, Value
+from harness.files.cells import cell
 from harness.files.write import replacing
 
 COLUMNS = (
     "id", "time_us", "phase", "process", "pid", "thread", "point", "category", "kind", "count", "args", "result",
     "exception", "stack",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets run a cell that begins so (OWASP, 'CSV Injection'): it gets an apostrophe in front, as OWASP says."""
 _DEEP = 8
 
 
@@ -30,7 +29,7 @@ def write_csv(observations: Iterable[Observation], path: Path) -> int:
         table = csv.writer(text)
         table.writerow(COLUMNS)
         for row in observations:
-            table.writerow(map(_cell, _cells(row)))
+            table.writerow(map(cell, _cells(row)))
             count += 1
             if text.tell() > 1 << 20:
                 file.write(_taken(text))
@@ -64,8 +63,3 @@ def value_text(value: Value, deep: int = 0) -> str:
     parts = [f"{name}={value_text(part, deep + 1)}" for name, part in value.fields.items()]
     parts += [value_text(part, deep + 1) for part in value.items]
     return f"{{{', '.join(parts)}}}" if parts else ""
-
-
-def _cell(text: str) -> str:
-    safe = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
-    return f"'{safe}" if safe.startswith(_FORMULA) else safe

@@ -28,12 +28,13 @@ def tool() -> dict[str, str]:
 class Assessed(msgspec.Struct, frozen=True):
     """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand.
 
-    ``bundle`` is the source when it is one, verified already.
+    ``bundle`` is the source when it is one, verified already; ``ready`` is what was made ready to be found in it.
     """
 
     bundle: Bundle | None
     recording: Recording
     planted: list[Needle]
+    ready: Prepared
     found: Assessment
 
 
@@ -61,7 +62,7 @@ def assess_source(
     workers = workers or os.cpu_count() or 1
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
     found.findings = rules.judge(found)
-    return Assessed(bundle, recording, planted, without_values(found, ready) if redact else found)
+    return Assessed(bundle, recording, planted, ready, without_values(found, ready) if redact else found)
 
 
 def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:

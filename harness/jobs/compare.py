@@ -16,7 +16,8 @@ from harness.analysis.recording import Recording
 from harness.analysis.together import assess_together
 from harness.files.names import shown
 from harness.jobs.assess import tool
-from harness.jobs.source import load_lists, open_source
+from harness.jobs.judge import Judging
+from harness.jobs.source import Request, load_lists, open_source
 from harness.jobs.told import Told
 from harness.persona.persona import load_persona
 from harness.report.redact import redacted_assessment
@@ -34,13 +35,20 @@ class _Together(NamedTuple):
 
 
 def compared(
-    sources: Sequence[Path], told: Told, *, values: Path | None = None, persona: Path | None = None
+    sources: Sequence[Path],
+    told: Told,
+    *,
+    values: Path | None = None,
+    persona: Path | None = None,
+    rules: Sequence[str] = (),
 ) -> Comparison:
     """Assess each bundle or recording and compare them. Raises ``BundleError`` and ``RecordingError``.
 
-    ``values`` is a file of values to look for in all of them, ``persona`` that of recordings without one.
+    ``values`` is a file of values to look for in all of them, ``persona`` that of recordings without one, ``rules`` are
+    those by which they are judged (see ``Request``).
     """
-    done = _assessed(sources, told, values, persona, Knowledge())
+    judging = _judging(sources, rules)
+    done = _assessed(sources, told, values, persona, Knowledge(), judging)
     return compare([(shown(path.name), one) for path, one in zip(sources, done.found, strict=True)])
 
 
@@ -55,19 +63,21 @@ def differences(
     trackers: Sequence[Path] = (),
     countries: Path | None = None,
     allow: Sequence[str] = (),
+    rules: Sequence[str] = (),
     redact: bool = False,
     progress: Callable[[int], None] = lambda exchanges: None,
 ) -> Diff:
     """Assess an app's old version and its new one, and tell what differs.
 
     ``noise`` are further runs of the old version; what differs between these varies by itself. ``allow`` are the names
-    of doubts that are accepted. ``redact`` takes known values out of whatever the runs are described with; ``progress``
-    hears how many exchanges of one were searched. Raises ``BundleError``, ``RecordingError``, ``AllowError`` and
-    ``NoiseError``.
+    of doubts that are accepted, ``rules`` those by which all are judged (see ``Request``). ``redact`` takes known
+    values out of whatever the runs are described with; ``progress`` hears how many exchanges of one were searched.
+    Raises ``BundleError``, ``RecordingError``, ``AllowError``, ``NoiseError`` and ``RuleError``.
     """
     check_allowed(allow)
     sources = [before, after, *noise]
-    done = _assessed(sources, told, values, persona, load_lists(trackers, countries), progress)
+    judging = _judging(sources, rules)
+    done = _assessed(sources, told, values, persona, load_lists(trackers, countries), judging, progress)
     found = _without_values(done) if redact else done.found
     sides = [
         Side(
@@ -82,12 +92,17 @@ def differences(
     return diff(sides[0], sides[1], sides[2:], allow=allow, tool=tool())
 
 
+def _judging(sources: Sequence[Path], rules: Sequence[str]) -> Judging:
+    return Judging.of(Request(source=sources[0], rules=list(rules)))
+
+
 def _assessed(
     sources: Sequence[Path],
     told: Told,
     values: Path | None,
     persona: Path | None,
     knowledge: Knowledge,
+    judging: Judging,
     progress: Callable[[int], None] = lambda exchanges: None,
 ) -> _Together:
     wanted = load_values(values, told.warn) if values is not None else []
@@ -95,6 +110,8 @@ def _assessed(
     recordings = [_with(open_source(path, told), planted) for path in sources]
     workers = os.cpu_count() or 1
     found = assess_together(recordings, wanted, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
+    for one in found:
+        one.findings = judging.judge(one)
     return _Together(recordings, wanted, found)
 
 

@@ -15,6 +15,8 @@ _RULES = re.compile(
     r"|\b(?:information|data)\b[^.]{0,80}\b(?:collect|use|process|share|store|gather|disclose)\w*\b"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FEW_UNREAD = 50
+"""One traditional character in so many letters makes a text one of traditional characters (ours)."""
 _OTHER = 0.3
 """The share of letters in other languages from which on a policy was not read (ours)."""
 
@@ -57,7 +59,7 @@ def extract(document: Document, *, source: str, sha256: str, size: int) -> Polic
         languages=_languages(letters, simplify.traditional, document),
         sentences=relied,
         claims=claims,
-        gaps=_gaps(document, letters, characters, hidden, ruled),
+        gaps=_gaps(document, letters, characters, hidden, ruled, simplify.unread),
     )
 
 
@@ -83,7 +85,9 @@ def _languages(letters: dict[str, int], traditional: int, document: Document) ->
     return {name: round(share, 3) for name, share in shares.items() if share}
 
 
-def _gaps(document: Document, letters: dict[str, int], characters: int, hidden: int, ruled: bool) -> list[Gap]:
+def _gaps(
+    document: Document, letters: dict[str, int], characters: int, hidden: int, ruled: bool, unread: int
+) -> list[Gap]:
     gaps = list(document.gaps)
     if not characters:
         return [Gap(key="no_text", detail="there is no text in it"), *gaps]
@@ -92,6 +96,9 @@ def _gaps(document: Document, letters: dict[str, int], characters: int, hidden: 
     whole = sum(letters.values())
     if whole and letters["other"] > whole * _OTHER:
         gaps.append(Gap(key="other_language", detail=f"{round(100 * letters['other'] / whole)} % of its letters"))
+    elif unread * _FEW_UNREAD > whole:
+        detail = "traditional characters are read with the package opencc: pip install 'harness[policy]' installs it"
+        gaps.append(Gap(key="other_language", detail=detail))
     elif not ruled:
         gaps.append(Gap(key="no_collection_rules"))
     return gaps

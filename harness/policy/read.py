@@ -45,6 +45,19 @@ def read_policy(path: Path) -> Policy:
         raise PolicyError(f"{name}: {error}" if not str(error).startswith(name) else str(error)) from None
 
 
+def policy_text(path: Path) -> str:
+    """Return the text of a document, a block a line: what places of sentences are counted in.
+
+    Raises ``PolicyError``, also for a form and a file of claims, which have no text, and ``ReadError``.
+    """
+    data = read_bytes(path, "the policy", MOST_BYTES)
+    if path.suffix.lower() in (".yaml", ".yml") or _form(data) is not None:
+        raise PolicyError(f"{shown(path.name)} has no text: it is a form or a list of claims.")
+    document = _document(data)
+    document.place()
+    return document.text()
+
+
 def readable(paths: Sequence[Path]) -> list[Path]:
     """Return the paths of documents that can be read. Raises ``PolicyError`` and ``ReadError`` for the first that
     cannot: before a run, and not after it."""

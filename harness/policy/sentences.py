@@ -24,6 +24,7 @@ _REGIONAL = (
 _LEADS_DEEP = 2
 _LONGEST = 4000
 """Characters of a sentence; what is longer has lost its ends, and is read in pieces."""
+_TRADITIONAL = frozenset("們個為與資訊護權應說關這該並經過設備據會時將開發處讀寫號碼電話錄簡訊圖實體統後從對業務網際單")
 _HAN_WEIGHT = 8
 """Latin letters that a Chinese character outweighs (ours): "android版本:IMEI、MAC地址" is Chinese."""
 _DEPTH = 4
@@ -53,7 +54,10 @@ class Said(msgspec.Struct, kw_only=True):
 
 
 class Simplifier:
-    """Turns traditional characters into simplified ones, and counts them. Without the library nothing is changed."""
+    """Turns traditional characters into simplified ones, and counts them.
+
+    Without the library nothing is changed, and ``unread`` counts characters that are traditional for certain.
+    """
 
     def __init__(self) -> None:
         """Load the dictionary."""
@@ -65,10 +69,12 @@ class Simplifier:
         else:
             self._convert = OpenCC("t2s").convert
         self.traditional = 0
+        self.unread = 0
 
     def __call__(self, lines: list[str]) -> list[str]:
         """Return the lines in simplified characters; the number of characters that changed is added up."""
         if self._convert is None:
+            self.unread += sum(char in _TRADITIONAL for line in lines for char in line)
             return lines
         text = "\n".join(lines)
         simple = self._convert(text).split("\n")

@@ -10,10 +10,13 @@ import msgspec
 
 from harness.config.layers import ToLookFor
 from harness.files.names import shown
+from harness.regress.carried import shown_of
 from harness.regress.expected import Expected, LeastCoverage, Leaves, NeverLeaves, known_names, read_expected
+from harness.regress.expected_findings import Finds
 from harness.regress.find import expected_of
-from harness.regress.judge import judge, shown_of
-from harness.regress.lines import matches, sent
+from harness.regress.judge import judge
+from harness.regress.lines import sent
+from harness.regress.patterns import matches
 from harness.regress.present import NOTHING, Present, present
 from harness.report.safe import visible
 
@@ -54,14 +57,21 @@ class Recorded:
     def leaves(self, data: str | list[str], **how: Any) -> None:
         """Assert that values leave: ``data`` a category or id, ``how`` fields of ``leaves`` (``to``, ``form``...)."""
         __tracebackhide__ = True
-        line = _line(Leaves, data, how)
+        line = _line(Leaves, {"data": data, **how})
         self._assert(Expected(leaves=[line], others="allowed", coverage=self._coverage()))
 
     def never_leaves(self, data: str | list[str], **how: Any) -> None:
         """Assert that values do not leave, and that nothing may hide it: ``before="consent"``, ``to``, ``phase``..."""
         __tracebackhide__ = True
-        line = _line(NeverLeaves, data, how)
+        line = _line(NeverLeaves, {"data": data, **how})
         self._assert(Expected(never_leaves=[line], coverage=self._coverage()))
+
+    def finding(self, rule: str | list[str], **how: Any) -> None:
+        """Assert what rules find: something adverse, unless ``verdict`` says otherwise (``verdict="PASS"``). ``how``
+        are fields of ``findings``: ``category``, ``actor``, ``recipient``, ``phase``..."""
+        __tracebackhide__ = True
+        line = _line(Finds, {"rule": rule, **how})
+        self._assert(Expected(findings=[line], other_findings="allowed", coverage=self._coverage()))
 
     def recipients(self) -> Recipients:
         """Return the hosts that received values. Asserts that there can be no others."""
@@ -90,6 +100,7 @@ def opened(
     values: str | Path | None = None,
     persona: str | Path | None = None,
     allow: Sequence[str] | None = None,
+    rules: Sequence[str] | None = None,
     otherwise: ToLookFor = NOTHING,
 ) -> Recorded:
     """Analyse a recording, or take it from ``known``; see ``plugin.recording``. ``otherwise`` is looked for where
@@ -103,16 +114,19 @@ def opened(
     accepted = list(said.coverage.allow if allow is None else allow)
     if wrong := [each for each in accepted if each not in known_names()]:
         raise ValueError(f"There is no blind spot {wrong[0]!r} that could be allowed.")
-    key = (path.resolve(), said.values, said.persona)
+    # A test may ask for any rule: all are judged that the file does not choose from.
+    judged = list(said.rules if rules is None else rules)
+    said = msgspec.structs.replace(said, rules=judged, findings=[])
+    key = (path.resolve(), said.values, said.persona, *judged)
     if key not in known:
         known[key] = present(path, said, path.parent, _warn, otherwise)
     return Recorded(str(name), known[key], accepted)
 
 
-def _line(kind: type[Any], data: str | list[str], how: dict[str, Any]) -> Any:
+def _line(kind: type[Any], said: dict[str, Any]) -> Any:
     """Return a line, checked as one of a file is. Raises ``TypeError``."""
     try:
-        return msgspec.convert({"data": data, **how}, kind)
+        return msgspec.convert(said, kind)
     except msgspec.ValidationError as error:
         raise TypeError(str(error)) from None
 

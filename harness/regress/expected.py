@@ -12,6 +12,9 @@ from harness.analysis.model import Verdict
 from harness.files.names import shown
 from harness.files.places import Placed, read_placed
 from harness.files.read import MIB, read_text
+from harness.regress.expected_findings import Finds
+from harness.regress.patterns import Pattern, Patterns, matches, patterns
+from harness.rules.catalogue import RuleError, chosen
 
 MOST_BYTES = 4 * MIB
 
@@ -26,10 +29,6 @@ OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN, RECI
 for; or a value left, and it is not known how the user stood to consent then, in which phase, who sent it, or whose the
 bare address is that received it, or in which country its address is."""
 
-Pattern = Annotated[
-    str, Meta(min_length=1, max_length=300, description="A word, in which * stands for any characters and ? for one.")
-]
-Patterns = Pattern | Annotated[list[Pattern], Meta(min_length=1)]
 Consent = Literal["before", "refused", "after", "unknown"]
 
 
@@ -81,7 +80,8 @@ class Expected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     ``countries`` are lists that say more of recipients (as ``harness analyze`` takes them).
 
     ``leaves`` is the whole list of what leaves, unless ``others`` is ``allowed``; without it nothing is said of that.
-    ``recipients`` are the hosts that may receive any value at all. ``findings`` is kept free.
+    ``recipients`` are the hosts that may receive any value at all. ``findings`` is the whole list of what rules find
+    against the app, unless ``other_findings`` is ``allowed``; ``rules`` are their lenses and files (all without it).
     """
 
     schema: Literal[1] = 1
@@ -95,7 +95,19 @@ class Expected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     never_leaves: list[Pattern | NeverLeaves] = []
     recipients: list[Pattern] | UnsetType = UNSET
     coverage: LeastCoverage = LeastCoverage()
-    findings: Annotated[list[Any], Meta(max_length=0)] = []
+    rules: list[Pattern] = []
+    findings: list[Pattern | Finds] | UnsetType = UNSET
+    other_findings: Literal["differ", "allowed"] = "differ"
+
+    @property
+    def judged_by(self) -> list[str] | None:
+        """By which rules the recording is judged; None where nothing is expected of findings."""
+        return (self.rules or ["all"]) if self.findings is not UNSET else None
+
+    def finds(self) -> list[Finds]:
+        """Return the lines of ``findings``, short ones written out."""
+        rows = [] if isinstance(self.findings, UnsetType) else self.findings
+        return [Finds(rule=row) if isinstance(row, str) else row for row in rows]
 
 
 def read_expected(path: Path) -> Placed[Expected]:
@@ -112,9 +124,30 @@ def read_expected(path: Path) -> Placed[Expected]:
             missing = _list_missing(said, line)
             if missing:
                 raise placed.error(f"$.{name}[{number}].{missing[0]}", f"{missing[0]} needs {missing[1]}: a list")
+    _check_rules(placed, path.parent)
     if not asked(said):
-        raise placed.error("$", "nothing is expected: give leaves, never_leaves, recipients, verdict or coverage")
+        raise placed.error(
+            "$", "nothing is expected: give leaves, never_leaves, recipients, verdict, findings or coverage"
+        )
     return placed
+
+
+def _check_rules(placed: Placed[Expected], beside: Path) -> None:
+    """Lenses, files and rules that are named must be there: else a slip is a line that nothing can break."""
+    said = placed.content
+    if said.judged_by is None and not said.rules:
+        return
+    try:
+        _, rules = chosen(said.rules, beside)
+    except RuleError as error:
+        raise placed.error("$.rules", str(error)) from None
+    for number, row in enumerate(said.finds()):
+        for pattern in patterns(row.rule):
+            if not any(matches(rule.id, [pattern]) for rule in rules):
+                near = get_close_matches(pattern, [rule.id for rule in rules], 1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                at = f"$.findings[{number}]"
+                raise placed.error(at, f"there is no rule {shown(pattern[:60])!r} among those that judge{hint}")
 
 
 def _list_missing(said: Expected, line: "Pattern | Line") -> tuple[str, str] | None:
@@ -133,7 +166,7 @@ def known_names() -> frozenset[str]:
 
 def asked(said: Expected) -> bool:
     """Whether anything is expected at all."""
-    given = any(value is not UNSET for value in (said.verdict, said.leaves, said.recipients))
+    given = any(value is not UNSET for value in (said.verdict, said.leaves, said.recipients, said.findings))
     return given or bool(said.never_leaves) or said.coverage.exchanges > 0
 
 

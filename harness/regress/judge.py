@@ -4,21 +4,18 @@ That something does *not* leave is said only where nothing hides it: every blind
 and that the file does not allow by its name, makes the expectation undetermined.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import UNSET, UnsetType
 
 from harness.analysis.facts.blind_spots import Conclusion
+from harness.regress.carried import shown_of
 from harness.regress.expected import NOT_LOOKED_FOR, Expected, Leaves, Line, NeverLeaves
-from harness.regress.lines import Sent, how, leaves_of, matches, never_of, patterns, same_data, sent, words
-from harness.regress.outcome import Carried, Check, State
+from harness.regress.judge_findings import finding_checks, finding_plan
+from harness.regress.lines import Sent, how, leaves_of, never_of, same_data, sent, words
+from harness.regress.outcome import Check, State
+from harness.regress.patterns import matches, patterns
 from harness.regress.present import Present
-
-_MOST_SHOWN = 3
-"""Requests that are shown of one disclosure."""
-_MOST_ROWS = 20
-"""Requests that are shown of one expectation."""
 
 
 def judge(said: Expected, present: Present, line: Callable[[str], int] = lambda path: 0) -> list[Check]:
@@ -33,7 +30,7 @@ def judge(said: Expected, present: Present, line: Callable[[str], int] = lambda 
         checks.append(judged.recipients(said.recipients))
     if not isinstance(said.leaves, UnsetType) and said.others == "differ":
         checks.append(judged.nothing_else(checks))
-    return checks
+    return checks + finding_checks(said, present, line)
 
 
 def plan(said: Expected) -> list[tuple[str, str]]:
@@ -47,7 +44,7 @@ def plan(said: Expected) -> list[tuple[str, str]]:
         rows.append(("$.recipients", _RECIPIENTS))
     if not isinstance(said.leaves, UnsetType) and said.others == "differ":
         rows.append(("$.leaves", _NOTHING_ELSE))
-    return rows
+    return rows + finding_plan(said)
 
 
 _RECIPIENTS = "nobody but the recipients receives anything"
@@ -169,36 +166,6 @@ class _Judge:
             at=at, expectation=said, state=state, says=says, line=self._line(at), names=list(names),
             carried=shown_of(carried),
         )  # fmt: skip
-
-
-def shown_of(among: Sequence[Sent]) -> list[Carried]:
-    """Return those of some sightings that are shown: the first of each disclosure, in the recording's order."""
-    counts: Counter[str] = Counter()
-    rows = []
-    for each in sorted(among, key=lambda each: each.row.id):
-        counts[each.left.id] += 1
-        if counts[each.left.id] <= _MOST_SHOWN:
-            rows.append(_carried(each))
-    return rows[:_MOST_ROWS]
-
-
-def _carried(each: Sent) -> Carried:
-    left, row = each
-    return Carried(
-        sighting=row.id,
-        index=row.index,
-        exchange=row.exchange,
-        request=row.url or row.host,
-        host=left.recipient.host,
-        category=row.category,
-        value_id=row.value_id,
-        form=row.form,
-        where=row.where,
-        path=row.path,
-        phase=left.phase,
-        consent=left.consent,
-        actor=left.actor.name or left.actor.id,
-    )
 
 
 def _may(names: Sequence[str]) -> str:

@@ -5,10 +5,9 @@ expected, ``error`` for what could not be judged at all.
 """
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from harness.regress.outcome import Check, Outcome
-from harness.report.safe import visible
+from harness.report.xml import attribute, content
 
 
 def junit(found: Sequence[Outcome]) -> str:
@@ -26,23 +25,19 @@ def junit(found: Sequence[Outcome]) -> str:
 
 
 def _cases(found: Outcome) -> Iterator[str]:
-    name = _attribute(found.recording or found.expected)
+    name = attribute(found.recording or found.expected)
     if found.problem:
         head = f'<testcase classname={name} name="is judged" time="{found.seconds}">'
-        yield f"{head}<error message={_attribute(found.problem)}/></testcase>"
+        yield f"{head}<error message={attribute(found.problem)}/></testcase>"
         return
     for check in found.checks:
         each = found.seconds / len(found.checks)
-        head = f"<testcase classname={name} name={_attribute(check.expectation)} file={_attribute(found.expected)}"
+        head = f"<testcase classname={name} name={attribute(check.expectation)} file={attribute(found.expected)}"
         yield f'{head} line="{check.line}" time="{each:.3f}">{_failure(check)}</testcase>'
 
 
 def _failure(check: Check) -> str:
     if check.good:
         return ""
-    head = f"<failure type={_attribute(check.state)} message={_attribute(f'{check.state}: {check.says}')}>"
-    return f"{head}{escape(visible(check.text(), multiline=True))}</failure>"
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(visible(text))
+    head = f"<failure type={attribute(check.state)} message={attribute(f'{check.state}: {check.says}')}>"
+    return f"{head}{content(check.text())}</failure>"

@@ -1,7 +1,5 @@
 """Lines of expectations: what each is in words, and of which sightings it speaks."""
 
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -18,8 +16,8 @@ from harness.regress.expected import (
     Leaves,
     Line,
     NeverLeaves,
-    Patterns,
 )
+from harness.regress.patterns import matches, patterns
 
 
 class Sent(NamedTuple):
@@ -33,16 +31,6 @@ def sent(found: Assessment) -> list[Sent]:
     """Return what left, sighting by sighting: a disclosure holds several values in several forms."""
     rows = {row.id: row for row in found.sightings}
     return [Sent(left, rows[name]) for left in found.disclosures for name in left.sightings]
-
-
-def patterns(given: Patterns | UnsetType) -> list[str]:
-    """Return one pattern or several as a list."""
-    return ["*"] if isinstance(given, UnsetType) else [given] if isinstance(given, str) else list(given)
-
-
-def matches(text: str, among: Sequence[str]) -> bool:
-    """Whether a text is as one of some patterns say, in upper or lower case."""
-    return any(fnmatchcase(text.casefold(), pattern.casefold()) for pattern in among)
 
 
 def leaves_of(said: Expected) -> list[Leaves]:

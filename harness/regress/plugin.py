@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.regress.asserting import Recorded
     from harness.regress.collected import ExpectedFile
 
-_KEYS = (b"leaves:", b"recipients:", b"verdict:", b"coverage:")
+_KEYS = (b"leaves:", b"recipients:", b"verdict:", b"coverage:", b"findings:")
 """One of them stands in every file that expects anything."""
 _HEAD = 1 << 16
 
@@ -50,8 +50,9 @@ def _recordings() -> dict[Any, Any]:
 def recording(request: pytest.FixtureRequest, _recordings: dict[Any, Any]) -> "Callable[..., Recorded]":
     """Open a recording beside the test: ``recording("checkout.har").never_leaves("imei", before="consent")``.
 
-    ``values`` and ``persona`` are files with what to look for, ``allow`` names blind spots that are accepted; what is
-    not given is taken from ``NAME.expected.yaml`` beside the recording, if it is there.
+    ``values`` and ``persona`` are files with what to look for, ``allow`` names blind spots that are accepted, ``rules``
+    are lenses and files of rules (all without it); what is not given is taken from ``NAME.expected.yaml`` beside the
+    recording, if it is there.
     """
     from harness.regress.asserting import opened
     from harness.regress.collected import configured

@@ -1,13 +1,13 @@
 """A recording as it is now: assessed in this process, with what its expectations say is to be looked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
 from harness.analysis.assessment import assess_prepared, prepare
-from harness.analysis.facts.blind_spots import BlindSpot, of_assessment
+from harness.analysis.facts.blind_spots import BlindSpot, Conclusion, of_assessment
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.config.layers import ToLookFor
@@ -15,6 +15,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.seal import Verification
 from harness.files.names import shown
 from harness.jobs.assess import tool
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.regress.expected import Expected
 from harness.regress.outcome import Carried, Check
@@ -25,13 +26,15 @@ NOTHING = ToLookFor()
 
 @dataclass(frozen=True)
 class Present:
-    """What a recording holds now. ``looked`` are the values that were looked for: their categories by their ids."""
+    """What a recording holds now. ``looked`` are the values that were looked for: their categories by their ids;
+    ``needs`` the rules by which it was judged, and the conclusions on which each rests."""
 
     found: Assessment
     looked: Mapping[str, str]
     spots: Sequence[BlindSpot] = ()
     exchanges: Iterable[Exchange] = ()
     planted: bool = True
+    needs: Mapping[str, Sequence[Conclusion]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, found: Assessment, needles: Sequence[Needle], recording: Recording) -> "Present":
@@ -97,12 +100,19 @@ def present(
         trackers=[beside / name for name in said.trackers],
         countries=beside / said.countries if said.countries else None,
     )
+    for name in said.judged_by or ():
+        request.rules.append(str(beside / name) if name.endswith((".yaml", ".yml")) else name)
+    judging = Judging.of(request) if said.judged_by is not None else None
     told = Heard(warn)
     wanted = request.wanted(told)
     opened = request.open(told)
     ready = prepare(opened, wanted)
     found = assess_prepared(opened, ready, tool=tool(), knowledge=request.knowledge(told))
-    return Present.of(found, ready.needles, opened)
+    now = Present.of(found, ready.needles, opened)
+    if judging is None:
+        return now
+    found.findings = judging.judge(found)
+    return replace(now, needs={rule.id: rule.needs for rule in judging.rules})
 
 
 def looked_for(needles: Sequence[Needle], recording: Recording) -> list[Needle]:

@@ -18,7 +18,9 @@ from harness.files.read import ReadError, read_text
 from harness.files.write import write_whole
 from harness.regress.expected import MOST_BYTES, Expected, LeastCoverage, Leaves, read_expected
 from harness.regress.find import recording_of
-from harness.regress.lines import Sent, how, leaves_of, matches, sent
+from harness.regress.judge_findings import hidden_by, updated_findings
+from harness.regress.lines import Sent, how, leaves_of, sent
+from harness.regress.patterns import escaped, matches
 from harness.regress.present import NOTHING, Heard, Present, present
 from harness.regress.suite import KILLED, shared
 
@@ -93,6 +95,9 @@ def updated(before: Expected, now: Present) -> Expected:
         recipients = [*recipients, *(host for host in hosts if not matches(host, recipients))]
     known = frozenset((*KINDS, *REASONS))
     reasons = [name for name in summary.reasons if name not in _A_PERSONS]
+    findings = updated_findings(before, now)
+    if findings is not UNSET:
+        reasons += [name for name in hidden_by(before, now) if name not in {*reasons, *_A_PERSONS}]
     own = [name for name in before.coverage.allow if name not in known or name in _A_PERSONS]
     return msgspec.structs.replace(
         before,
@@ -103,6 +108,7 @@ def updated(before: Expected, now: Present) -> Expected:
             exchanges=min(before.coverage.exchanges or coverage.exchanges, coverage.exchanges),
             allow=_as_before(before.coverage.allow, [*own, *reasons]),
         ),
+        findings=findings,
     )
 
 
@@ -116,17 +122,12 @@ def _line(each: Sent) -> Leaves:
     """Return the line that speaks of a sighting: not of its path, which changes with every release of a server."""
     left = each.left
     return Leaves(
-        data=_escaped(left.category),
-        to=_escaped(left.recipient.host) or "*",
-        phase=_escaped(left.phase) if left.phase else UNSET,
-        actor=_escaped(left.actor.id) if left.actor.kind != "unknown" else UNSET,
-        form=_escaped(each.row.form),
+        data=escaped(left.category),
+        to=escaped(left.recipient.host) or "*",
+        phase=escaped(left.phase) if left.phase else UNSET,
+        actor=escaped(left.actor.id) if left.actor.kind != "unknown" else UNSET,
+        form=escaped(each.row.form),
     )
-
-
-def _escaped(word: str) -> str:
-    """Return a word as a pattern that stands for nothing else: hosts and phases are the traffic's and the run's."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in word)[:300]
 
 
 def _as_before(before: list[str], after: list[str]) -> list[str]:

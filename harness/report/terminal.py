@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.analysis.model import Actor
+from harness.analysis.model_findings import Finding
 from harness.report.channels import coverage_sentence
 from harness.report.findings import VERDICTS, adverse, counts
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
@@ -84,10 +85,15 @@ def _findings(view: ReportView, words: Texts) -> Group:
         said = row.text.zh if words.lang == "zh" else row.text.en
         verdict = Text(f"  {words.named('finding', row.verdict)} ", _VERDICT[row.verdict])
         rules = Text(f"{row.rules[0]}{more}", "bold")
-        lines.append(verdict + rules + Text(f" {one_line(said, 300)} ") + Text(row.findings[0].id, "dim"))
+        lines.append(verdict + rules + Text(f" {one_line(said, 300)} ") + _mark(row.findings[0], words))
     if len(rows) > _FINDINGS:
         lines.append(Text(f"  {words('term.more_rows', n=len(rows) - _FINDINGS)}", "italic"))
     return Group(*lines)
+
+
+def _mark(row: Finding, words: Texts) -> Text:
+    """A finding's id, and whether its limits are ours."""
+    return Text(f"{row.id} {words('findings.limits')}" if row.ours else row.id, "dim")
 
 
 def _table(title: str, *columns: str) -> Table:

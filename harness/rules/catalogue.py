@@ -78,6 +78,20 @@ def _check(placed: Placed[RuleFile], number: int, rule: Rule, sources: dict[str,
         raise placed.error(at, "a rule about a run says under 'needs' which conclusions it rests on")
     if rule.decidable == "no" and rule.human is None:
         raise placed.error(at, "a rule that no run can decide says under 'human' what somebody must check")
+    _check_parameters(placed, at, rule)
+
+
+def _check_parameters(placed: Placed[RuleFile], at: str, rule: Rule) -> None:
+    """What an evaluator is told must be what it listens to, and all that it cannot do without."""
+    if rule.evaluator in ABOUT_CATEGORIES and not rule.categories:
+        raise placed.error(at, f"{rule.evaluator} needs 'categories': the kinds of data that it is about")
+    for name in LISTS_OF.get(rule.evaluator, ()):
+        if not rule.parameters.get(name):
+            raise placed.error(at, f"{rule.evaluator} needs the list {name!r} under 'parameters'")
+    for name in (*rule.parameters, *rule.ours):
+        if name not in KNOWN:
+            where = "parameters" if name in rule.parameters else "ours"
+            raise placed.error(f"{at}.{where}.{name}", _unknown("parameter", name, KNOWN))
     for name in PARAMETERS.get(rule.evaluator, ()):
         if not isinstance(rule.ours.get(name, rule.parameters.get(name)), int | float):
             raise placed.error(at, f"{rule.evaluator} needs the number {name!r} under 'parameters' or 'ours'")
@@ -138,6 +152,26 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "reply_limit": ("days",),
 }
 """Numbers that an evaluator cannot do without."""
+
+
+ABOUT_CATEGORIES = frozenset({"face", "contacts", "others_data", "capture", "clipboard", "background_location"})
+"""Evaluators that would find nothing, ever, without categories."""
+LISTS_OF: dict[str, tuple[str, ...]] = {
+    "restricted": ("permissions",),
+    "storage": ("permissions",),
+    "handed": ("kinds",),
+    "undeclared": ("kinds",),
+    "data_safety": ("kinds",),
+    "elements": ("kinds",),
+    "unchangeable": ("purposes",),
+    "targeting": ("purposes",),
+    "after_withdrawal": ("purposes",),
+    "idle_purposes": ("purposes",),
+    "cross_border": ("home",),
+}
+"""Lists that an evaluator cannot do without."""
+KNOWN = frozenset({*LISTS, *(name for names in PARAMETERS.values() for name in names)})
+"""All parameters there are: a slip in a name would be a limit that nobody holds."""
 
 
 def chosen(said: Sequence[str], folder: Path | None = None) -> tuple[Catalogue, list[Rule]]:

@@ -98,3 +98,20 @@ def test_bad_input_is_one_sentence(at: Path) -> None:
     for words in (("old.har",), ("old.har", "none.har"), ("old.har", "new.har", "--lang", "fr")):
         code, out, err = say("diff", *words)
         assert (code, out) == (2, "") and "Traceback" not in err
+
+
+def test_a_new_violation_fails_and_its_absence_has_to_be_earned(at: Path) -> None:
+    (at / "own.yaml").write_text(
+        "version: 1\nsources: {O: {title: ours}}\nrules:\n- {id: OWN-1, source: O, clause: '1', zh: 一, en: one, "
+        "decidable: fully, severity: high, status: ours, evaluator: clear_text, needs: [none_seen]}\n"
+    )
+    plain = ("api1.shop.example", {"tel": PHONE})
+    har(at / "clear.har", plain)
+    (at / "clear.har").write_text((at / "clear.har").read_text().replace("https://", "http://"))
+    rules = ("--rules", "own.yaml", "--fail-on", "new-violation")
+    code, out, err = diff("old.har", "clear.har", *rules)
+    assert code == 1 and "OWN-1" in err and "What rules find against the app: 1 new" in out
+    assert say("compare", "old.har", "clear.har", "--values", "values.yaml", *rules)[0] == 1
+    assert say("compare", "clear.har", "old.har", "--values", "values.yaml", *rules)[0] == 0
+    code, _, err = diff("old.har", "again.har", *rules)
+    assert code == 3 and "no rule is newly violated is undetermined" in err and "no_observations" in err

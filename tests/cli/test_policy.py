@@ -23,6 +23,14 @@ def test_json_is_the_policy() -> None:
     assert policy["format"] == "txt" and policy["claims"] and policy["sentences"]
 
 
+def test_places_of_sentences_are_places_in_the_text() -> None:
+    name = str(CORPUS / "zh-classic.txt")
+    text = run.invoke(app, ["policy", "show", name, "--text"]).stdout
+    policy = json.loads(run.invoke(app, ["policy", "show", name, "--json"]).stdout)
+    assert policy["sentences"]
+    assert all(text[row["start"] : row["end"]] == row["text"] for row in policy["sentences"])
+
+
 def test_a_file_without_text_is_undetermined(tmp_path: Path) -> None:
     (tmp_path / "empty.html").write_text("<html><body></body></html>")
     done = run.invoke(app, ["policy", "show", str(tmp_path / "empty.html")])

@@ -1,3 +1,7 @@
+import sys
+
+import pytest
+
 from harness.policy.document import Block, Document
 from harness.policy.extract import extract
 from tests.policy.said import policy
@@ -19,6 +23,13 @@ def test_what_keeps_a_policy_from_being_read_is_told() -> None:
     assert read(Block(text="Welcome to our cooking page about soups.")) == ["no_collection_rules"]
     assert read(Block(text="We collect your data."), Block(text="We share your data.", hidden=True)) == ["hidden_text"]
     assert read(Block(text="We collect your data.")) == []
+
+
+def test_without_opencc_traditional_characters_are_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    (gap,) = policy("我們會蒐集您的個人資訊與電話號碼。").blinding
+    assert gap.key == "other_language" and "harness[policy]" in gap.detail
+    assert policy("我们会收集您的手机号。").blinding == []
 
 
 def test_hidden_sentences_are_marked() -> None:

@@ -11,8 +11,8 @@ from tests.policy.said import policy
 
 PIECES = st.sampled_from(
     ["我们", "不会", "收集", "您的", "手机号", "，", "。", "：", "如果", "时", "除", "外", "SDK", "极光推送",
-     "\n", "- ", "1. ", "We ", "do not ", "collect ", "your IMEI", ", ", ". ", "if ", "unless ", "share ", "third parties", "|",
-     "\u202e", "\0", "İ", "ß", "\U0001f600"]
+     "\n", "- ", "1. ", "We ", "do not ", "collect ", "your IMEI", ", ", ". ", "if ", "unless ", "share ",
+     "third parties", "|", "\u202e", "\0", "İ", "ß", "\U0001f600"]
 )  # fmt: skip
 
 

@@ -41,3 +41,17 @@ def test_recipients_know_patterns(tmp_path: Path) -> None:
     assert found <= {"*.shop.example"} and not found <= {"shop.example"} and found == {"api.shop.example"}
     lines = found.harness_unlike({"shop.example"})
     assert "others received: api.shop.example" in lines and any("json:/tel" in line for line in lines)
+
+
+def test_findings_can_be_asked_for(tmp_path: Path) -> None:
+    expect(shop(tmp_path / "x.har"), GOOD)
+    known: dict[Any, Any] = {}
+    found = opened(tmp_path, Path("x.har"), known)
+    assert found.assessment.findings
+    found.finding("CAC191-3-1", verdict=["PASS", "UNDETERMINED"])
+    with pytest.raises(AssertionError, match="CAC191-3-1 is VIOLATION"):
+        found.finding("CAC191-3-1", category="imei")
+    with pytest.raises(TypeError, match="unknown field `too`"):
+        found.finding("CAC191-3-1", too="x")
+    with pytest.raises(AssertionError, match="no rule of that name"):
+        opened(tmp_path, Path("x.har"), known, rules=["eu"]).finding("CAC191-3-1", verdict="PASS")

@@ -18,7 +18,9 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_good_one_is_read_and_passes_its_schema(tmp_path: Path) -> None:
-    said = read_expected(written(tmp_path, GOOD + "findings: []\n")).content
+    said = read_expected(
+        written(tmp_path, GOOD + "rules: [cn]\nfindings: [CAC191-3-1, {rule: TC260-*, verdict: PASS}]\n")
+    ).content
     assert said.values == "values.yaml" and said.coverage.exchanges == 2
     assert read_expected(written(tmp_path, "never_leaves: [{data: imei, before: consent}]")).content.never_leaves == [
         NeverLeaves(data="imei", before="consent")
@@ -39,7 +41,10 @@ def test_a_good_one_is_read_and_passes_its_schema(tmp_path: Path) -> None:
             ":3:11: there is no blind spot 'no_observation'; did you mean",
         ),
         ("verdict: none_seen\ncoverage: {allow: ['*']}", "there is no blind spot"),
-        ("verdict: none_seen\nfindings: [x]", "$.findings"),
+        ("findings: [CAC191-3-11]", ":1:12: there is no rule 'CAC191-3-11' among those that judge; did you mean"),
+        ("rules: [eu]\nfindings: [CAC191-3-1]", "among those that judge"),
+        ("rules: [chn]\nfindings: []", "There is no lens 'chn'"),
+        ("findings: [{rule: CAC191-3-1, verdict: BAD}]", "Invalid enum value 'BAD'"),
         ("values: v.yaml", "nothing is expected"),
         ("leaves: ['']", "$.leaves[0]"),
     ],

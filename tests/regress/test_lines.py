@@ -1,7 +1,7 @@
-"""What a line is in words, and how patterns match. Of which sightings it speaks is in test_judge.py."""
+"""What a line is in words. Of which sightings it speaks is in test_judge.py."""
 
 from harness.regress.expected import Expected, Leaves, NeverLeaves
-from harness.regress.lines import leaves_of, matches, never_of, words
+from harness.regress.lines import leaves_of, never_of, words
 
 
 def test_short_lines_are_written_out() -> None:
@@ -14,8 +14,3 @@ def test_words() -> None:
     assert words(Leaves(data="imei")) == "imei leaves"
     line = NeverLeaves(data=["imei", "oaid"], to="*.ads.example", form="md5", before="consent")
     assert words(line) == "imei|oaid never leaves to *.ads.example form md5 before consent"
-
-
-def test_patterns() -> None:
-    assert matches("PX.ads.example", ["*.Ads.example"]) and not matches("ads.example", ["*.ads.example"])
-    assert matches("a?b", ["a[?]b"]) and not matches("axb", ["a[?]b"]) and not matches("a.b.evil", ["a.b"])

@@ -64,3 +64,19 @@ def test_several_at_once_and_what_cannot_be_written(tmp_path: Path, jobs: int) -
     ]  # fmt: skip
     assert "b.har" in done[1].problem and not done[0].problem
     assert [outcome(path).state for path in (paths[0], paths[2])] == ["as_expected"] * 2
+
+
+def test_findings_are_written_where_a_file_asks_for_them(tmp_path: Path) -> None:
+    recording = shop(tmp_path / "x.har")
+    path = expect(recording, "values: values.yaml\nrules: [cn]\nfindings: []\n")
+    (other,) = [check for check in outcome(path).checks if "found against" in check.expectation]
+    assert other.state == "undetermined" and "no_observations" in other.names
+    update(path, NOTHING, TOLD)
+    said = read_expected(path).content
+    assert said.rules == ["cn"] and said.finds() and outcome(path).state == "as_expected"
+    assert update(path, NOTHING, TOLD) == ""
+    own = "version: 1\nsources: {O: {title: ours}}\nrules:\n- {id: OWN-1, source: O, clause: '1', zh: 一, en: one, "
+    own += "decidable: 'no', severity: low, status: ours, evaluator: human, human: {zh: 看, en: look}}\n"
+    (tmp_path / "own.yaml").write_text(own)
+    expect(recording, "values: values.yaml\nrules: [own.yaml]\nfindings: [{rule: OWN-1, verdict: UNDETERMINED}]\n")
+    assert outcome(path).state == "as_expected"

@@ -33,6 +33,11 @@ How far a text was checked: `verified` against a copy of the source; `partly`: i
 `memory`: not at all; `summary`: only a summary was at hand; `draft`: a draft for comment; `ours`: this program's own.
 Texts are short forms in our own words. Limits that no source sets are *ours*; every output says so.
 
+PASS speaks of what the run did. What an exploration left alone (`controls_unvisited`, `controls_avoided`) is told
+beside it and takes no PASS away: no run uses everything. A rule that looks at one branch's phases alone is decided by
+that branch's bundle: none goes through a refusal and an agreement. What a policy in prose was not found to say is
+SUSPECTED at most; of a file of claims, or of Play's form, VIOLATION.
+
 ## A file of your own
 
 ```yaml

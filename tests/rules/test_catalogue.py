@@ -81,6 +81,9 @@ def test_a_file_of_one_s_own(tmp_path: Path) -> None:
         ("evaluator: before_consent", f"{ANY}[HOUSE-1]}}", "made of HOUSE-1 in turn"),
         ("evaluator: before_consent", f"{ANY}PIPL-6}}", "must be a list of words"),
         ("evaluator: before_consent", "evaluator: way_there", "way_there needs 'kinds'"),
+        ("evaluator: before_consent", "evaluator: face", "4:5: face needs 'categories'"),
+        ("evaluator: before_consent", "evaluator: storage", "storage needs the list 'permissions'"),
+        ("evaluator: before_consent", "evaluator: background\n    ours: {leats_s: 3}", "13:12: .*'leats_s'"),
     ],
 )  # fmt: skip
 def test_an_error_has_its_line_and_column(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -9,6 +9,7 @@ from harness.analysis.across import steady
 from harness.analysis.across.eyes import Doubt, State
 from harness.analysis.across.seen import Aspects, Seen
 from harness.analysis.model import Actor, Recipient
+from harness.analysis.model_findings import Said
 
 Kind = Literal["new", "gone", "not_seen", "changed", "varies", "same"]
 """``gone`` is said only where the newer run could have seen it; else it is ``not_seen`` (any more), and why that says
@@ -22,7 +23,7 @@ class Aspect(msgspec.Struct, kw_only=True):
     """Something about it that is not as it was: what came (``added``) and what is not seen any more (``removed``).
 
     ``name``: ``actor``, ``host``, ``phase``, ``consent``, ``disguise``, ``value`` (which ones, by their names in the
-    persona), ``count`` (roughly), ``data``, ``country``, ``outcome``, ``trigger`` or ``purpose``.
+    persona), ``count`` (roughly), ``data``, ``country``, ``outcome``, ``trigger``, ``purpose`` or ``verdict``.
     """
 
     name: str
@@ -33,10 +34,11 @@ class Aspect(msgspec.Struct, kw_only=True):
 class Change(msgspec.Struct, kw_only=True):
     """One row of a comparison of two versions.
 
-    Which of ``category``, ``recipient``, ``actor``, ``point`` and ``permission`` are given says what it is about; a
-    permission is ``declared`` or was asked for in a ``dialog``. ``hosts`` are all that received, ``places`` their URLs
-    without queries and ids, ``actors`` who read or sent it, ``data`` the kinds of data of a recipient or an actor. What
-    is new is described as it is now, what is gone as it was.
+    Which of ``rule``, ``category``, ``recipient``, ``actor``, ``point`` and ``permission`` are given says what it is
+    about. ``rule`` found something (``text``), with these ``verdicts``. A permission is ``declared`` or was asked for
+    in a ``dialog``. ``hosts`` are all that received, ``places`` their URLs without queries and ids, ``actors`` who read
+    or sent it, ``data`` the kinds of data of a recipient or an actor. What is new is described as it is now, what is
+    gone as it was.
     ``worse``: it happens without consent, and did not before. ``aspects`` are what changed, ``varying`` the names of
     those that differ between runs of the old version. ``doubts``: why "not seen any more" is undetermined, or, of what
     is new, why the old run may have missed it.
@@ -51,6 +53,9 @@ class Change(msgspec.Struct, kw_only=True):
     point: str = ""
     permission: str = ""
     how: str = ""
+    rule: str = ""
+    text: Said | None = None
+    verdicts: list[str] = []
     hosts: list[str] = []
     places: list[str] = []
     actors: list[Actor] = []
@@ -72,6 +77,12 @@ class Change(msgspec.Struct, kw_only=True):
     def discloses(self) -> bool:
         """Whether something leaves that did not, or without the consent with which it did."""
         return self.kind == "new" or self.worse
+
+    @property
+    def violates(self) -> bool:
+        """Whether a rule finds a violation that it did not."""
+        came = [word for each in self.aspects if each.name == "verdict" for word in each.added]
+        return bool(self.rule) and "VIOLATION" in (self.verdicts if self.kind == "new" else came)
 
 
 def changed(
@@ -128,6 +139,9 @@ def _change(
         actor=shown.actor,
         point=shown.point,
         permission=shown.permission,
+        rule=shown.rule,
+        text=shown.text,
+        verdicts=sorted(said.get("verdict", ())),
         hosts=sorted(shown.hosts),
         places=sorted(filter(None, shown.places)),
         actors=[shown.actors[key] for key in sorted(shown.actors)],

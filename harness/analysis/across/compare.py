@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from harness.analysis.across.eyes import Eyes, Side, State
+from harness.analysis.across.verdicts import FindingRow, side_by_side
 from harness.analysis.model import Assessment
 
 
@@ -62,12 +63,14 @@ class Difference(msgspec.Struct, kw_only=True):
 
 
 class Comparison(msgspec.Struct, kw_only=True):
-    """The runs, and every row any of them has: disclosures first, then what was only read."""
+    """The runs, and every row any of them has: disclosures first, then what was only read, then
+    what rules found."""
 
     schema: int = 1
     runs: list[Run]
     disclosed: list[Difference]
     collected: list[Difference]
+    findings: list[FindingRow] = []
 
 
 _Key = tuple[str, str, str]
@@ -95,7 +98,10 @@ def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
         read.append(kept)
         refused.append(tried)
     return Comparison(
-        runs=[head(each.side) for each in eyes], disclosed=_rows(sent, eyes), collected=_rows(read, eyes, refused)
+        runs=[head(each.side) for each in eyes],
+        disclosed=_rows(sent, eyes),
+        collected=_rows(read, eyes, refused),
+        findings=side_by_side([found for _, found in runs]),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from harness.analysis.across import seen
+from harness.analysis.across import seen, verdicts
 from harness.analysis.across.change import KINDS, Change, changed
 from harness.analysis.across.compare import Run, head
 from harness.analysis.across.eyes import OWN, Doubt, Eyes, Side, doubt
@@ -37,7 +37,7 @@ class Diff(msgspec.Struct, kw_only=True):
 
     ``conclusion`` is about what leaves: ``new``; ``nothing_new``, which needs that the newer run could see everything;
     else ``undetermined``, for ``reasons``. ``allowed`` are the doubts that were accepted; ``warnings`` say in what the
-    runs are not alike besides.
+    runs are not alike besides. ``judgement`` and ``open`` are the same about violations.
     """
 
     schema: int = 1
@@ -49,7 +49,10 @@ class Diff(msgspec.Struct, kw_only=True):
     conclusion: Conclusion
     reasons: list[Doubt]
     warnings: list[Warning_]
+    judgement: Conclusion
+    open: list[Doubt]
     disclosures: list[Change]
+    findings: list[Change]
     recipients: list[Change]
     actors: list[Change]
     points: list[Change]
@@ -60,14 +63,19 @@ class Diff(msgspec.Struct, kw_only=True):
     def sections(self) -> dict[str, list[Change]]:
         """The rows by what they are about."""
         return {
-            "disclosures": self.disclosures, "recipients": self.recipients, "actors": self.actors,
-            "points": self.points, "permissions": self.permissions,
+            "disclosures": self.disclosures, "findings": self.findings, "recipients": self.recipients,
+            "actors": self.actors, "points": self.points, "permissions": self.permissions,
         }  # fmt: skip
 
     @property
     def disclosing(self) -> list[Change]:
         """What newly leaves, or leaves without the consent that it had."""
         return [row for row in self.disclosures if row.discloses]
+
+    @property
+    def violating(self) -> list[Change]:
+        """What rules newly find to be a violation."""
+        return [row for row in self.findings if row.violates]
 
     @property
     def differing(self) -> list[Change]:
@@ -115,6 +123,7 @@ def diff(
     rows = both.rows(seen.disclosures, both.of_sent)
     reasons = both.nothing_new()
     fresh = any(row.discloses for row in rows)
+    findings, open_ = both.rows(verdicts.findings, both.of_finding), both.no_new_violation()
     return Diff(
         tool=dict(tool or {}),
         before=head(before),
@@ -124,7 +133,10 @@ def diff(
         conclusion="new" if fresh else "undetermined" if reasons else "nothing_new",
         reasons=reasons,
         warnings=_warnings(before.found, after.found),
+        judgement="new" if any(row.violates for row in findings) else "undetermined" if open_ else "nothing_new",
+        open=open_,
         disclosures=rows,
+        findings=findings,
         recipients=both.rows(seen.recipients, both.of_recipient),
         actors=both.rows(seen.actors, both.of_actor),
         points=both.rows(seen.points, both.of_point),
@@ -239,6 +251,10 @@ class _Both:
             why.append(Doubt(key="no_screen"))
         return [*why, *self._same(run, other, shown)]
 
+    def of_finding(self, run: Eyes, other: Eyes, key: Key, shown: Seen | None) -> list[Doubt]:
+        """Why a rule may not have found something that is so."""
+        return [*verdicts.why_silent(run, key[0]), *self._same(run, other, shown)]
+
     def _looked(self, run: Eyes, other: Eyes, category: str) -> list[Doubt]:
         """Whether one run did not look for what the other one looked for."""
         mine, theirs = run.side.looked, other.side.looked
@@ -270,6 +286,13 @@ class _Both:
         # A random value that was sent once makes its own kind doubtful, and there may be new ones of it.
         spots = [doubt(spot) for spot in run.spots if "none_seen" in spot.blinds]
         return self._kept([*spots, *_merged(looked), *self._same(run, other, None)])
+
+    def no_new_violation(self) -> list[Doubt]:
+        """Return why it cannot be said that the new version violates nothing new."""
+        run, other = self.after, self.before
+        looked = [each for kind in sorted(other.side.looked or ()) for each in self._looked(run, other, kind)]
+        why = [*verdicts.blinding(run), *_merged(looked), *self._same(run, other, None), *verdicts.reopened(run, other)]
+        return self._kept(why)
 
     def sights(self) -> list[Sight]:
         """Return the blind spots of both, those that the other one has not first."""

@@ -29,7 +29,7 @@ class Doubt(msgspec.Struct, kw_only=True, frozen=True):
 
 OWN = (
     "not_looked_for", "phase_missing", "scenario_differs", "network_differs", "explored_less", "point_not_hooked",
-    "no_screen", "no_apk",
+    "no_screen", "no_apk", "rule_open",
 )  # fmt: skip
 """What makes a comparison undetermined besides the blind spots of a run: the two did not look for, go through or try
 the same."""

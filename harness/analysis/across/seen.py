@@ -6,6 +6,7 @@ from typing import Any
 
 from harness.analysis.across import steady
 from harness.analysis.model import Actor, Assessment, Recipient
+from harness.analysis.model_findings import Said
 from harness.analysis.search.disguise import chain
 
 Aspects = dict[str, set[str]]
@@ -21,6 +22,8 @@ class Seen:
     actor: Actor | None = None
     point: str = ""
     permission: str = ""
+    rule: str = ""
+    text: Said | None = None
     aspects: Aspects = field(default_factory=dict)
     count: int = 0
     hosts: set[str] = field(default_factory=set)

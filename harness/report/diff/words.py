@@ -20,6 +20,7 @@ _NAMES = 4
 _REASON_NAMES = 2
 _ITEMS = 6
 _WIDEST = 80
+_SENTENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,8 @@ def _sentence(key: str, count: int, t: Texts) -> str:
 def told(row: Change) -> str:
     """Return what a row is about, in the words of the command line: categories by their names there."""
     t = texts("en")
+    if row.rule:
+        return f"{one_line(_what(row, t), 300)} ({t(f'diff.kind.{row.kind}')})"
     what, whom = row.category or _what(row, t), _whom(row, t)
     where = f", to {whom}" if row.category and row.recipient else f", {whom}" if whom else ""
     return f"{one_line(what, 160)}{where}{', without consent' if row.worse else ''} ({t(f'diff.kind.{row.kind}')})"
@@ -188,7 +191,7 @@ def _line(row: Change, t: Texts) -> Line:
         what=_what(row, t),
         whom=_whom(row, t),
         sent=bool(row.category and row.recipient),
-        alarm=row.kind == "new" or row.worse,
+        alarm=row.kind == "new" or row.worse or row.violates,
         worse=_worse(row, t),
         turns=tuple(_aspect(each, t) for each in row.aspects),
         notes=tuple(filter(None, _notes(row, t))),
@@ -203,6 +206,9 @@ def _worse(row: Change, t: Texts) -> str:
 
 
 def _what(row: Change, t: Texts) -> str:
+    if row.rule:
+        said = row.text and (row.text.zh if t.lang == "zh" else row.text.en)
+        return one_line(f"{'/'.join(row.verdicts)} {row.rule}: {said or ''}", _SENTENCE)
     if row.category:
         return category(row.category, t)
     if row.permission:
@@ -213,6 +219,8 @@ def _what(row: Change, t: Texts) -> str:
 
 
 def _whom(row: Change, t: Texts) -> str:
+    if row.rule:
+        return ""
     if row.category:
         return one_line(row.point, 80) if row.point else _receiver(row)
     if row.permission:

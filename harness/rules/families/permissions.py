@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from harness.analysis.model import Asked, Batch
-from harness.analysis.model_findings import Evidence
+from harness.analysis.model_findings import Evidence, Said
 from harness.catalog.app_types import app_types
 from harness.catalog.permission_dialogs import permission_words
 from harness.rules.case import GATES, Case
@@ -47,21 +47,48 @@ def _unasked(case: Case) -> list[Open]:
 
 
 def compelled(case: Case, rule: Rule) -> Result:
-    """Denying what the app's type does not need keeps nobody from using the app."""
+    """Denying what the app's type does not need keeps nobody from using the app; nor does refusing the policy
+    (``kinds``) of one whose type needs no personal data.
+    """
+    found = Result(hits=_left_at_refusal(case) if "policy" in rule.names("kinds") else [])
     facts = case.found.permissions
     if facts is None or facts.compulsory.verdict == "not_tested":
-        return Result(open=[Open("unsettled", "nothing_denied")])
+        found.open.append(Open("unsettled", "nothing_denied"))
+        return found
     forced = facts.compulsory
     if forced.verdict == "undetermined":
-        return Result(open=[Open("unsettled", "reaction_unseen")])
+        found.open.append(Open("unsettled", "reaction_unseen"))
+        return found
     rows = _of(case, forced.requests)
     if not rows:
-        return Result()
+        return found
     # Of an app whose type is not known, a denied permission might be one that its basic function needs.
     sure = [row for row in rows if any(_needed(case, group) is False for group in row.groups)]
-    found = _hit("compelled", "VIOLATION" if sure else "SUSPECTED", sure or rows)
-    found.values["reaction"] = listed(both("reaction", name) for name in forced.reactions)
-    return Result(hits=[found])
+    one = _hit("compelled", "VIOLATION" if sure else "SUSPECTED", sure or rows)
+    one.values["reaction"] = listed(both("reaction", name) for name in forced.reactions)
+    found.hits.append(one)
+    return found
+
+
+def _left_at_refusal(case: Case) -> list[Hit]:
+    """Of a type that needs no personal data at all, the app ended as its policy was refused."""
+    spans = [span for span in case.spans if span.consent == "refused" and span.app_ended]
+    if not spans or case.app_type is None or case.app_type.needs:
+        return []
+    kind = Said(zh=case.app_type.zh, en=case.app_type.en)
+    return [
+        Hit(
+            key="compelled_policy",
+            verdict="VIOLATION",
+            strength="E",
+            detail="policy",
+            phases=[span.name for span in spans],
+            count=len(spans),
+            first=spans[0].start,
+            last=spans[-1].end,
+            values={"type": kind},
+        )
+    ]
 
 
 def batch(case: Case, rule: Rule) -> Result:

@@ -117,3 +117,11 @@ def test_excessive_authorization_is_asking() -> None:
     assert hits("SEED-EXCESS-AUTH", Case(case.found)) == [("unneeded.asked", "VIOLATION", "")]
     case.found.permissions.requests[0] = asked("CONTACTS", "foreground", trigger="user", purpose="told")
     assert hits("SEED-EXCESS-AUTH", Case(case.found)) == [], "a function asked its user for it"
+
+
+def test_refusing_the_policy_of_an_app_that_needs_no_data() -> None:
+    for app_type, found in (("news", [("compelled_policy", "VIOLATION", "")]), ("dating", []), ("", [])):
+        made = clean(app_type=app_type)
+        next(span for span in made.phases if span.name == "refused").app_ended = True
+        assert hits("CAC191-4-2", Case(made)) == found
+        assert hits("SEED-COMPULSORY", Case(made)) == [], "it is about permissions"

@@ -2,11 +2,11 @@
 
 from harness.rules.case import Case
 from harness.rules.testing import clean, read, send
-from tests.rules.families.kit import hits
+from tests.rules.families.kit import hits, opened
 
 
 def test_clear_text() -> None:
-    for scheme in ("http", "ws", "tcp"):
+    for scheme in ("http", "ws"):
         assert hits("PIPL-51", Case(send(clean(), "oaid", "foreground", scheme=scheme))) == [
             ("clear_text.sent", "VIOLATION", "oaid")
         ]
@@ -23,3 +23,9 @@ def test_reading_is_no_transport() -> None:
     found = clean()
     found.collected.append(read("imei", "foreground"))
     assert hits("PIPL-51", Case(found)) == []
+
+
+def test_of_raw_bytes_nobody_knows_whether_tls_carried_them() -> None:
+    for scheme in ("tcp", "udp", "dns"):
+        case = Case(send(clean(), "oaid", "foreground", scheme=scheme))
+        assert hits("PIPL-51", case) == [] and opened("PIPL-51", case) == ["raw_bytes"]

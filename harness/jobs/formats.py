@@ -1,0 +1,99 @@
+"""A report in any of its formats, and in several at once."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from harness.analysis.model import to_json
+from harness.errors import BadInputError
+from harness.evidence.unpack import STDIN
+from harness.files.names import shown
+from harness.jobs.assess import Assessed, without_values
+from harness.jobs.report import view_of
+from harness.report.findings_csv import render_csv
+from harness.report.findings_junit import render_junit
+from harness.report.html import render_html
+from harness.report.model import ReportView
+from harness.report.redact import redacted
+from harness.report.sarif import render_sarif
+
+FORMATS = {
+    "html": ".report.html",
+    "json": ".assessment.json",
+    "sarif": ".sarif",
+    "csv": ".findings.csv",
+    "junit": ".junit.xml",
+}
+"""The formats, and how the files of several at once end."""
+
+
+class FormatError(BadInputError, ValueError):
+    """Something was asked for that no report can be, or several files in one place."""
+
+
+class How(msgspec.Struct, frozen=True):
+    """In which language, with values or without them; ``source`` is the name of what was judged."""
+
+    lang: str
+    redact: bool
+    source: str
+
+
+def name_of(source: Path) -> str:
+    """Return what a bundle or recording is called in a report, and in the names of its files."""
+    return "recording" if source == STDIN else source.resolve().name
+
+
+def formats(said: str) -> list[str]:
+    """Return the formats of ``--format html,sarif``, each once. Raises :class:`FormatError`."""
+    names = list(dict.fromkeys(name.strip() for name in said.split(",") if name.strip()))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        those = ", ".join(FORMATS)
+        raise FormatError(
+            f"--format must be of {those}, several with commas, not {shown((unknown or [said])[0][:60])!r}."
+        )
+    return names
+
+
+def places(names: Sequence[str], out: Path | None, source: str) -> list[Path | None]:
+    """Return where each format goes: ``out`` itself, files in it if it is a directory, or None for stdout.
+
+    Several need a directory, which is made when the first is written. Raises :class:`FormatError`.
+    """
+    if out is None:
+        if len(names) > 1:
+            raise FormatError("Several formats need --out DIRECTORY: stdout holds one.")
+        return [None]
+    if len(names) > 1 and out.exists() and not out.is_dir():
+        raise FormatError(f"{shown(out)} is a file: several formats need a directory.")
+    if len(names) == 1 and not out.is_dir():
+        return [out]
+    return [out / f"{source}{FORMATS[name]}" for name in names]
+
+
+def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str]:
+    """Return what was found in each format. The view is made once, for all that show it."""
+    view: ReportView | None = None
+    bare: ReportView | None = None
+    out = []
+    for name in names:
+        if name == "json":
+            found = without_values(done.found, done.ready) if how.redact else done.found
+            out.append(to_json(found).decode())
+            continue
+        view = view or view_of(done)
+        if name == "html":
+            out.append(render_html(view, how.lang, how.redact))
+            continue
+        bare = bare or (redacted(view) if how.redact else view)
+        out.append(_RENDERERS[name](bare, how))
+    return out
+
+
+_RENDERERS: dict[str, Callable[[ReportView, How], str]] = {
+    "sarif": lambda view, how: render_sarif(view, how.lang, how.source),
+    "csv": lambda view, how: render_csv(view, how.lang),
+    "junit": lambda view, how: render_junit(view, how.lang),
+}
