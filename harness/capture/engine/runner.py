@@ -190,7 +190,11 @@ class Runner:
                 self._phase_ends = time.monotonic() + self._limits.phase_s
                 wish = person.wish(_WISH_S)
                 if wish is not None:
-                    wish.pending.end(self._wished(wish))
+                    failed = "the run ended before it was done"
+                    try:
+                        failed = self._wished(wish)
+                    finally:  # who waits for it hears, whatever ends the run
+                        wish.pending.end(failed)
                     continue
                 self._context.writer.check()
                 if time.monotonic() - looked >= _IDLE_S:

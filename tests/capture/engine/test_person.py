@@ -1,17 +1,19 @@
 """Steps that a person has taken are phases and rows like a scenario's; a scenario's questions find someone or fail."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from harness.capture.device.errors import DeviceLost
+from harness.capture.device.structs import ShellResult
 from harness.capture.engine.person import Nobody, Pending, Wish
 from harness.capture.scenario.model import Step, Target
 from harness.capture.scenario.steps import Background, Consent, Foreground, Grant, Screenshot, Tap
 from harness.evidence.rows import Phase, StepTaken
-from tests.capture.engine.phone import Finished
-from tests.capture.engine.usual import START, acts, run, steps
+from tests.capture.engine.phone import Finished, Phone
+from tests.capture.engine.usual import START, acts, run, screens, steps, usual
 
 pytestmark = pytest.mark.usefixtures("fast_clock")
 LAUNCH = "  - {name: before_consent, steps: [launch]}\n"
@@ -103,6 +105,20 @@ def test_ask_without_a_person(tmp_path: Path, optional: bool) -> None:
     assert done.states["foreground"] == ("done" if optional else "failed")
     problems = [] if optional else ["the phase foreground failed: nobody answered within 9 s: Log in"]
     assert done.runner.problems() == problems
+
+
+def test_who_waits_for_a_step_hears_when_the_run_ends_under_it(tmp_path: Path) -> None:
+    person = Script((Grant(name="CAMERA"), ""))
+
+    class Breaking(Phone):
+        def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
+            if command[0] == "pm":
+                raise DeviceLost("Lost the device phone.")
+            return super().shell(command, timeout)
+
+    with pytest.raises(DeviceLost):
+        run(tmp_path, "  - {name: before_consent, steps: [wait: 0]}\n", person=person, phone=Breaking(screens(), usual))
+    assert person.wishes[0].pending.wait(0)
 
 
 def test_nobody_wishes_for_anything() -> None:
