@@ -389,8 +389,14 @@ class _Mask:
 
     def url(self, exchange: Exchange) -> str:
         """Return where an exchange went, without what it carried."""
+        known, key = self._ready.masked, f"\0{exchange.url}"  # no text that is masked begins so
+        if key not in known:
+            known[key] = self._url(exchange.url)
+        return known[key]
+
+    def _url(self, url: str) -> str:
         try:
-            parts = urlsplit(exchange.url)
+            parts = urlsplit(url)
         except ValueError:
             return ""
         return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")

@@ -30,6 +30,19 @@ def packed(app: Path, application: str) -> list[Defence]:
     return list(rows.values())
 
 
+def packers(app: Path, application: str) -> list[str]:
+    """Return the names of the packers whose signs are in an app, without looking through its code for words.
+
+    Raises :class:`ArchiveRefused` for an archive that cannot be opened.
+    """
+    found: set[str] = set()
+    with apks(app) as parts:
+        for _, path in parts:
+            with zipfile.ZipFile(path) as archive:
+                found |= {packer.name for packer, _ in in_apk(application, archive.namelist())}
+    return sorted(found)
+
+
 def _signs(apk: Path, application: str) -> Iterator[tuple[str, str, str]]:
     """Yield kind, name and detail of each sign in one APK."""
     with zipfile.ZipFile(apk) as archive:

@@ -16,7 +16,7 @@ import apk_info
 
 from harness.app.dex import DexRefused, classes
 from harness.app.opened import apks
-from harness.app.packing import packed
+from harness.app.packing import packers
 from harness.app.words import MOST_BYTES
 from harness.catalog.sdks import is_framework, sdk_for, sdk_of_library, sdks
 from harness.evidence.run_record import Apk
@@ -51,7 +51,7 @@ def read_static(app: Path, known: Apk) -> Static:
         min_sdk=known.min_sdk,
         target_sdk=known.target_sdk,
         signer_sha256=list(known.signer_sha256),
-        packers=sorted({sign.name for sign in packed(app, known.application) if sign.kind == "packer"}),
+        packers=packers(app, known.application),
     )
     seen = _Code(found, known.package)
     with apks(app) as parts:

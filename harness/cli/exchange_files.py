@@ -100,13 +100,13 @@ def export(
         None, "--stand-ins", help="With --redact: the values file to write: what stands there now, for --values."
     ),
     persona: Path | None = typer.Option(
-        None, "--persona", envvar="HARNESS_PERSONA", help="With --redact: the persona that was planted."
+        None, "--persona", envvar="HARNESS_PERSONA", help="With --redact or --har: the persona that was planted."
     ),
     values: Path | None = typer.Option(
         None,
         "--values",
         envvar="HARNESS_VALUES",
-        help="With --redact: YAML, a list of {category, value} that was used when it was recorded.",
+        help="With --redact or --har: YAML, a list of {category, value} that was used when it was recorded.",
     ),
     seed: str | None = typer.Option(
         None, "--seed", help="With --redact: exports with the same seed and values have the same stand-ins."
@@ -120,23 +120,25 @@ def export(
         )
     given = {"--bundle": bundle, "--stand-ins": stand_ins, "--persona": persona, "--values": values, "--seed": seed}
     said = [name for name, value in given.items() if value and on_command_line(ctx, _parameter(name))]
+    if har is not None:  # what is looked for is marked in it
+        said = [name for name in said if name not in ("--persona", "--values")]
     if not redact and said:
         names = ", ".join(said)
         raise fail(f"{names}: only with --redact.")
+    from harness.jobs.source import Request
+
+    request = Request(source=source, persona=persona, replace=on_command_line(ctx, "persona"), values=values, keys=keys)
     if redact:
         from harness.jobs.redact import Wanted
-        from harness.jobs.source import Request
 
-        request = Request(
-            source=source, persona=persona, replace=on_command_line(ctx, "persona"), values=values, keys=keys
-        )
         _redacted(request, Wanted(har=har, flows=flows, observations=observations, stand_ins=stand_ins), bundle, seed)
     from harness.cli.told import OnTerminal
     from harness.jobs.export import export_flows, export_har, export_observations
-    from harness.jobs.source import open_source
+    from harness.jobs.marks import marks_for
 
-    recording = open_source(source, OnTerminal(), keys)
-    done = [export_har(recording, har)] if har is not None else []
+    told = OnTerminal()
+    recording = request.open(told)
+    done = [export_har(recording, har, marks_for(request, recording, told))] if har is not None else []
     done += [export_flows(recording, source, flows)] if flows is not None else []
     done += [export_observations(recording, observations)] if observations is not None else []
     _say_written(done)

@@ -4,7 +4,7 @@ import base64
 import datetime as dt
 import ipaddress
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,13 @@ from harness.files.write import replacing
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def write_har(exchanges: Iterable[Exchange], path: Path, app: str = "") -> tuple[int, dict[str, int]]:
+Marks = Callable[[Exchange], dict[str, Any]]
+"""Returns what is to stand in an entry's ``_harness`` besides; empty: nothing."""
+
+
+def write_har(
+    exchanges: Iterable[Exchange], path: Path, app: str = "", marks: Marks = lambda exchange: {}
+) -> tuple[int, dict[str, int]]:
     """Write ``exchanges`` to ``path``; return how many, and by kind how many HAR cannot hold (DNS, TCP, UDP).
 
     ``app`` is the package whose traffic it is, where that is known: it is told as tweasel tells it.
@@ -35,13 +41,13 @@ def write_har(exchanges: Iterable[Exchange], path: Path, app: str = "") -> tuple
             if exchange.kind not in ("http", "websocket"):
                 left_out[exchange.kind] += 1
                 continue
-            file.write((b",\n" if written else b"") + msgspec.json.encode(_entry(exchange)))
+            file.write((b",\n" if written else b"") + msgspec.json.encode(_entry(exchange, marks(exchange))))
             written += 1
         file.write(b"\n]}}\n")
     return written, dict(sorted(left_out.items()))
 
 
-def _entry(exchange: Exchange) -> dict[str, Any]:
+def _entry(exchange: Exchange, marks: dict[str, Any]) -> dict[str, Any]:
     started = (_EPOCH + dt.timedelta(microseconds=exchange.time_us)).isoformat(timespec="microseconds")
     request: dict[str, Any] = {
         "method": _clean(exchange.method),
@@ -84,23 +90,32 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
         entry["serverIPAddress"] = _clean(exchange.server_ip)
     if exchange.connection:
         entry["connection"] = _clean(exchange.connection)
-    if said := _ours(exchange):
+    if said := _ours(exchange, marks):
         entry["_harness"] = said
     if exchange.kind == "websocket":
         entry["_webSocketMessages"] = [_message(message) for message in exchange.messages]
     return entry
 
 
-def _ours(exchange: Exchange) -> dict[str, Any] | None:
+def _ours(exchange: Exchange, marks: dict[str, Any]) -> dict[str, Any] | None:
     """Return what HAR cannot say; also where a reader would take an empty body for one that was not kept."""
-    sent = {"app": _clean(exchange.app)} if exchange.app else {}
+    sent: dict[str, Any] = {"app": _clean(exchange.app)} if exchange.app else {}
     if uri(exchange.url) != exchange.url == _clean(exchange.url):
         sent["url"] = exchange.url
+    sent |= _cleaned(marks)
     if exchange.lossy or exchange.unreadable:
         return {"lossy": exchange.lossy, "unreadable": _clean(exchange.unreadable), **sent}
     declared = header(exchange.request_headers, "content-length").strip()
     emptied = not exchange.request_body and declared not in ("", "0")
     return {"lossy": False, **sent} if emptied or sent else None
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return _clean(value) if isinstance(value, str) else value
 
 
 def _text(data: bytes) -> dict[str, str]:

@@ -12,7 +12,7 @@ from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, Bundle
 from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
-from harness.evidence.har_write import write_har
+from harness.evidence.har_write import Marks, write_har
 from harness.evidence.observations_csv import write_csv
 from harness.evidence.observations_parquet import write_parquet
 from harness.evidence.rows import Observation
@@ -34,9 +34,9 @@ class Written(msgspec.Struct, frozen=True):
     blanked: int = 0
 
 
-def export_har(recording: Recording, path: Path) -> Written:
-    """Write HTTP and WebSocket traffic as HAR 1.2."""
-    count, left_out = write_har(recording.exchanges, path, recording.run.app)
+def export_har(recording: Recording, path: Path, marks: Marks = lambda exchange: {}) -> Written:
+    """Write HTTP and WebSocket traffic as HAR 1.2; ``marks`` are what an assessment says of each exchange."""
+    count, left_out = write_har(recording.exchanges, path, recording.run.app, marks)
     return Written(path, "exchanges", count, left_out)
 
 

@@ -47,11 +47,12 @@ class Deed:
     recipient: Recipient | None = None
     rows: list[Collected] = field(default_factory=list)
     left: list[Disclosure] = field(default_factory=list)
+    requests: int = 0
 
     @property
     def count(self) -> int:
-        """How often: times that it left, else readings."""
-        return sum(len(row.sightings) for row in self.left) or sum(row.obtained or row.count for row in self.rows)
+        """How often: exchanges in which it left, else readings."""
+        return self.requests or sum(row.obtained or row.count for row in self.rows)
 
     @property
     def strength(self) -> Strength:
@@ -207,6 +208,7 @@ class Case:
                 deeds.setdefault(key, Deed(row.category, row.actor, row.recipient)).left.append(row)
         sending: dict[tuple[str, str], list[Deed]] = {}
         for deed in deeds.values():
+            deed.requests = len({self._index.get(name, name) for row in deed.left for name in row.sightings})
             sending.setdefault((deed.category, deed.actor.id), []).append(deed)
         for item in self.read if read else ():
             if not where(item):
@@ -218,6 +220,11 @@ class Case:
             for deed in mine:
                 deed.rows.append(item)
         return [deeds[key] for key in sorted(deeds)]
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        """The exchanges of sightings: two values in one request left once."""
+        return {row.id: row.index for row in self.found.sightings}
 
     @cached_property
     def asked(self) -> list[Asked]:

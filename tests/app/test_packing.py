@@ -27,6 +27,8 @@ def test_a_packed_apk(tmp_path: Path) -> None:
     assert {(row.kind, row.how) for row in rows} == {("packer", "static")}
     assert {row.name for row in rows} == {"Qihoo 360 Jiagu (360 加固保)"}
     assert {row.detail for row in rows} == {"com.stub.StubApp", "lib/arm64-v8a/libjiagu.so", "assets/.appkey"}
+    assert packing.packers(path, "com.stub.StubApp") == ["Qihoo 360 Jiagu (360 加固保)"]
+    assert packing.packers(archive(tmp_path / "b.apk", {"classes.dex": b""}), "") == []
 
 
 def with_entries(data: bytes, entries: dict[str, bytes]) -> bytes:

@@ -25,7 +25,7 @@ def test_a_bundle_as_lines_for_people(tmp_path: Path) -> None:
     code, out, _ = say("watch", str(tmp_path / "b"))
     assert code == 0
     assert "LEFT       #1 imei (digest:md5) to api.pushbay.example by com.pushbay.core in before_consent" in out
-    assert "cipher.init" not in out
+    assert "cipher.init" not in out, "which handles no known value"
     assert "cipher.init" in say("watch", str(tmp_path / "b"), "--all")[1]
 
 

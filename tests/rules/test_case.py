@@ -84,3 +84,9 @@ def test_names_are_the_catalogues() -> None:
 
 def test_how_long_a_phase_was() -> None:
     assert Case(clean()).seconds("P5_background") == 120.0
+
+
+def test_two_values_in_one_request_left_once() -> None:
+    found = send(send(clean(), "contacts", "foreground", index=3), "contacts", "foreground", index=3)
+    (deed,) = Case(send(found, "contacts", "background", index=4)).did(lambda row: True)
+    assert (deed.count, len(deed.left)) == (2, 3)

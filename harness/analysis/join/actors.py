@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -16,6 +16,8 @@ from harness.catalog.sdks import Sdk, sdk_for, sdk_of_library, sdks
 _SEGMENTS = 3
 """How many segments of its package name an SDK that the catalogue does not know."""
 _SHORT = 2
+_MOST_HOSTS = 20_000
+"""Hosts of which it is remembered whose they are."""
 NOBODY = Actor(id="unknown", kind="unknown", name="")
 """No code is known to have read or sent the value."""
 
@@ -120,6 +122,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+@lru_cache(maxsize=_MOST_HOSTS)
 def registrable_domain(host: str) -> str:
     """Return the part of a host name that its owner registered; the host itself for an address or a bare name."""
     host = host.rstrip(".").lower()
@@ -135,6 +138,7 @@ def _domain_owners() -> dict[str, Sdk]:
     return {domain.lower(): sdk for sdk in sdks().values() for domain in sdk.domains}
 
 
+@lru_cache(maxsize=_MOST_HOSTS)
 def owner_of(host: str) -> Sdk | None:
     """Return the SDK whose company the catalogue's domain hints name for this host."""
     known = _domain_owners()
@@ -182,6 +186,7 @@ class Recipients:
         )
 
 
+@lru_cache(maxsize=_MOST_HOSTS)
 def _address(host: str) -> str:
     """Return ``host`` when it is an address itself, else nothing."""
     try:

@@ -9,12 +9,15 @@ from harness.rules.texts import group_names
 
 
 def after_refusal(case: Case, rule: Rule) -> Result:
-    """Nothing is read or sent after the policy was refused, nor of what a denied permission guards."""
+    """Nothing is read or sent after the policy was refused; nor of what a denied permission guards, which is not asked
+    for again and again either (``without: [permissions]`` leaves both away).
+    """
     found = Result()
     deeds = case.did(lambda row: row.consent == "refused" and _about(rule, row))
     found.hits += [hit("after_refusal", "VIOLATION", deed) for deed in deeds]
-    found.hits += denied_data(case, rule).hits
-    found.hits += asked_again(case, rule).hits
+    if "permissions" not in rule.names("without"):
+        found.hits += denied_data(case, rule).hits
+        found.hits += asked_again(case, rule).hits
     return found
 
 

@@ -43,3 +43,7 @@ def test_without_a_denial_nothing_is_said() -> None:
     found = clean()
     found.permissions.requests = []
     assert opened("TC260-1", Case(found)) == ["nothing_denied"]
+
+
+def test_the_policy_s_refusal_is_another_thing_than_a_permission_s() -> None:
+    assert hits("CAC191-3-2", again(2)) == [("asked_again", "VIOLATION", "")] and hits("OURS-REFUSED", again(2)) == []
