@@ -88,6 +88,7 @@ def head_of(found: Diff, t: Texts) -> Head:
     """Return the result in a sentence."""
     fresh = sum(row.kind == "new" for row in found.disclosures)
     worse = sum(row.worse and row.kind != "new" for row in found.disclosures)
+    violating = len(found.violating)
     said = [t("diff.headline.new", n=fresh)] if fresh else []
     said += [t("diff.headline.worse", n=worse)] if worse else []
     because = ""
@@ -97,6 +98,9 @@ def head_of(found: Diff, t: Texts) -> Head:
     else:
         level, sentence = found.conclusion, t(f"diff.headline.{found.conclusion}")
         because = t("diff.headline.because", names=_doubts(found.reasons, t)) if found.reasons else ""
+    if violating:  # "nothing new leaves" alone, and in green, would be half of it
+        level = "worse"
+        sentence = t("diff.headline.violation", n=violating, rest=sentence)
     warnings = tuple(
         t(f"diff.warning.{name}", old=_said(found.before, name, t), new=_said(found.after, name, t))
         for name in found.warnings

@@ -4,9 +4,11 @@ import pytest
 
 from harness.analysis.across.diff import Diff, diff
 from harness.analysis.model_coverage import Connections, Peer
+from harness.analysis.model_findings import Said
 from harness.report.diff.words import Turn, facts_of, head_of, sections_of, sights_of, title_of, told
 from harness.report.texts import texts
 from tests.analysis.across.kit import ADS, asked, left, permissions, read, run, seeing, side
+from tests.analysis.across.test_verdicts import found
 
 EN = texts("en")
 BLIND = seeing(connections=Connections(failed=1, failures=[Peer(host="px.example", count=1)]))
@@ -25,6 +27,28 @@ def test_the_sentence_on_top() -> None:
     assert (worse.level, worse.sentence) == ("worse", "1 that now takes place without consent.")
     blind = head_of(compared(run(coverage=BLIND)), EN)
     assert blind.level == "undetermined" and "tls_failed (px.example)" in blind.because
+    judged = run()
+    judged.findings = [found("A", "VIOLATION", category="imei"), found("B", "SUSPECTED")]
+    violating = head_of(compared(judged), EN)
+    assert violating.level == "worse"
+    assert violating.sentence == (
+        "1 new violation by the rules. No new disclosure was seen, and nothing that could hide one is known."
+    )
+
+
+def test_findings_are_told_with_their_rule() -> None:
+    judged = run()
+    judged.findings = [found("A", "VIOLATION", category="imei", text=Said(zh="中\x1b", en="words\x1b"))]
+    diffed = compared(judged)
+    section = next(each for each in sections_of(diffed, EN) if each.key == "findings")
+    assert (section.counts, section.lines[0].what, section.lines[0].alarm) == (
+        "1 new",
+        "VIOLATION A: words\u241b",
+        True,
+    )
+    assert told(diffed.violating[0]) == "VIOLATION A: words\u241b (new)"
+    (line,) = next(each for each in sections_of(diffed, texts("zh")) if each.key == "findings").lines
+    assert line.what == "VIOLATION A: 中\u241b" and line.whom == ""
 
 
 def test_rows_have_a_sign_and_say_what_changed() -> None:
