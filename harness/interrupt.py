@@ -13,7 +13,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -28,6 +28,7 @@ class _State:
     mode = _QUIT
     below = _QUIT
     waiting = False
+    listener: Callable[[], None] | None = None
 
 
 def install() -> None:
@@ -43,6 +44,10 @@ def over() -> None:
 
 
 def _take(_number: int, _frame: FrameType | None) -> None:
+    if _State.listener is not None:
+        listener, _State.listener = _State.listener, None
+        listener()
+        return
     if _State.mode == _QUIT:
         _say(b"harness: Interrupted.\n")
         os._exit(INTERRUPTED)
@@ -72,6 +77,18 @@ def heard() -> Iterator[None]:
             _State.mode = _State.below
             raise KeyboardInterrupt
         yield
+
+
+@contextlib.contextmanager
+def told(listener: Callable[[], None]) -> Iterator[None]:
+    """Within it the first signal is told to ``listener``, which ends what goes on in good order; another one is taken
+    as without it.
+    """
+    _State.listener = listener
+    try:
+        yield
+    finally:
+        _State.listener = None
 
 
 @contextlib.contextmanager

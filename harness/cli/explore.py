@@ -1,5 +1,6 @@
 """``harness explore``: the session's screens."""
 
+import contextlib
 import sys
 import threading
 from pathlib import Path
@@ -74,7 +75,9 @@ def _read(request: "Request") -> None:
     told = OnTerminal()
     wanted = request.wanted(told)
     with Stream(replay(request, told), wanted) as stream:
-        ExploreApp(stream, stream.package or request.source.name).run()
+        app = ExploreApp(stream, stream.package or request.source.name)
+        with interrupt.told(app.hang_up):
+            app.run()
         if stream.failure is not None:
             raise stream.failure
 
@@ -127,7 +130,8 @@ def _live(ready: "Prepared", record: Path | None) -> int:
         app = ExploreApp(session.stream, ready.apk.name, session.control, typed)
         try:
             run.start()
-            app.run()
+            with interrupt.told(app.hang_up):
+                app.run()
         finally:  # also where the terminal is gone: the app is stopped, and the bundle sealed
             with interrupt.held():
                 session.control.quit()
@@ -144,6 +148,7 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     last_lines(run.ran)
     if record is not None:
         _record(run.ran.result.bundle, record, ready.plan.scenario.permissions)
-    if typer.confirm("Open the report?", default=False, err=True):
-        typer.launch(str(run.ran.finished.report))
+    with contextlib.suppress(typer.Abort, OSError):  # nobody may be there any more
+        if sys.stdin.isatty() and typer.confirm("Open the report?", default=False, err=True):
+            typer.launch(str(run.ran.finished.report))
     return exit_code(run.ran)

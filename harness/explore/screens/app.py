@@ -80,6 +80,7 @@ class ExploreApp(App[str]):
         self._leaving = False
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
+        self._running_loop: asyncio.AbstractEventLoop | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -106,8 +107,15 @@ class ExploreApp(App[str]):
         yield Static(id="counts")
         yield Footer(compact=True, show_command_palette=False)
 
+    def hang_up(self) -> None:
+        """Leave at once: the terminal is gone, or somebody ends the program. May be called where signals are taken."""
+        if self._running_loop is None:
+            raise KeyboardInterrupt
+        self._running_loop.call_soon_threadsafe(self.exit)
+
     def on_mount(self) -> None:
         """Begin to draw, and to listen."""
+        self._running_loop = asyncio.get_running_loop()
         self._one("#filter", Input).display = False
         self._rows("observations").focus()
         self.set_interval(_TICK_S, self._tick)
