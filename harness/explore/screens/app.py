@@ -2,28 +2,29 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on, work
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static, TabbedContent, TabPane
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
-from harness.capture.engine.person import Pending
 from harness.explore.control import Control
 from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
 from harness.explore.screens import detail, lines, summary
-from harness.explore.screens.acts import ACTS, BY_NAME, Act
-from harness.explore.screens.dialogs import Ask, Help, Pick, Wait
+from harness.explore.screens.acting import Acting
+from harness.explore.screens.acts import ACTS
+from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.matching import Item, matcher, told
 from harness.explore.screens.row_list import RowList
+from harness.explore.screens.selection import write_selection
 from harness.explore.screens.strip import TimeStrip
 from harness.explore.state import EXCHANGES, OBSERVATIONS
 from harness.explore.stream import Stream
@@ -35,12 +36,11 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
-_SEALING_S = 120
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk")
 _TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log")
 
 
-class ExploreApp(App[str]):
+class ExploreApp(Acting):
     """Ends with the bundle's path, empty when there is none.
 
     ``control`` is a running session's; without it everything is read-only.
@@ -57,6 +57,7 @@ class ExploreApp(App[str]):
         Binding("c", "read", "Read by"),
         Binding("s", "search", "Search value"),
         Binding("space", "freeze", "Freeze"),
+        Binding("ctrl+s", "write", "Write", show=False),
         *(Binding(act.key, f"act('{act.name}')", act.name.capitalize(), show=act.key in "mart") for act in ACTS),
         Binding("question_mark", "keys", "Keys"),
         Binding("q", "leave", "Quit"),
@@ -66,21 +67,14 @@ class ExploreApp(App[str]):
         self, stream: Stream, name: str, control: Control | None = None, persona: Sequence[tuple[str, str]] = ()
     ) -> None:
         """``name`` is the app's. ``persona`` are ids and values that can be typed."""
-        super().__init__()
-        self._stream = stream
-        self._state = stream.state
+        super().__init__(stream, control, persona)
         self._called = name
-        self._control = control
-        self._persona = persona
         self._listener = stream.listen()
         self._filter = ""
         self._matches = matcher("", self._values_of)
         self._frozen = False
-        self._asked: Asked | None = None
-        self._leaving = False
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
-        self._running_loop: asyncio.AbstractEventLoop | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -106,12 +100,6 @@ class ExploreApp(App[str]):
         )
         yield Static(id="counts")
         yield Footer(compact=True, show_command_palette=False)
-
-    def hang_up(self) -> None:
-        """Leave at once: the terminal is gone, or somebody ends the program. May be called where signals are taken."""
-        if self._running_loop is None:
-            raise KeyboardInterrupt
-        self._running_loop.call_soon_threadsafe(self.exit)
 
     def on_mount(self) -> None:
         """Begin to draw, and to listen."""
@@ -176,7 +164,7 @@ class ExploreApp(App[str]):
             if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
                 self._proved(one.disclosure)
             elif isinstance(one, Asked):
-                self._ask(one)
+                self.ask(one)
             elif isinstance(one, Missed):
                 self._refill()
             elif isinstance(one, Ended) and not self._leaving and self._control is not None:
@@ -331,6 +319,13 @@ class ExploreApp(App[str]):
         if not self._frozen:
             self._refill()
 
+    @work
+    async def action_write(self) -> None:
+        """Write what the list shows to a file."""
+        if self._shown in _TABS[:3] and (name := await self.push_screen_wait(Ask("File to write the list to"))):
+            items = self._rows(self._shown).items
+            self.notify(one_line(await asyncio.to_thread(write_selection, items, Path(name)), 500), markup=False)
+
     def action_carried(self) -> None:
         """From a call, or a disclosure, to the exchanges that carried its values."""
         self._jump("exchanges")
@@ -391,70 +386,6 @@ class ExploreApp(App[str]):
             rows += [(act.key, act.says) for act in ACTS]
         self.push_screen(Help([*rows, ("q", "quit")]))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
-        """Only a running session can be acted upon."""
-        return self._control is not None if action == "act" else True
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """All acts stand in the command palette, too."""
-        yield from super().get_system_commands(screen)
-        if self._control is not None:
-            for act in ACTS:
-                yield SystemCommand(
-                    act.name.capitalize(), act.says, lambda name=act.name: self.run_action(f"act('{name}')")
-                )
-
-    # -- acts ---------------------------------------------------------------------------------------------------
-
-    @work
-    async def action_act(self, name: str) -> None:
-        """Have the session do something."""
-        control, act = self._control, BY_NAME[name]
-        if control is None:
-            return
-        answer = await self._answer(act)
-        if answer is None:
-            return
-        await self._see(act, act.take(control, answer))
-
-    async def _answer(self, act: Act) -> str | None:
-        """Ask for what an act needs; ``None`` when the person thought better of it."""
-        if not act.wants:
-            return ""
-        if act.wants == "value":
-            if not self._persona:
-                self.notify("This session has no persona.")
-                return None
-            choices = [(f"${{persona.{value_id}}}", f"{value_id:<22} {value}") for value_id, value in self._persona]
-            return await self.push_screen_wait(Pick(act.question, choices))
-        return await self.push_screen_wait(Ask(act.question))
-
-    async def _see(self, act: Act, pending: Pending) -> None:
-        await asyncio.to_thread(pending.wait)
-        if pending.failed:
-            self.notify(one_line(pending.failed, 500), title=act.name, severity="error", markup=False)
-        else:
-            self.notify(act.says, title="done", timeout=3)
-
-    @work
-    async def _ask(self, asked: Asked) -> None:
-        if self._control is None:
-            return
-        self._control.answer(await self.push_screen_wait(Ask(asked.question)))
-
-    @work
-    async def action_leave(self) -> None:
-        """End the session, or leave the bundle."""
-        if self._leaving:
-            return
-        self._leaving = True
-        if self._control is not None and self._state.ended is None:
-            self.push_screen(Wait("The app is stopped and the bundle sealed \u2026"))
-            self._control.quit()
-            await asyncio.to_thread(self._stream.join, _SEALING_S)
-        ended = self._state.ended
-        self.exit(ended.bundle if ended is not None else "")
-
 
 _KEYS = (
     ("1 - 5", "lists, overview, log"),
@@ -465,6 +396,7 @@ _KEYS = (
     ("c", "to the calls that read it"),
     ("s", "look for any value"),
     ("space", "freeze the lists"),
+    ("ctrl+s", "write what the list shows to a file, as JSON lines"),
     ("ctrl+p", "all commands"),
 )
 _MOST = {"observations": OBSERVATIONS, "exchanges": EXCHANGES, "disclosures": 20_000}

@@ -62,6 +62,11 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         """The item under the cursor."""
         return self._items[self._cursor] if self._items else None
 
+    @property
+    def items(self) -> list[_T]:
+        """What it holds now."""
+        return list(self._items)
+
     def __len__(self) -> int:
         """Return how many items there are."""
         return len(self._items)

@@ -1,85 +1,14 @@
-"""Every act by its key, with a run that does nothing but note what it is asked for."""
-
-import asyncio
+"""The table of acts."""
 
 import pytest
-from textual.pilot import Pilot
 
-from harness.capture.engine.person import Pending, Wish
-from harness.explore.control import Control
-from harness.explore.replay import Replay
 from harness.explore.screens.acts import ACTS, phase_name
 from harness.explore.screens.app import ExploreApp
-from harness.explore.stream import Stream
-from tests.analysis.lantern import lantern
-from tests.explore.screens.pilot import drive
 
 
-class Noted(Control):
-    """Notes wishes and says at once that they were granted, or why not."""
-
-    def __init__(self, failed: str = "") -> None:
-        super().__init__()
-        self.wishes: list[Wish] = []
-        self.answers: list[str | None] = []
-        self._failed = failed
-
-    def _wish(self, wish: Wish) -> Pending:
-        self.wishes.append(wish)
-        wish.pending.end(self._failed)
-        return wish.pending
-
-    def answer(self, text: str | None) -> None:
-        self.answers.append(text)
-
-
-TYPED = (("phone", "13912345678"), ("imei", "866712345678901"))
-ANSWERS = {"line": [*"OK", "enter"], "phase": [*"Second Look:why", "enter"], "value": ["down", "enter"]}
-KINDS = {
-    "mark": None, "accept": "consent", "refuse": "consent", "tap": "tap", "type": "type", "write": "type",
-    "grant": "permission", "deny": "permission", "screenshot": "screenshot", "background": "background",
-    "foreground": "foreground", "relaunch": "relaunch", "kill": "kill", "clear": "clear_data",
-}  # fmt: skip
-
-
-def stream() -> Stream:
-    return Stream(Replay(lantern().recording()))
-
-
-def test_every_act_takes_its_step() -> None:
-    control = Noted()
-
-    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
-        for act in ACTS:
-            await pilot.press(act.key)
-            await pilot.pause()
-            if act.wants:
-                await pilot.press(*ANSWERS[act.wants])
-            await app.workers.wait_for_complete([one for one in app.workers if one.name == "action_act"])
-
-    drive(stream(), acts, control=control, persona=TYPED)
-    found = dict(zip([act.name for act in ACTS], control.wishes, strict=True))
-    assert {name: wish.step.kind if wish.step is not None else None for name, wish in found.items()} == KINDS
-    assert (found["mark"].phase, found["mark"].note) == ("second_look", "why")
-    assert getattr(found["type"].step, "value", None) == "${persona.imei}", "its name, to be replayed"
-    assert [found["accept"].phase, found["refuse"].phase] == ["consented_idle", "refused"]
-
-
-def test_escape_takes_no_step_and_a_failure_is_told() -> None:
-    control = Noted("there is no such dialog on the screen")
-
-    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
-        await pilot.press("m")
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert not control.wishes
-        await pilot.press("a")
-        await asyncio.sleep(0.2)
-        await pilot.pause()
-        assert "there is no such dialog on the screen" in [one.message for one in app._notifications]
-
-    drive(stream(), acts, control=control)
+def test_every_act_has_a_key_of_its_own() -> None:
+    keys = [key for binding in ExploreApp.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
+    assert len(keys) == len(set(keys)) and {act.key for act in ACTS} <= set(keys)
 
 
 @pytest.mark.parametrize(("typed", "name"), [("Second Look", "second_look"), ("登录", ""), ("  A--b ", "a_b")])
