@@ -143,9 +143,12 @@ def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progre
         try:
             check_confined(apk, options.apk, device.confinement(), allowed=options.unconfined)
             result = run_.go(device, script)
-        except BaseException:
+        except BaseException as error:
+            cause = _why(device, error)
             with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
                 device.close()
+            if cause is not None:
+                raise cause from None
             raise
         try:
             device.close()
@@ -162,6 +165,20 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
     policies = {scenario.permissions, *(phase.policy for phase in script)}
     if "grant_necessary" in policies and options.app_type is None:
         raise ScenarioError(f"The scenario {scenario.name} grants what the app's type needs: give it with --app-type.")
+
+
+def _vague(error: BaseException) -> bool:
+    """Whether an error says only that the device did not answer, not why."""
+    return type(error) in (DeviceError, DeviceLost)
+
+
+def _why(device: Lifecycle, error: BaseException) -> DeviceError | None:
+    """Return what is wrong with the device when it did not answer before the run had begun, if it can be told."""
+    if not _vague(error):
+        return None
+    with contextlib.suppress(Exception):
+        return device.why()
+    return None
 
 
 class _Run:
@@ -274,7 +291,7 @@ class _Run:
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
         """
-        own = isinstance(error, DeviceError) and type(error) not in (DeviceError, DeviceLost)
+        own = isinstance(error, DeviceError) and not _vague(error)
         found = None if own or broken.of_this_host(error) else device.why()
         return broken.reason(found or error)
 

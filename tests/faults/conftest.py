@@ -45,6 +45,20 @@ def marked(token: str) -> dict[int, str]:
     return {pid: lines[pid] for pid in found if lines[pid]}
 
 
+def _program(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/exe").readlink().name
+    except OSError:
+        return ""
+
+
+def _maps(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/maps").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 class Faulty:
     """A run that something happens to."""
 
@@ -85,6 +99,10 @@ class Faulty:
     def hooked(self) -> "Faulty":
         return self.until(lambda: list(self.out.glob("*/hooks.json")))
 
+    def entered(self) -> "Faulty":
+        """Wait until Frida's agent is in the app: from then on nothing lets a stopped process run again."""
+        return self.until(lambda: any("frida" in _maps(pid) for pid in self.find("harness.process=")))
+
     def impatient(self) -> "Faulty":
         """Make every bound of the run short from now on: what comes next hangs.
 
@@ -97,7 +115,12 @@ class Faulty:
         return self
 
     def find(self, word: str) -> list[int]:
-        return [pid for pid, line in marked(self.token).items() if word in line]
+        """Return the processes with a word in their command line; of the app's the one that is its JVM, not who keeps
+        it in its cage."""
+        found = [pid for pid, line in sorted(marked(self.token).items()) if word in line]
+        if word == "harness.process=":
+            found = [pid for pid in found if _program(pid) == "java"]
+        return found
 
     def hit(self, word: str, number: signal.Signals) -> "Faulty":
         """Send a signal to the first process of the run whose command line has ``word``, once there is one."""

@@ -24,7 +24,9 @@ def test_the_app_is_killed_as_it_starts(faulty: Faulty) -> None:
 
 @fault("the sandbox is killed as it starts")
 def test_the_sandbox_is_killed_as_it_starts(faulty: Faulty) -> None:
-    faulty.start().hit("harness.sandbox", signal.SIGKILL).end().check(3, "The sandbox device", None)
+    faulty.start().hit("-m harness.sandbox", signal.SIGKILL).end()
+    # On a busy machine the run may have begun before the sandbox was found.
+    faulty.check(3, "The sandbox device", "incomplete" if faulty.out.exists() else None)
     assert "within 20" not in faulty.said
 
 
@@ -65,7 +67,7 @@ def test_an_app_that_is_stopped_is_named(faulty: Faulty) -> None:
 
 @fault("the app is stopped as it starts")
 def test_an_app_that_is_stopped_as_it_starts_is_named(faulty: Faulty) -> None:
-    faulty.start().hit("harness.process=", signal.SIGSTOP).impatient().end()
+    faulty.start().entered().hit("harness.process=", signal.SIGSTOP).impatient().end()
     faulty.check(3, "does not answer: it is stopped", "incomplete")
 
 

@@ -25,6 +25,8 @@ CHILDREN_S = 10.0
 held, and the next is listed as not hooked: an app that forks all the time must not crawl because of us."""
 LOOK_S = 1.0
 """How often the list of running processes is looked at for those that no gate has held."""
+_END_S = 1.0
+"""How long the device may take to tell that a process whose start failed has ended."""
 HOOKERS = 4
 """How many held processes are hooked at the same time: each has a time-out of its own, and the device few cores."""
 LAUNCH_S = 30.0
@@ -129,6 +131,18 @@ class Reach:
         if started is not None:
             self._first(agent, started)
 
+    def _how_ended(self, pid: int) -> str:
+        """Return how a process has ended, empty when it has not, or the device does not say."""
+        until = time.monotonic() + _END_S
+        while time.monotonic() < until:
+            with contextlib.suppress(*_FAILED):
+                if found := [row.how for row in self._device.ended(self._package) if row.pid == pid]:
+                    return found[-1]
+                if any(row.pid == pid for row in self._device.running(self._package)):
+                    return ""
+            time.sleep(_END_S / 20)
+        return ""
+
     def _first(self, agent: Hooker, started: Started) -> None:
         self.first = started.pid
         hold = self._hold(started.pid, lambda: self._device.resume(started.pid), started.since_us, first=True)
@@ -141,6 +155,9 @@ class Reach:
             hold.release()
         except _FAILED as error:
             self._check_start(started, hold)
+            if how := self._how_ended(started.pid):  # whatever Frida says of a process that is not there any more
+                told = f"The process of {self._package} ended as it started, while its hooks went in ({how})."
+                raise DeviceError(told) from None
             if isinstance(error, AgentError | DeviceError):
                 raise
             raise DeviceError(f"{started.name} cannot be let run on {self._device.serial}: {meaning(error)}.") from None
