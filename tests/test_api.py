@@ -108,6 +108,11 @@ def test_a_log_of_calls_is_joined(tmp_path: Path) -> None:
         assert {row.category for row in opened.disclosures} == {"imei"}
 
 
+def test_keys_are_those_of_the_capture(tmp_path: Path) -> None:
+    with pytest.raises(harness.BadInputError, match="There is no file of TLS keys"):
+        harness.open(ROOT / "tests/evidence/pcap/captures/quic.pcap", keys=tmp_path / "none")
+
+
 def test_frames(lantern: harness.Opened) -> None:
     pandas = pytest.importorskip("pandas")
     frame = lantern.to_frame()
