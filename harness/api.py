@@ -125,10 +125,13 @@ class Opened:
         format: Literal["html", "json", "sarif", "csv", "junit"] = "html",
     ) -> str:
         """Return the report that ``harness report`` writes; ``redact`` leaves the values themselves out."""
+        if lang not in ("en", "zh"):
+            raise BadInputError(f"The language must be en or zh, not {shown(str(lang)[:60])!r}.")
+        one, *more = formats(format)
+        if more:
+            raise BadInputError(f"report() makes one format at a time, not {shown(format[:60])!r}.")
         with _in_one_sentence():
-            if lang not in ("en", "zh"):
-                raise BadInputError(f"The language must be en or zh, not {shown(str(lang)[:60])!r}.")
-            (text,) = rendered(self._assessed(), formats(format)[:1], How(lang, redact, self.name))
+            (text,) = rendered(self._assessed(), [one], How(lang, redact, self.name))
             return text
 
     def to_frame(self, what: Table = "disclosures") -> "pandas.DataFrame":
@@ -185,7 +188,10 @@ def open(
     keys: Place | None = None,
     calls: Place | CallsRequest | None = None,
     app: str = "",
+    app_type: str = "",
     policies: Place | Sequence[Place] = (),
+    trackers: Place | Sequence[Place] = (),
+    countries: Place | None = None,
     workers: int = 1,
 ) -> Opened:
     """Open a bundle, or a recording (HAR, mitmproxy flows, packet capture), to be assessed.
@@ -193,26 +199,31 @@ def open(
     Each argument is the option of ``harness analyze``: ``values`` and ``persona`` are what to look for (a persona takes
     the place of the bundle's own), ``rules`` lenses and files of rules, without any all of the catalogue; ``keys`` the
     TLS secrets of a capture; ``calls`` a log of other hooks, or ``CallsRequest(log, mapping, ahead_s)``; ``app`` the
-    app that a recording is about; ``policies`` documents of its privacy policy. ``workers`` are the processes that
-    search a large recording: more than one are forks of this program, which must not have threads (a notebook has).
+    app that a recording is about, ``app_type`` its type; ``policies`` documents of its privacy policy; ``trackers`` and
+    ``countries`` lists of who and where hosts are. ``workers`` are the processes that search a large recording: more
+    than one are forks of this program, which must not have threads (a notebook has).
 
     Everything that is named is read at once, and what may be a slip is told as a ``HarnessWarning``. Raises
     ``BadInputError``, one sentence, for what cannot be used, and ``HarnessError`` for what could not be done.
     """
+    if workers < 1:
+        raise BadInputError(f"At least one process searches: workers cannot be {workers}.")
+    request = Request(
+        source=Path(path),
+        persona=_maybe(persona),
+        values=Path(values) if isinstance(values, _PATH) else _listed(values),
+        keys=_maybe(keys),
+        calls=_calls(calls),
+        app=app,
+        rules=[rules] if isinstance(rules, str) else list(rules),
+        app_type=app_type,
+        policies=_several(policies),
+        trackers=_several(trackers),
+        countries=_maybe(countries),
+    )
     heard = _Heard()
     with _in_one_sentence():
-        source = Path(path)
-        request = Request(
-            source=source,
-            persona=_maybe(persona),
-            values=Path(values) if isinstance(values, _PATH) else _listed(values),
-            keys=_maybe(keys),
-            calls=_calls(calls),
-            app=app,
-            rules=[rules] if isinstance(rules, str) else list(rules),
-            policies=[Path(policies)] if isinstance(policies, _PATH) else list(map(Path, policies)),
-        )
-        return Opened(name_of(source), Asked.of(request, heard), heard, workers)
+        return Opened(name_of(request.source), Asked.of(request, heard), heard, workers)
 
 
 def analyze(
@@ -224,7 +235,10 @@ def analyze(
     keys: Place | None = None,
     calls: Place | CallsRequest | None = None,
     app: str = "",
+    app_type: str = "",
     policies: Place | Sequence[Place] = (),
+    trackers: Place | Sequence[Place] = (),
+    countries: Place | None = None,
     workers: int = 1,
 ) -> Assessment:
     """Return the assessment of a bundle or recording in one call; arguments and errors are those of :func:`open`."""
@@ -236,7 +250,10 @@ def analyze(
         keys=keys,
         calls=calls,
         app=app,
+        app_type=app_type,
         policies=policies,
+        trackers=trackers,
+        countries=countries,
         workers=workers,
     ) as opened:
         return opened.assessment()
@@ -273,6 +290,10 @@ def _in_one_sentence() -> Iterator[None]:
 
 def _maybe(path: Place | None) -> Path | None:
     return None if path is None else Path(path)
+
+
+def _several(paths: Place | Sequence[Place]) -> list[Path]:
+    return [Path(paths)] if isinstance(paths, _PATH) else list(map(Path, paths))
 
 
 def _listed(values: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:

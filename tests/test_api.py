@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from harness import api
 from harness.analysis.model import to_json
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Observation
+from harness.jobs.source import Request
 from tests.cli.test_cli import say
 from tests.evidence.bundles import sealed, small_persona
 from tests.regress.kit import IMEI, PHONE, har, shop
@@ -88,6 +91,8 @@ def test_a_report_in_each_language_with_values_and_without(lantern: harness.Open
         lantern.report("fr")  # type: ignore[arg-type]
     with pytest.raises(harness.BadInputError, match="html, json, sarif, csv, junit"):
         lantern.report(format="pdf")  # type: ignore[arg-type]
+    with pytest.raises(harness.BadInputError, match="one format at a time, not 'html,csv'"):
+        lantern.report(format="html,csv")  # type: ignore[arg-type]
 
 
 def test_a_persona_takes_the_place_of_the_bundles_own(tmp_path: Path, lantern: harness.Opened) -> None:
@@ -140,6 +145,11 @@ def test_without_pandas_one_sentence_says_how(lantern: harness.Opened, monkeypat
         ({"calls": "none.log"}, "none.log"),
         ({"rules": "nonsense"}, "nonsense"),
         ({"policies": "none.html"}, "none.html"),
+        ({"policies": ["none.html"]}, "none.html"),
+        ({"app_type": "torch"}, "no app type 'torch'"),
+        ({"trackers": ["none.json"]}, "none.json"),
+        ({"countries": "none.csv"}, "none.csv"),
+        ({"workers": 0}, "workers cannot be 0"),
     ],
 )
 def test_a_slip_is_told_as_it_is_opened(more: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -154,6 +164,42 @@ def test_what_is_no_recording_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x.har").write_text("{")
     with pytest.raises(harness.HarnessError):
         harness.analyze(tmp_path / "x.har", VALUES)
+
+
+@pytest.mark.parametrize("door", [harness.open, harness.analyze])
+def test_each_argument_reaches_the_job_as_the_commands_option_does(
+    door: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Request] = []
+
+    def of(request: Request, told: object) -> None:
+        asked.append(request)
+        raise harness.BadInputError("enough.")
+
+    monkeypatch.setattr(api.Asked, "of", of)
+    texts = {name: f"{name}.x" for name in ("values", "persona", "keys", "countries")}
+    several = {name: [f"{name}.x", f"{name}.y"] for name in ("rules", "policies", "trackers")}
+    with pytest.raises(harness.BadInputError, match="enough"):
+        door("p", **texts, **several, app="a", app_type="b", calls=harness.CallsRequest("c", "m", 1.0))
+    paths = {name: Path(text) for name, text in texts.items()}
+    (policies, trackers) = (list(map(Path, several[name])) for name in ("policies", "trackers"))
+    assert asked == [
+        Request(
+            source=Path("p"), **paths, rules=several["rules"], policies=policies, trackers=trackers, app="a",
+            app_type="b", calls=harness.CallsRequest(Path("c"), Path("m"), 1.0),
+        )
+    ]  # fmt: skip
+    assert {*signature(door).parameters} == {*signature(harness.open).parameters}
+
+
+def test_what_is_no_path_at_all_is_pythons_own_error() -> None:
+    with pytest.raises(TypeError):
+        harness.open(5)  # type: ignore[arg-type]
+
+
+def test_several_processes_find_the_same(tmp_path: Path) -> None:
+    path = har(tmp_path / "x.har", *[(f"a{number}.example", {"tel": PHONE}) for number in range(300)])
+    assert to_json(harness.analyze(path, VALUES, workers=2)) == to_json(harness.analyze(path, VALUES))
 
 
 def test_an_error_that_nobody_foresaw_is_a_sentence_with_its_cause(
