@@ -22,3 +22,7 @@ class BadInputError(HarnessError):
     """What was given cannot be used: a file, an option, a name."""
 
     exit_code = BAD_INPUT
+
+
+class HarnessWarning(UserWarning):
+    """What the user should read although the work goes on, from Python: one sentence."""

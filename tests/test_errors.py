@@ -34,7 +34,7 @@ def ours() -> Iterator[type[Exception]]:
         if module.name.endswith("__main__"):
             continue
         for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-            if issubclass(kind, Exception) and kind.__module__ == module.name:
+            if issubclass(kind, Exception) and not issubclass(kind, Warning) and kind.__module__ == module.name:
                 yield kind
 
 

@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.cli.stdout import ReaderGone, emit
-from harness.errors import BAD_INPUT, DONE, INCOMPLETE, INTERRUPTED, HarnessError
+from harness.errors import BAD_INPUT, DONE, INTERRUPTED
 from harness.files.names import shown
-from harness.files.unexpected import DEBUG, sentence
-from harness.files.write import exhausted, write_whole
+from harness.files.unexpected import DEBUG, understood
+from harness.files.write import write_whole
 
 talk = Console(stderr=True, highlight=False)
 """Human chatter. Machine output goes to stdout alone."""
@@ -74,7 +74,5 @@ def sentences() -> Iterator[None]:
 
 def worded(error: Exception) -> tuple[str, int]:
     """Return the sentence and the exit code of an error."""
-    if isinstance(error, HarnessError):
-        return str(error), error.exit_code
-    named = isinstance(error, OSError) and error.filename is not None and not exhausted(error)
-    return sentence(error), BAD_INPUT if named else INCOMPLETE
+    meant = understood(error)
+    return str(meant), meant.exit_code

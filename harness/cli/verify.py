@@ -7,10 +7,11 @@ import msgspec
 import typer
 
 from harness.cli.errors import say
-from harness.cli.seals import faults, seal_line
+from harness.cli.seals import seal_line
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 from harness.files.names import shown
+from harness.jobs.seals import faults
 
 if TYPE_CHECKING:
     from harness.evidence.seal import Verification

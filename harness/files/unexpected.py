@@ -4,6 +4,7 @@ import os
 import traceback
 from pathlib import Path
 
+from harness.errors import BadInputError, HarnessError
 from harness.files.names import shown
 from harness.files.write import exhausted
 
@@ -23,6 +24,14 @@ def sentence(error: BaseException) -> str:
         return f"The system refuses: {error.strerror}.{room}{_where(error)}"
     said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return f"Something went wrong inside harness ({said}).{_where(error)}"
+
+
+def understood(error: Exception) -> HarnessError:
+    """Return an error as one of ours, in one sentence; a named file that cannot be used is bad input."""
+    if isinstance(error, HarnessError):
+        return error
+    named = isinstance(error, OSError) and error.filename is not None and not exhausted(error)
+    return BadInputError(sentence(error)) if named else HarnessError(sentence(error))
 
 
 def _where(error: BaseException) -> str:

@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
 from harness import __version__
-from harness.analysis.assessment import Prepared, assess_prepared, prepare
+from harness.analysis.assessment import Knowledge, Prepared, assess_prepared, prepare
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
 from harness.analysis.show.finding import explain_finding
 from harness.evidence.bundle import Bundle
 from harness.jobs.judge import Judging
-from harness.jobs.source import Request
+from harness.jobs.source import Opened, Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
@@ -38,30 +39,67 @@ class Assessed(msgspec.Struct, frozen=True):
     found: Assessment
 
 
+class Asked(NamedTuple):
+    """What a request names, read: the source, what to look for in it, and what to judge it by."""
+
+    rules: Judging
+    knowledge: Knowledge
+    wanted: list[Needle]
+    source: Opened
+
+    @classmethod
+    def of(cls, request: Request, told: Told) -> "Asked":
+        """Read all of it before anything is searched: a slip is told at once. Raises ``HarnessError``."""
+        rules = Judging.of(request)
+        return cls(rules, request.knowledge(told), request.wanted(told), request.opened(told))
+
+    @property
+    def planted(self) -> list[Needle]:
+        """The values to look for that are known beforehand."""
+        persona = self.source.recording.persona
+        return [*(from_persona(persona) if persona else []), *self.wanted]
+
+
+def _nothing(_: int) -> None:
+    pass
+
+
 def assess_source(
     request: Request,
     told: Told,
     *,
     redact: bool = False,
-    progress: Callable[[int], None] = lambda exchanges: None,
+    progress: Callable[[int], None] = _nothing,
     workers: int | None = None,
 ) -> Assessed:
-    """Assess any source. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out.
+    """Assess any source: see :func:`assess_asked`, and :meth:`Asked.of` for what it raises."""
+    return assess_asked(Asked.of(request, told), told, redact=redact, progress=progress, workers=workers)
+
+
+def assess_asked(
+    asked: Asked,
+    told: Told,
+    *,
+    redact: bool = False,
+    progress: Callable[[int], None] = _nothing,
+    workers: int | None = None,
+) -> Assessed:
+    """Assess what was read. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out.
 
     ``workers`` are the processes that search, as many as there are processors unless given.
     """
-    rules = Judging.of(request)
-    knowledge, wanted, (recording, bundle) = request.knowledge(told), request.wanted(told), request.opened(told)
-    planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
+    (recording, bundle), planted = asked.source, asked.planted
     if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"
         )
-    ready = prepare(recording, wanted)
+    ready = prepare(recording, asked.wanted)
     workers = workers or os.cpu_count() or 1
-    found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    found.findings = rules.judge(found)
+    found = assess_prepared(
+        recording, ready, tool=tool(), knowledge=asked.knowledge, progress=progress, workers=workers
+    )
+    found.findings = asked.rules.judge(found)
     return Assessed(bundle, recording, planted, ready, without_values(found, ready) if redact else found)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,7 @@ from harness.evidence.unpack import STDIN
 from harness.files.names import shown
 from harness.jobs.told import Told
 from harness.persona.persona import load_persona
-from harness.values.file import load_values
+from harness.values.file import load_values, values_in
 from harness.values.needle import Needle
 
 _MOST_APPS = 5
@@ -116,6 +116,7 @@ def _with_files(recording: Recording, apk: Path, told: Told) -> None:
 class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
+    ``values`` are a file of values, or what one holds: a list of ``{category, value}``.
     ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
     ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
     run was not given one. ``policies`` are the documents of the app's policy, and Play's Data safety form; ``apk`` is
@@ -125,7 +126,7 @@ class Request(msgspec.Struct, kw_only=True):
     source: Path
     persona: Path | None = None
     replace: bool = True
-    values: Path | None = None
+    values: Path | list[dict[str, Any]] | None = None
     trackers: list[Path] = []
     countries: Path | None = None
     against: Path | None = None
@@ -155,7 +156,11 @@ class Request(msgspec.Struct, kw_only=True):
 
     def wanted(self, told: Told) -> list[Needle]:
         """Read the values to look for besides the persona's; what may be a slip is told."""
-        return load_values(self.values, told.warn) if self.values is not None else []
+        if self.values is None:
+            return []
+        if isinstance(self.values, Path):
+            return load_values(self.values, told.warn)
+        return values_in(self.values, "values", told.warn)
 
     def knowledge(self, told: Told) -> Knowledge:
         """Read the lists the user supplied."""

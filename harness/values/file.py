@@ -37,13 +37,21 @@ def load_values(path: Path, warn: Callable[[str], None] = _silent) -> list[Needl
         raw = parse_yaml_texts(read_text(path, "the values file", MOST_BYTES), shown(path))
     except ReadError as error:
         raise ValuesError(str(error)) from None
+    return values_in(raw, shown(path), warn)
+
+
+def values_in(raw: Any, origin: str, warn: Callable[[str], None] = _silent) -> list[Needle]:
+    """Return the values of what a ``--values`` file holds; see :func:`load_values`. ``origin`` is what it is called.
+
+    Raises :class:`ValuesError`.
+    """
     counts: Counter[str] = Counter()
     found: list[Needle] = []
-    items = listed(raw, shown(path))
+    items = listed(raw, origin)
     if len(items) > MOST_VALUES:
-        raise ValuesError(f"{shown(path)} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
+        raise ValuesError(f"{origin} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
     for position, item in enumerate(items, 1):
-        where = f"{shown(path)}, value {position}"
+        where = f"{origin}, value {position}"
         for odd in _odd(item):
             warn(f"{where}: {odd}.")
         category = str(item.get("category") or "")
