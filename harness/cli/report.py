@@ -25,7 +25,7 @@ def report(
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
-    format: str = typer.Option("html", "--format", help="html, json, sarif, csv or junit; several with commas."),
+    format: str = typer.Option("html", "--format", help="html, json, sarif, csv, junit or xlsx; several with commas."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
     out: Path | None = typer.Option(

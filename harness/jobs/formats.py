@@ -13,6 +13,7 @@ from harness.jobs.assess import Assessed, without_values
 from harness.jobs.report import view_of
 from harness.report.findings_csv import render_csv
 from harness.report.findings_junit import render_junit
+from harness.report.findings_xlsx import render_xlsx
 from harness.report.html import render_html
 from harness.report.model import ReportView
 from harness.report.redact import redacted
@@ -24,8 +25,11 @@ FORMATS = {
     "sarif": ".sarif",
     "csv": ".findings.csv",
     "junit": ".junit.xml",
+    "xlsx": ".findings.xlsx",
 }
 """The formats, and how the files of several at once end."""
+BINARY = {"xlsx"}
+"""Those that are no text: they go to a file alone."""
 
 
 class FormatError(BadInputError, ValueError):
@@ -60,9 +64,12 @@ def formats(said: str) -> list[str]:
 def places(names: Sequence[str], out: Path | None, source: str) -> list[Path | None]:
     """Return where each format goes: ``out`` itself, files in it if it is a directory, or None for stdout.
 
-    Several need a directory, which is made when the first is written. Raises :class:`FormatError`.
+    Several need a directory, which is made when the first is written; what is no text never goes to
+    stdout. Raises :class:`FormatError`.
     """
     if out is None:
+        if binary := [name for name in names if name in BINARY]:
+            raise FormatError(f"The format {binary[0]} is no text: give it a file with --out FILE.")
         if len(names) > 1:
             raise FormatError("Several formats need --out DIRECTORY: stdout holds one.")
         return [None]
@@ -73,11 +80,11 @@ def places(names: Sequence[str], out: Path | None, source: str) -> list[Path | N
     return [out / f"{source}{FORMATS[name]}" for name in names]
 
 
-def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str]:
+def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str | bytes]:
     """Return what was found in each format. The view is made once, for all that show it."""
     view: ReportView | None = None
     bare: ReportView | None = None
-    out = []
+    out: list[str | bytes] = []
     for name in names:
         if name == "json":
             found = without_values(done.found, done.ready) if how.redact else done.found
@@ -92,8 +99,9 @@ def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str]:
     return out
 
 
-_RENDERERS: dict[str, Callable[[ReportView, How], str]] = {
+_RENDERERS: dict[str, Callable[[ReportView, How], str | bytes]] = {
     "sarif": lambda view, how: render_sarif(view, how.lang, how.source),
     "csv": lambda view, how: render_csv(view, how.lang),
     "junit": lambda view, how: render_junit(view, how.lang),
+    "xlsx": lambda view, how: render_xlsx(view, how.lang),
 }
