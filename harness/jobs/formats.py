@@ -16,6 +16,8 @@ from harness.report.findings_junit import render_junit
 from harness.report.findings_xlsx import render_xlsx
 from harness.report.html import render_html
 from harness.report.model import ReportView
+from harness.report.notice_docx import render_notice_docx
+from harness.report.notice_html import render_notice
 from harness.report.redact import redacted
 from harness.report.sarif import render_sarif
 
@@ -26,9 +28,11 @@ FORMATS = {
     "csv": ".findings.csv",
     "junit": ".junit.xml",
     "xlsx": ".findings.xlsx",
+    "notice": ".notice.html",
+    "notice-docx": ".notice.docx",
 }
 """The formats, and how the files of several at once end."""
-BINARY = {"xlsx"}
+BINARY = {"xlsx", "notice-docx"}
 """Those that are no text: they go to a file alone."""
 
 
@@ -37,11 +41,15 @@ class FormatError(BadInputError, ValueError):
 
 
 class How(msgspec.Struct, frozen=True):
-    """In which language, with values or without them; ``source`` is the name of what was judged."""
+    """In which language, with values or without them; ``source`` is the name of what was judged.
+
+    ``deadline`` is a notice's term in working days; without one it is ``notice.TERM``.
+    """
 
     lang: str
     redact: bool
     source: str
+    deadline: int | None = None
 
 
 def name_of(source: Path) -> str:
@@ -104,4 +112,6 @@ _RENDERERS: dict[str, Callable[[ReportView, How], str | bytes]] = {
     "csv": lambda view, how: render_csv(view, how.lang),
     "junit": lambda view, how: render_junit(view, how.lang),
     "xlsx": lambda view, how: render_xlsx(view, how.lang),
+    "notice": lambda view, how: render_notice(view, how.lang, how.deadline, redacted=how.redact),
+    "notice-docx": lambda view, how: render_notice_docx(view, how.lang, how.deadline, redacted=how.redact),
 }

@@ -15,7 +15,7 @@ from tests.evidence.bundles import sealed
 def test_which() -> None:
     assert formats("html, sarif,html") == ["html", "sarif"]
     for said in ("pdf", "", "html,\x1b"):
-        with pytest.raises(FormatError, match="html, json, sarif, csv, junit, xlsx"):
+        with pytest.raises(FormatError, match="html, json, sarif, csv, junit, xlsx, notice, notice-docx"):
             formats(said)
 
 
@@ -47,6 +47,7 @@ def test_all_at_once(tmp_path: Path) -> None:
         assert {name for name, result in all_of.items() if isinstance(result, bytes)} == BINARY
         made = {name: result for name, result in all_of.items() if isinstance(result, str)}
         assert made["html"].startswith("<!DOCTYPE html>") and made["junit"].startswith("<?xml")
+        assert made["notice"].startswith("<!DOCTYPE html>")
         assert json.loads(made["sarif"])["runs"][0]["tool"]["driver"]["rules"]
         assert made["csv"].count("CAC191-3-1") >= 1
         values = json.loads(made["json"])["values"]
