@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import re
+import sys
 import zipfile
 
 import pytest
@@ -10,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from harness.analysis.model_findings import Evidence, Said
 from harness.report import findings_xlsx
-from harness.report.findings_xlsx import render_xlsx
+from harness.report.findings_xlsx import WorkbookError, render_xlsx
 from harness.report.model import ReportView
 from harness.report.redact import redacted
 from tests.report.factory import VALUES
@@ -106,3 +107,9 @@ def test_without_values() -> None:
     imei = str(VALUES["telephony.imei"])
     said = str(made(with_values()))
     assert imei in said and imei not in str(made(redacted(with_values())))
+
+
+def test_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(WorkbookError, match=r"pip install 'harness\[reports\]'"):
+        render_xlsx(view(), "en")

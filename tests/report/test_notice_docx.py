@@ -1,6 +1,7 @@
 """Word's format, read back from its XML: nothing acts, nothing of an app is lost or is markup."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -8,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from harness.report.model import ReportView
 from harness.report.notice import notice_of
-from harness.report.notice_docx import render_notice_docx
+from harness.report.notice_docx import NoticeError, render_notice_docx
 from harness.report.redact import redacted
 from tests.report.factory import VALUES
 from tests.report.findings_views import hostile, view, with_values
@@ -60,3 +61,9 @@ def test_without_values() -> None:
     imei = str(VALUES["telephony.imei"])
     assert imei in str(made(with_values()))
     assert imei not in str(made(redacted(with_values()), bare=True))
+
+
+def test_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(NoticeError, match=r"pip install 'harness\[reports\]'"):
+        render_notice_docx(view(), "en")
