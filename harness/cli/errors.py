@@ -41,12 +41,12 @@ def fail(text: str, code: int = BAD_INPUT) -> typer.Exit:
     return typer.Exit(code)
 
 
-def deliver(text: str, out: Path | None) -> None:
+def deliver(result: str | bytes, out: Path | None) -> None:
     """Write a command's result to the file ``out``, or to stdout without one. Raises ``WriteError``."""
     if out is None:
-        emit(text)
+        emit(result if isinstance(result, str) else result.decode("utf-8", "backslashreplace"))
         return
-    write_whole(out, text.encode("utf-8", "backslashreplace"))
+    write_whole(out, result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace"))
     say(f"wrote {shown(out)}")
 
 

@@ -25,7 +25,14 @@ def report(
     rules: list[str] = RULES,
     app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
     fail_on: FailOn | None = FAIL_ON,
-    format: str = typer.Option("html", "--format", help="html, json, sarif, csv or junit; several with commas."),
+    format: str = typer.Option(
+        "html",
+        "--format",
+        help="html, json, sarif, csv, junit, xlsx, notice (of rectification) or notice-docx; several with commas.",
+    ),
+    deadline: int | None = typer.Option(
+        None, "--deadline", min=1, max=999, help="A notice's term in working days; 15 without it, marked as ours."
+    ),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
     out: Path | None = typer.Option(
@@ -40,7 +47,7 @@ def report(
     from harness.jobs.formats import How, formats, name_of, places, rendered
     from harness.jobs.source import Request
 
-    names, how = formats(format), How(language(lang), redact, name_of(source))
+    names, how = formats(format), How(language(lang), redact, name_of(source), deadline)
     where = places(names, out, how.source)
     request = Request(
         policies=policy,

@@ -13,8 +13,11 @@ from harness.jobs.assess import Assessed, without_values
 from harness.jobs.report import view_of
 from harness.report.findings_csv import render_csv
 from harness.report.findings_junit import render_junit
+from harness.report.findings_xlsx import render_xlsx
 from harness.report.html import render_html
 from harness.report.model import ReportView
+from harness.report.notice_docx import render_notice_docx
+from harness.report.notice_html import render_notice
 from harness.report.redact import redacted
 from harness.report.sarif import render_sarif
 
@@ -24,8 +27,13 @@ FORMATS = {
     "sarif": ".sarif",
     "csv": ".findings.csv",
     "junit": ".junit.xml",
+    "xlsx": ".findings.xlsx",
+    "notice": ".notice.html",
+    "notice-docx": ".notice.docx",
 }
 """The formats, and how the files of several at once end."""
+BINARY = {"xlsx", "notice-docx"}
+"""Those that are no text: they go to a file alone."""
 
 
 class FormatError(BadInputError, ValueError):
@@ -33,11 +41,15 @@ class FormatError(BadInputError, ValueError):
 
 
 class How(msgspec.Struct, frozen=True):
-    """In which language, with values or without them; ``source`` is the name of what was judged."""
+    """In which language, with values or without them; ``source`` is the name of what was judged.
+
+    ``deadline`` is a notice's term in working days; without one it is ``notice.TERM``.
+    """
 
     lang: str
     redact: bool
     source: str
+    deadline: int | None = None
 
 
 def name_of(source: Path) -> str:
@@ -60,9 +72,12 @@ def formats(said: str) -> list[str]:
 def places(names: Sequence[str], out: Path | None, source: str) -> list[Path | None]:
     """Return where each format goes: ``out`` itself, files in it if it is a directory, or None for stdout.
 
-    Several need a directory, which is made when the first is written. Raises :class:`FormatError`.
+    Several need a directory, which is made when the first is written; what is no text never goes to
+    stdout. Raises :class:`FormatError`.
     """
     if out is None:
+        if binary := [name for name in names if name in BINARY]:
+            raise FormatError(f"The format {binary[0]} is no text: give it a file with --out FILE.")
         if len(names) > 1:
             raise FormatError("Several formats need --out DIRECTORY: stdout holds one.")
         return [None]
@@ -73,11 +88,11 @@ def places(names: Sequence[str], out: Path | None, source: str) -> list[Path | N
     return [out / f"{source}{FORMATS[name]}" for name in names]
 
 
-def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str]:
+def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str | bytes]:
     """Return what was found in each format. The view is made once, for all that show it."""
     view: ReportView | None = None
     bare: ReportView | None = None
-    out = []
+    out: list[str | bytes] = []
     for name in names:
         if name == "json":
             found = without_values(done.found, done.ready) if how.redact else done.found
@@ -92,8 +107,11 @@ def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str]:
     return out
 
 
-_RENDERERS: dict[str, Callable[[ReportView, How], str]] = {
+_RENDERERS: dict[str, Callable[[ReportView, How], str | bytes]] = {
     "sarif": lambda view, how: render_sarif(view, how.lang, how.source),
     "csv": lambda view, how: render_csv(view, how.lang),
     "junit": lambda view, how: render_junit(view, how.lang),
+    "xlsx": lambda view, how: render_xlsx(view, how.lang),
+    "notice": lambda view, how: render_notice(view, how.lang, how.deadline, redacted=how.redact),
+    "notice-docx": lambda view, how: render_notice_docx(view, how.lang, how.deadline, redacted=how.redact),
 }

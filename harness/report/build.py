@@ -72,6 +72,7 @@ def build_view(
     used = {item.category for item in rows} | {item.category for item in found.random}
     used |= {item.category for item in kept} | {item.category for item in tried}
     used |= {category for way in ways for category in way.handed}
+    used |= {row.category for row in found.findings} | {row.category for row in found.collected}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
     except ValueError:
@@ -111,6 +112,7 @@ def build_view(
         ways=ways,
         sdks=tuple(found.sdks),
         findings=tuple(found.findings),
+        collected=tuple(found.collected),
     )
 
 

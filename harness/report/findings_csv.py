@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from harness.analysis.model_findings import Evidence, Finding
 from harness.files.cells import cell
 from harness.report.judged import plain, told
 from harness.report.model import ReportView
+from harness.report.times import utc
 
 _IDS = Evidence.__struct_fields__
 COLUMNS = (
@@ -37,17 +37,7 @@ def _cells(row: Finding, lang: str) -> Iterator[str]:
     yield "\n".join(told(reason.text, lang) for reason in row.because)
     yield "\n".join(dict.fromkeys(told(reason.close, lang) for reason in row.because))
     yield from map(plain, (row.category, row.actor, row.recipient, row.detail, " ".join(row.phases)))
-    yield from (str(row.count), _utc(row.first), _utc(row.last))
+    yield from (str(row.count), utc(row.first), utc(row.last))
     yield " ".join(f"{plain(name)}={limit:g}" for name, limit in row.ours.items())
     for name in _IDS:
         yield "\n".join(map(plain, getattr(row.evidence, name)))
-
-
-def _utc(time_us: int) -> str:
-    """Return a time as ISO 8601 has it; empty where there is none."""
-    if not time_us:
-        return ""
-    try:
-        return datetime.fromtimestamp(time_us / 1_000_000, UTC).isoformat(timespec="milliseconds")
-    except (OverflowError, ValueError, OSError):
-        return str(time_us)

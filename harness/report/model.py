@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
+from harness.analysis.model import Actor, Collected, ConsentFacts, Permissions, Recipient
 from harness.analysis.model_findings import Finding
 from harness.analysis.model_static import SdkRow
 from harness.evidence.rows import Row, Value
@@ -346,6 +346,7 @@ class ReportView:
     ways: tuple[WayView, ...] = ()
     sdks: tuple[SdkRow, ...] = ()
     findings: tuple[Finding, ...] = ()
+    collected: tuple[Collected, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def _shown(char: str, keep: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or code in _INVISIBLE:
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or code in _INVISIBLE or code & 0xFFFE == 0xFFFE:
         return f"\u27e8U+{code:04X}\u27e9"
     return char
 
@@ -28,6 +28,7 @@ def _shown(char: str, keep: str) -> str:
 def visible(text: str, *, multiline: bool = False) -> str:
     """Return ``text`` with every control, bidi or invisible character replaced by a visible picture of it.
 
+    So is what no XML may hold: U+FFFE, U+FFFF and their like in other planes (XML 1.0, 2.2, and its note).
     Line ends and tabs stay only when ``multiline``. Long runs of combining marks, which can paint over the lines
     around them, are cut.
     """

@@ -6,7 +6,7 @@ from harness.analysis.model_findings import Because, Evidence, Finding, Said
 from harness.report import ReportView
 from tests.report.factory import ADS, VALUES, lantern
 
-EVIL = "=cmd|' /C calc'!A0<script>alert(1)</script>\x00\x1b[31m\u202e\ud800]]>[go](https://evil.example){0}\r\n"
+EVIL = "=cmd|' /C calc'!A0<script>alert(1)</script>\x00\x1b[31m\u202e\ud800\uffff]]>[go](https://evil.example){0}\r\n"
 
 
 def finding(rule: str, verdict: str, **more: object) -> Finding:

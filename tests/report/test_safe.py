@@ -17,6 +17,7 @@ from harness.report.safe import one_line, visible
         ("a\x00b\x7f\x9b", "a␀b␡⟨U+009B⟩"),
         ("one\ntwo\t\r", "one␊two␉␍"),
         ("\ud800", "⟨U+D800⟩"),
+        ("\ufffe\uffff\U0001ffff", "⟨U+FFFE⟩⟨U+FFFF⟩⟨U+1FFFF⟩"),
         ("中文 مرحبا 👋", "中文 مرحبا 👋"),
         ("z" + "\u0300" * 500, "z" + "\u0300" * 3),
     ],
