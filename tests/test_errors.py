@@ -11,6 +11,8 @@ from harness.errors import BAD_INPUT, INCOMPLETE, HarnessError
 
 INSIDE = {
     # Between two modules of one room, and worded anew where they are caught.
+    "harness.analysis.redact.redaction.Remains",
+    "harness.analysis.redact.rewrite.Failed",
     "harness.capture.agent.wire.BatchError",
     "harness.capture.device.link.client.TooMuch",
     "harness.capture.device.frida.handle.FridaSilent",
@@ -24,6 +26,7 @@ INSIDE = {
     "harness.regress.collected.Unlike",
     "harness.cli.stdout.ReaderGone",
     "harness.evidence._json_scan.ScanError",
+    "harness.evidence.pcap.blocks.DamagedError",
     "harness.evidence.exchange.PieceError",
 }
 """Errors of the sandbox's device are answers to whoever talks to the device: all of its modules are inside."""
