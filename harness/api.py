@@ -122,12 +122,9 @@ class Opened:
         self,
         lang: Literal["en", "zh"] = "en",
         redact: bool = False,
-        format: Literal["html", "json", "sarif", "csv", "junit", "notice", "xlsx", "notice-docx"] = "html",
-    ) -> str | bytes:
-        """Return the report that ``harness report`` writes; ``redact`` leaves the values themselves out.
-
-        ``xlsx`` and ``notice-docx`` are bytes, all others text.
-        """
+        format: Literal["html", "json", "sarif", "csv", "junit", "notice"] = "html",
+    ) -> str:
+        """Return the report that ``harness report`` writes; ``redact`` leaves the values themselves out."""
         if lang not in ("en", "zh"):
             raise BadInputError(f"The language must be en or zh, not {shown(str(lang)[:60])!r}.")
         one, *more = formats(format)
@@ -135,7 +132,9 @@ class Opened:
             raise BadInputError(f"report() makes one format at a time, not {shown(format[:60])!r}.")
         with _in_one_sentence():
             (made,) = rendered(self._assessed(), [one], How(lang, redact, self.name))
-            return made
+        if isinstance(made, bytes):
+            raise BadInputError(f"report() makes text, and {format} is none: harness report writes it to a file.")
+        return made
 
     def to_frame(self, what: Table = "disclosures") -> "pandas.DataFrame":
         """Return a table of pandas; its columns are the fields, with a dot where one is inside another (``actor.id``).
