@@ -117,8 +117,9 @@ def test_export_takes_configured_values_for_redaction_alone(folder: Path) -> Non
     har(folder / "x.har", ("a.example", {"d": IMEI}))
     (folder / "harness.toml").write_text('values = "values.yaml"\n')
     assert say("export", "x.har", "--har", "plain.har")[0] == 0, "nobody asked for redaction"
-    code, _, err = say("export", "x.har", "--har", "no.har", "--values", "values.yaml")
+    code, _, err = say("export", "x.har", "--flows", "no.mitm", "--values", "values.yaml")
     assert code == 2 and "--values: only with --redact" in err
+    assert say("export", "x.har", "--har", "marked.har", "--values", "values.yaml")[0] == 0, "what is found is marked"
     assert say("export", "x.har", "--har", "bare.har", "--redact")[0] == 0
     assert IMEI in (folder / "plain.har").read_text() and IMEI not in (folder / "bare.har").read_text()
 

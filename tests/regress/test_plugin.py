@@ -106,7 +106,7 @@ def test_it_costs_others_nothing() -> None:
         "print(sorted(set(sys.modules) - before))"
     )
     out = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert out.strip() == "['harness', 'harness.regress', 'harness.regress.plugin']"
+    assert out.strip() == "['harness', 'harness.errors', 'harness.regress', 'harness.regress.plugin']"
 
 
 def test_the_configuration_says_what_is_looked_for(suite: pytest.Pytester) -> None:
