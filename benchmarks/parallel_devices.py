@@ -65,9 +65,12 @@ def bundle_in(out: Path) -> Bundle:
 
 def disclosed(bundle: Bundle) -> set[tuple[str, ...]]:
     """What of its own persona a bundle shows to have left, and to whom: analysed anew."""
-    from harness.jobs.assess import assess_bundle
+    from harness.jobs.assess import assess_source
+    from harness.jobs.source import Request
+    from harness.jobs.told import Silent
 
-    return {(row.category, row.recipient.host) for row in assess_bundle(bundle).disclosures}
+    found = assess_source(Request(source=bundle.path), Silent(), workers=1).found
+    return {(row.category, row.recipient.host) for row in found.disclosures}
 
 
 def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -> list[str]:
