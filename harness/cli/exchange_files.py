@@ -133,12 +133,14 @@ def export(
 
         _redacted(request, Wanted(har=har, flows=flows, observations=observations, stand_ins=stand_ins), bundle, seed)
     from harness.cli.told import OnTerminal
+    from harness.jobs.assess import Asked
     from harness.jobs.export import export_flows, export_har, export_observations
     from harness.jobs.marks import marks_for
 
     told = OnTerminal()
-    recording = request.open(told)
-    done = [export_har(recording, har, marks_for(request, recording, told))] if har is not None else []
+    asked = Asked.of(request, told)
+    recording = asked.source.recording
+    done = [export_har(recording, har, marks_for(asked, told))] if har is not None else []
     done += [export_flows(recording, source, flows)] if flows is not None else []
     done += [export_observations(recording, observations)] if observations is not None else []
     _say_written(done)

@@ -12,8 +12,7 @@ from harness import interrupt
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, say_live
-from harness.cli.told import OnTerminal
-from harness.cli.watch import like_run, session_of
+from harness.cli.watch import is_app, like_run, session_of, stream_of
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from harness.cli.watch import Prepared
     from harness.jobs.run import Ran
     from harness.jobs.source import Request
-
-_APPS = (".apk", ".apks", ".apkm", ".xapk")
 
 
 @like_run
@@ -57,7 +54,7 @@ def explore(
         raise fail("harness explore needs Textual: pip install 'harness[explore]'. harness watch does not.") from None
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise fail("harness explore needs a terminal; harness watch prints the same as lines.")
-    if source.suffix.lower() not in _APPS or source.is_dir():
+    if not is_app(source):
         replace = on_command_line(ctx, "persona")
         _read(Request(source=source, persona=options["persona"], values=values, replace=replace))
         return
@@ -68,13 +65,9 @@ def explore(
 
 def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
-    from harness.explore.replay import replay
     from harness.explore.screens.app import ExploreApp
-    from harness.explore.stream import Stream
 
-    told = OnTerminal()
-    wanted = request.wanted(told)
-    with Stream(replay(request, told), wanted) as stream:
+    with stream_of(request) as stream:
         app = ExploreApp(stream, stream.package or request.source.name)
         with interrupt.told(app.hang_up):
             app.run()

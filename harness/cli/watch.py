@@ -74,7 +74,7 @@ def watch(
     if permissions not in ("granted", "ask"):
         raise fail(f"--permissions is granted or ask, not {permissions[:40]!r}.")
     show = _as_json if json else _for_people(everything)
-    if source.suffix.lower() not in _APPS or source.is_dir():
+    if not is_app(source):
         request = Request(
             source=source, persona=options["persona"], values=values, replace=on_command_line(ctx, "persona")
         )
@@ -85,6 +85,22 @@ def watch(
     ready = session_of(source, scenario, branch, for_s, options, hands=not scenario)
     ready.session.control.ends_by_interrupt = not scenario and for_s is None
     raise typer.Exit(_run(ready, show))
+
+
+def is_app(source: Path) -> bool:
+    """Whether what was named is an app, to be run; else it is a bundle or a recording, to be read."""
+    return source.suffix.lower() in _APPS and not source.is_dir()
+
+
+def stream_of(request: "Request") -> "Stream":
+    """Return what a finished bundle or a recording holds, as a stream that is not started."""
+    from harness.cli.told import OnTerminal
+    from harness.explore.replay import replay
+    from harness.explore.stream import Stream
+
+    told = OnTerminal()
+    wanted = request.wanted(told)
+    return Stream(replay(request, told), wanted)
 
 
 Show = Callable[["Event"], None]
@@ -110,13 +126,7 @@ def _for_people(everything: bool) -> Show:
 
 def _replay(request: "Request", show: Show) -> None:
     """Show what a finished bundle or a recording holds."""
-    from harness.cli.told import OnTerminal
-    from harness.explore.replay import replay
-    from harness.explore.stream import Stream
-
-    told = OnTerminal()
-    wanted = request.wanted(told)
-    with Stream(replay(request, told), wanted) as stream:
+    with stream_of(request) as stream:
         for event in stream.events():
             show(event)
 

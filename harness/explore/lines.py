@@ -1,6 +1,5 @@
 """Events as lines for a terminal: a time, a word that says what it is (colour only repeats it), what it is about."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,7 @@ from harness.explore.events import (
     Stepped,
 )
 from harness.files.names import shown
+from harness.report.times import clock
 
 _WORD = 10
 _LONGEST = 160
@@ -44,7 +44,7 @@ class Lines:
             return None
         word, style, said = found(event)
         line = Text()
-        line.append(_clock(event.time_us), style="dim")
+        line.append(f"{clock(event.time_us):<12}", style="dim")
         line.append(f" {word:<{_WORD}} ", style=style)
         line.append(_plain(said))
         return line
@@ -53,13 +53,6 @@ class Lines:
 def _channel(category: str) -> bool:
     """Whether a category is none of personal data, but of what data passes through."""
     return not category or category.startswith(("channel.", "control."))
-
-
-def _clock(time_us: int) -> str:
-    if not time_us:
-        return " " * 12
-    moment = dt.datetime.fromtimestamp(time_us / 1e6, dt.UTC)
-    return moment.strftime("%H:%M:%S.") + f"{moment.microsecond // 1000:03d}"
 
 
 def _plain(text: str) -> str:

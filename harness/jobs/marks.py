@@ -4,19 +4,15 @@ from collections import defaultdict
 from typing import Any
 
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import Marks
-from harness.jobs.assess import Assessed, assess_source
-from harness.jobs.source import Request
+from harness.jobs.assess import Asked, Assessed, assess_asked
 from harness.jobs.told import Told
 
 
-def marks_for(request: Request, recording: Recording, told: Told) -> Marks:
-    """Return the marks for what a request opened, none where there is nothing to look for."""
-    if not recording.persona and request.values is None:
-        return lambda exchange: {}
-    return marks_of(assess_source(request, told))
+def marks_for(asked: Asked, told: Told) -> Marks:
+    """Return the marks for what was read, none where there is nothing to look for."""
+    return marks_of(assess_asked(asked, told)) if asked.planted else lambda exchange: {}
 
 
 def marks_of(assessed: Assessed) -> Marks:

@@ -1,6 +1,5 @@
 """Turn an assessment's coverage into sentences: what the run saw, and above all what it could not see."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
@@ -9,6 +8,7 @@ from msgspec import UNSET
 from harness.analysis.facts.blind_spots import KINDS, BlindSpot, Named, at, size
 from harness.analysis.model_coverage import BrokenFile, Coverage, Opaque, ProcessRow, Reads, Stretch
 from harness.report.model import CoverageView, Note
+from harness.report.times import clock
 
 _SEEN = (
     ("facts.processes", "processes.watched"),
@@ -23,8 +23,6 @@ _SEEN = (
 )
 _NAMES = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
 """Fields of what is named, in the order in which they are shown."""
-_LAST_US = 253_402_300_800_000_000
-"""The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
 
 
 def reads_of(coverage: Coverage) -> str:
@@ -96,14 +94,8 @@ def _broken_file(row: BrokenFile) -> str:
 
 def _span(row: Stretch) -> str:
     """A stretch of time in the device's clock, open at its end when that was the run's."""
-    begun = _clock(row.from_us or 0)
-    return f"{begun} \u2013 {_clock(row.to_us or 0)}" if begun else ""
-
-
-def _clock(at_us: int) -> str:
-    if not 0 < at_us < _LAST_US:
-        return ""
-    return dt.datetime.fromtimestamp(at_us / 1e6, dt.UTC).strftime("%H:%M:%S.%f")[:-3]
+    begun = clock(row.from_us or 0)
+    return f"{begun} \u2013 {clock(row.to_us or 0)}" if begun else ""
 
 
 def _note(key: str, n: int, details: tuple[str, ...] = (), *, categories: bool = False) -> Note:

@@ -1,7 +1,7 @@
 """Lines for a terminal: nothing of an app's texts is obeyed, and what tells is a word."""
 
 from harness.analysis.model import Actor
-from harness.explore.events import Disclosed, Observed
+from harness.explore.events import Disclosed, Observed, Said
 from harness.explore.lines import Lines
 from tests.explore.told import told
 
@@ -27,3 +27,9 @@ def test_what_an_app_says_is_not_obeyed() -> None:
     line = str(Lines().of(row))
     assert "\x1b" not in line and "\n" not in line and "\x07" not in line
     assert "[bold]x[/bold]" in line and len(line) < 250
+
+
+def test_a_time_that_no_calendar_has_is_left_empty() -> None:
+    for time_us in (0, -(2**62), 2**62):
+        line = Lines(everything=True).of(Said(time_us=time_us, text="hello"))
+        assert line is not None and line.plain.startswith(" " * 13)

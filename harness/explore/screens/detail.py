@@ -11,10 +11,11 @@ from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
 from harness.explore.events import Exchanged, Observed
-from harness.explore.screens.lines import STYLES, clock, who
+from harness.explore.screens.lines import STYLES, who
 from harness.report.blocks import block, value_text
 from harness.report.safe import one_line, visible
 from harness.report.steps import shown
+from harness.report.times import clock
 
 _FRAMES = 60
 _HEADERS = 60

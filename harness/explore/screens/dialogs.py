@@ -65,7 +65,7 @@ class Pick(_Dialog):
         """Question and list."""
         with Vertical():
             yield Label(one_line(self._question, 300), markup=False)
-            yield OptionList(*(Option(one_line(text, 200), id=None) for _, text in self._choices), markup=False)
+            yield OptionList(*(Option(one_line(text, 200)) for _, text in self._choices), markup=False)
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:

@@ -1,6 +1,5 @@
 """One line of a list for each kind of thing that it shows. Marks are letters and signs, colour only says it again."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -10,19 +9,11 @@ from harness.analysis.model import Actor, Disclosure
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens.matching import Item
 from harness.report.safe import one_line
+from harness.report.times import clock
 
-_LAST_US = 253_402_300_800_000_000
-"""The end of the year 9999: a bundle may hold any number."""
 BEFORE = {"before": "!", "refused": "!", "after": " ", "unknown": "?"}
 """The mark of what happened before consent, or after it was refused."""
 STYLES = {"before": "bold red", "refused": "bold red", "after": "yellow", "unknown": "magenta"}
-
-
-def clock(time_us: int) -> str:
-    """Return the time of day on the device's clock (UTC), empty where none is known."""
-    if not 0 < time_us < _LAST_US:
-        return ""
-    return dt.datetime.fromtimestamp(time_us / 1e6, dt.UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
 def who(actor: Actor) -> str:

@@ -3,9 +3,9 @@
 from rich.text import Text
 
 from harness.explore.events import Health
-from harness.explore.screens.lines import clock
 from harness.explore.state import State
 from harness.report.safe import one_line
+from harness.report.times import clock
 
 _MOST = 8
 

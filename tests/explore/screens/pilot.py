@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,7 +14,6 @@ from harness.explore.screens.row_list import RowList
 from harness.explore.stream import Stream
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-_NUMBER = re.compile(r"[\d.]+")
 
 
 def drive(

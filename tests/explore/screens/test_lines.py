@@ -4,7 +4,8 @@ import pytest
 from rich.cells import cell_len
 
 from harness.analysis.assessment import assess
-from harness.explore.screens.lines import clock, heading, line, short_point
+from harness.explore.screens.lines import heading, line, short_point
+from harness.report.times import clock
 from tests.analysis.lantern import lantern
 from tests.explore.screens.made import call, exchange
 
