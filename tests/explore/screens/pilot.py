@@ -14,6 +14,7 @@ from harness.explore.screens.row_list import RowList
 from harness.explore.stream import Stream
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+_LOOKS = 50
 
 
 def drive(
@@ -60,12 +61,20 @@ def text(app: ExploreApp) -> str:
     return "\n".join("".join(row).rstrip() for row in rows) + "\n"
 
 
-def same(name: str, shown: str) -> None:
-    """Compare a screen with the one that was looked at; ``HARNESS_SNAPSHOTS=write`` keeps it as it is now."""
+async def same(name: str, app: ExploreApp, pilot: Pilot[str]) -> None:
+    """Compare a screen with the one that was looked at; ``HARNESS_SNAPSHOTS=write`` keeps it as it is now.
+
+    On a busy machine it may be drawn late: it is looked at again for a while.
+    """
     path = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("HARNESS_SNAPSHOTS") == "write":
-        path.write_text(shown)
-    assert shown == path.read_text(), f"{path.name} looks otherwise; HARNESS_SNAPSHOTS=write keeps it"
+        path.write_text(text(app))
+    wanted = path.read_text()
+    for _ in range(_LOOKS):
+        if text(app) == wanted:
+            return
+        await pilot.pause(0.1)
+    assert text(app) == wanted, f"{path.name} looks otherwise; HARNESS_SNAPSHOTS=write keeps it"
 
 
 def rows(app: ExploreApp, name: str) -> "RowList":  # type: ignore[type-arg]

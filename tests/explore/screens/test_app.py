@@ -22,7 +22,7 @@ def test_every_list_at_every_size(size: tuple[int, int]) -> None:
         for key, name in zip("12345", ("calls", "exchanges", "disclosures", "overview", "log"), strict=True):
             await pilot.press(key)
             await settled(app, pilot)
-            same(f"{name}-{size[0]}x{size[1]}", text(app))
+            await same(f"{name}-{size[0]}x{size[1]}", app, pilot)
 
     drive(stream(), acts, size=size)
 
