@@ -45,6 +45,11 @@ class Phone(Reached):
             raise CannotHold("Frida cannot start it.")
         return Started(pid=100, name=package, doubt=self.doubt)
 
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        self.processes = list(processes)
+        if self.unholdable:
+            raise CannotHold("Frida cannot hold it.")
+
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
 
