@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from harness.capture.agent.agent import AgentError, Child
+from harness.capture.agent.agent import AgentError
 from harness.capture.agent.hold import WARN_S, Hold
+from harness.capture.agent.session import Child
 from harness.capture.bounds import allowed
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
 from harness.capture.device.protocol import Apps, Holding, Processes
