@@ -12,7 +12,7 @@ import msgspec
 from harness import __version__
 from harness.analysis.model import Actor
 from harness.analysis.model_findings import Because, Evidence, Finding
-from harness.report.findings import counts
+from harness.report.findings import VERDICTS
 from harness.report.judged import actor_of, actors, body, plain, told
 from harness.report.model import ReportView
 
@@ -196,7 +196,7 @@ def render_sarif(view: ReportView, lang: str, source: str) -> str:
                 "version": plain(view.app.version_name),
                 "sha256": plain(view.app.sha256),
             },
-            findings=dict(counts(view.findings)),
+            findings={verdict: sum(row.verdict == verdict for row in view.findings) for verdict in VERDICTS},
         ),
     )
     return msgspec.json.format(msgspec.json.encode(Log(runs=[run])), indent=1).decode("utf-8") + "\n"
