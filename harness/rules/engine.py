@@ -7,7 +7,7 @@ import msgspec
 from harness.analysis.model_findings import Because, Evidence, Finding, Said, Verdict
 from harness.rules import sight
 from harness.rules.case import Case, held
-from harness.rules.facts import fact_of, fact_of_rest
+from harness.rules.facts import fact_of, fact_of_rest, joined
 from harness.rules.families import EVALUATORS
 from harness.rules.fingerprint import fingerprint
 from harness.rules.model import Rule
@@ -166,7 +166,7 @@ def _adverse(case: Case, rule: Rule, hits: Sequence[Hit]) -> Finding:
     found.fix = _fix(case, hit, values)
     found.evidence = hit.evidence
     for more in hits[1:]:
-        _join(found.evidence, more.evidence)
+        found.evidence = joined((found.evidence, more.evidence))
         found.phases = held([*found.phases, *more.phases])
     return found
 
@@ -193,14 +193,9 @@ def _distinct(rows: Iterable[Finding]) -> list[Finding]:
     for row in sorted(rows, key=lambda row: (ORDER[row.verdict], row.strength or "F", row.first, row.id)):
         kept = best.setdefault(row.id, row)
         if kept is not row:
-            _join(kept.evidence, row.evidence)
+            kept.evidence = joined((kept.evidence, row.evidence))
             kept.phases = held([*kept.phases, *row.phases])
     return list(best.values())
-
-
-def _join(kept: Evidence, more: Evidence) -> None:
-    for name in Evidence.__struct_fields__:
-        setattr(kept, name, held([*getattr(kept, name), *getattr(more, name)]))
 
 
 _TAKEN_OVER = (

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from harness.analysis.model import Assessment
-from harness.analysis.model_findings import Fact, Finding
+from harness.analysis.model_findings import Evidence, Fact, Finding
+from harness.rules.case import held
 from harness.rules.fingerprint import digest
 from harness.rules.result import Hit
 
@@ -76,6 +77,19 @@ class Together:
     def rules(self) -> tuple[str, ...]:
         """The rules that it is against, or may be."""
         return tuple(dict.fromkeys(row.rule for row in self.findings))
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where to look, as far as any of the findings says it."""
+        return joined(row.evidence for row in self.findings)
+
+
+def joined(rows: Iterable[Evidence]) -> Evidence:
+    """Return where several say to look, each place once, the first of each kind."""
+    kept = list(rows)
+    return Evidence(
+        **{name: held([place for row in kept for place in getattr(row, name)]) for name in Evidence.__struct_fields__}
+    )
 
 
 def facts_of(findings: Iterable[Finding]) -> list[Together]:
