@@ -31,9 +31,10 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
-    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
-    ``rules`` are those by which the bundles are judged, ``policies`` documents of the apps' policy, ``trackers`` and
-    ``countries`` lists of who and where hosts are (see ``jobs.source.Request``).
+    ``tape`` the recording that is played back, open. ``attach`` is the package of an app that runs already.
+    ``ear`` hears each run, ``person`` sits in front of it. ``rules`` are those by which the bundles are judged,
+    ``policies`` documents of the apps' policy, ``trackers`` and ``countries`` lists of who and where hosts are (see
+    ``jobs.source.Request``).
     """
 
     device: str | None
@@ -53,6 +54,7 @@ class Plan:
     timestamp: str = ""
     policies: list[Path] = field(default_factory=list)
     tape: Tape | None = None
+    attach: str = ""
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
     rules: list[str] = field(default_factory=list)
@@ -107,6 +109,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
+        attach=plan.attach,
     )
     on_device = msgspec.structs.replace(
         plan.on_device,

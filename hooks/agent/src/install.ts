@@ -72,8 +72,22 @@ function overloadsOf(cls: BridgeClass, name: string): BridgeMethod[] {
   return cls.$has(name) ? ((cls[name] as { overloads?: BridgeMethod[] }).overloads ?? []) : [];
 }
 
+function keyOf(method: BridgeMethod, name: string): string {
+  return `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+}
+
 function same(method: BridgeMethod, wanted: string[][] | null): boolean {
   return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+}
+
+/** Methods that are hooked, in whatever class loader's class. */
+export type Taken = ReadonlySet<string>;
+
+const hooked = new Set<string>();
+
+/** The methods that are hooked by now: none may be replaced a second time. */
+export function taken(): Taken {
+  return new Set(hooked);
 }
 
 class Installer {
@@ -83,9 +97,11 @@ class Installer {
   private readonly modifiers: jni.Member | null;
   private readonly env: BridgeEnv;
 
+  /** A point is refused whose method is among those that are `taken`. */
   constructor(
     env: BridgeEnv,
     private readonly use: (name: string) => BridgeClass,
+    private readonly taken: Taken = new Set(),
   ) {
     this.env = env;
     this.modifiers = jni.member(
@@ -152,6 +168,9 @@ class Installer {
                 : absent(point.id, "abstract", `${name}.${point.method} is abstract`);
           continue;
         }
+        if (usable.some((method) => this.taken.has(keyOf(method, point.method)))) {
+          return absent(point.id, "error", `${name}.${point.method} is hooked already`);
+        }
         for (const method of usable) {
           const site = this.site(method, point.method);
           site.points.push(point);
@@ -181,7 +200,7 @@ class Installer {
   }
 
   private site(method: BridgeMethod, name: string): Site {
-    const key = `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+    const key = keyOf(method, name);
     let site = this.sites.get(key);
     if (site === undefined) {
       site = { method, points: [], own: [], name: `${method.holder.$n}.${name}` };
@@ -236,6 +255,7 @@ class Installer {
         group === undefined || site.kind === undefined
           ? site.points
           : [{ ...site.points[0], group }, ...site.points.slice(1)];
+      hooked.add(keyOf(site.method, site.name.slice(site.name.lastIndexOf(".") + 1)));
       replace(site.method, this.env, makeBody(kind, points, site.name), failed);
     }
   }
@@ -244,11 +264,17 @@ class Installer {
 /**
  * Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. It
  * pauses after each point that was looked up and after every `most` methods that were replaced: nothing is replaced
- * before all are looked up, for points share methods.
+ * before all are looked up, for points share methods. Methods of `others` are left as they are.
  */
-export function* install(points: Point[], commands: Point[], env: jni.Ref, most: number): Generator<void, Outcome[]> {
+export function* install(
+  points: Point[],
+  commands: Point[],
+  env: jni.Ref,
+  most: number,
+  others?: Taken,
+): Generator<void, Outcome[]> {
   const outcomes = new Map<string, Outcome>();
-  const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
+  const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name), others);
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
     yield;
@@ -267,9 +293,15 @@ export function* install(points: Point[], commands: Point[], env: jni.Ref, most:
 }
 
 /** Hooks points in one class that appeared later. */
-export function installIn(factory: BridgeFactory, points: Point[], name: string, env: jni.Ref): Outcome[] {
+export function installIn(
+  factory: BridgeFactory,
+  points: Point[],
+  name: string,
+  env: jni.Ref,
+  others?: Taken,
+): Outcome[] {
   const outcomes = new Map<string, Outcome>();
-  const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
+  const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted), others);
   atOnce(env, () => {
     points.forEach((point) => outcomes.set(point.id, installer.add(point, [name])));
     installer.install(outcomes, points);
