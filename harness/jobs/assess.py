@@ -30,7 +30,8 @@ def tool() -> dict[str, str]:
 class Assessed(msgspec.Struct, frozen=True):
     """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand.
 
-    ``bundle`` is the source when it is one, verified already; ``ready`` is what was made ready to be found in it.
+    ``bundle`` is the source when it is one, verified already; ``ready`` is what was made ready to be found in it;
+    ``knowledge`` are the lists that the user supplied.
     """
 
     bundle: Bundle | None
@@ -38,6 +39,7 @@ class Assessed(msgspec.Struct, frozen=True):
     planted: list[Needle]
     ready: Prepared
     found: Assessment
+    knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
 
 
 class Asked(NamedTuple):
@@ -101,7 +103,8 @@ def assess_asked(
         recording, ready, tool=tool(), knowledge=asked.knowledge, progress=progress, workers=workers
     )
     put(found, asked.rules.judge(found))
-    return Assessed(bundle, recording, planted, ready, without_values(found, ready) if redact else found)
+    found = without_values(found, ready) if redact else found
+    return Assessed(bundle, recording, planted, ready, found, asked.knowledge)
 
 
 def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.analysis.join.actors import Recipients
 from harness.analysis.model import Assessment, to_json
 from harness.evidence.bundle import Bundle, BundleError
 from harness.files.names import shown
@@ -30,7 +31,9 @@ def view_of(assessed: Assessed) -> ReportView:
     """Return what the renderers show of an assessed bundle or of somebody's recording."""
     recording = assessed.recording
     evidence = assessed.bundle or ForeignEvidence(recording)
-    return build_view(assessed.found, evidence, recording.exchanges, assessed.planted)
+    known = assessed.knowledge
+    recipients = Recipients(assessed.ready.package, known.trackers, known.countries)
+    return build_view(assessed.found, evidence, recording.exchanges, assessed.planted, recipients)
 
 
 def finish(request: Request, lang: str, told: Told) -> Finished:
