@@ -1,9 +1,9 @@
 """Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), as code scanning and editors read it.
 
 VIOLATION is a ``fail`` of level ``error``, SUSPECTED one of level ``warning``, for information only ``note``;
-UNDETERMINED is ``open``, whose level must be ``none`` (3.27.9, 3.27.10). A fact (``harness.rules.facts``) is one result,
-under its gravest rule, with all its findings among the properties: one thing is one alert. A rule that is in no result is
-a PASS.
+UNDETERMINED is ``open``, whose level must be ``none`` (3.27.9, 3.27.10). A fact (``harness.rules.facts``) is one
+result, under its gravest rule, with all its findings among the properties: one thing is one alert. A rule that is in
+no result is a PASS.
 """
 
 from collections.abc import Mapping
