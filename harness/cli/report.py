@@ -45,10 +45,11 @@ def report(
     from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
-    from harness.jobs.formats import How, formats, name_of, places, rendered
+    from harness.jobs.formats import How, formats, lenses_of_notice, name_of, places, rendered
     from harness.jobs.source import Request
 
-    names, how = formats(format), How(language(lang), redact, name_of(source), deadline)
+    names = formats(format)
+    how = How(language(lang), redact, name_of(source), deadline, lenses_of_notice(bool(rules)))
     where = places(names, out, how.source)
     request = Request(
         policies=policy,
