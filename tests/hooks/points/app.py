@@ -17,15 +17,16 @@ from tests.hooks.points.table import Sheet, sheets
 HERE = Path(__file__).parent
 JAVA = HERE / "java"
 JAR = HERE / "points.jar"
+LIBRARIES = HERE.parents[2] / "samples" / "probe" / "libraries.yaml"
 PACKAGE = "com.example.points"
-_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made", "java.util.HexFormat")
+_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made")
 
 
 def sources() -> dict[str, bytes]:
     """Every Java file of the app, by path."""
     written = {path.relative_to(JAVA).as_posix(): path.read_bytes() for path in sorted(JAVA.rglob("*.java"))}
     doubles = [name.removesuffix(".java").replace("/", ".") for name in generate.generate()]
-    libraries = generate.generate([HERE / "libraries.yaml"], JAVA, doubles)
+    libraries = generate.generate([LIBRARIES], JAVA, doubles)
     calls = {f"{sheet.caller.replace('.', '/')}.java": _class(sheet).encode() for sheet in sheets()}
     return {**written, **libraries, **calls, f"{PACKAGE.replace('.', '/')}/Rows.java": _index().encode()}
 
