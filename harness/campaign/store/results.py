@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from harness.analysis.model import Actor, Assessment
@@ -14,6 +13,7 @@ from harness.campaign.store.claims import Claim
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading, writing
 from harness.campaign.store.tables import (
+    Words,
     apps,
     attempts,
     builds,
@@ -24,7 +24,6 @@ from harness.campaign.store.tables import (
     jobs,
     results,
     seen_in,
-    tallies,
 )
 
 GRAVITY = ("VIOLATION", "SUSPECTED", "UNDETERMINED", "PASS")
@@ -121,26 +120,30 @@ def _tally(connection: Connection, app: int, found: Assessment) -> None:
     for kind, key, name, consent in _seen(found):
         names[kind, key] = name
         before[kind, key] = max(before.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    was = {
-        (row.kind, row.key): row.before
-        for row in connection.execute(
-            select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == app)
-        )
-    }
-    for (kind, key), name in sorted(names.items()):  # in one order: two transactions then never wait for each other
-        early, known = before[kind, key], was.get((kind, key))
-        if known is not None and known >= early:
-            continue
-        here = (seen_in.c.kind == kind) & (seen_in.c.key == key) & (seen_in.c.app_id == app)
-        if known is None:
-            connection.execute(insert(seen_in).values(kind=kind, key=key, app_id=app, before=early))
-        else:
-            connection.execute(update(seen_in).where(here).values(before=early))
-        more = {"apps": tallies.c.apps + int(known is None), "before": tallies.c.before + early - (known or 0)}
-        row = {"kind": kind, "key": key, "name": name, "apps": 1, "before": early}
-        counted = dialect.insert(tallies).values(row)
-        connection.execute(counted.on_conflict_do_update(index_elements=["kind", "key"], set_=more))
+    rows = connection.execute(_WAS_SEEN, {"of": app})
+    was = {(row.kind, row.key): row.before for row in rows}
+    # In one order: two transactions then never wait for each other.
+    more = [
+        {"kind": kind, "key": key, "name": names[kind, key], "new": int((kind, key) not in was),
+         "early": before[kind, key] - was.get((kind, key), 0), "of": app}
+        for kind, key in sorted(names)
+        if (kind, key) not in was or before[kind, key] > was[kind, key]
+    ]  # fmt: skip
+    if more:
+        connection.execute(_SEE, more)
+        connection.execute(_COUNT, more)
+
+
+_WAS_SEEN = select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == bindparam("of"))
+# Both databases have this clause since long: SQLite's follows PostgreSQL's.
+_SEE = text(
+    "INSERT INTO seen_in (kind, key, app_id, before) VALUES (:kind, :key, :of, :early) "
+    "ON CONFLICT (kind, key, app_id) DO UPDATE SET before = 1"
+).bindparams(bindparam("key", type_=Words()))
+_COUNT = text(
+    "INSERT INTO tallies (kind, key, name, apps, before) VALUES (:kind, :key, :name, 1, :early) "
+    "ON CONFLICT (kind, key) DO UPDATE SET apps = tallies.apps + :new, before = tallies.before + :early"
+).bindparams(bindparam("key", type_=Words()), bindparam("name", type_=Words()))
 
 
 def _seen(found: Assessment) -> Iterable[tuple[str, str, str, str]]:

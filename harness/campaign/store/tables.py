@@ -3,6 +3,8 @@
 A change here needs a migration (``migrations/versions``); a test holds the two together.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
@@ -28,6 +31,30 @@ metadata = MetaData(
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
 
+class Words(TypeDecorator[str]):
+    """Text from wherever, as both databases can hold it: no NUL (PostgreSQL has none), nothing that is no character,
+    no more than there is room for."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        """Without a ``length`` there is room for what there is."""
+        super().__init__()
+        self.length = length
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        """See SQLAlchemy."""
+        return dialect.type_descriptor(Text() if self.length is None else String(self.length))
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002
+        """See SQLAlchemy."""
+        if value is None:
+            return None
+        said = value.replace("\0", "\ufffd").encode("utf-8", "backslashreplace").decode()
+        return said[: self.length]
+
+
 def _id() -> Column[int]:
     return Column("id", _ID, primary_key=True)
 
@@ -37,11 +64,11 @@ def _to(table: str, *, index: bool = False, null: bool = False) -> Column[int]:
 
 
 def _text(name: str, default: str = "") -> Column[str]:
-    return Column(name, Text, nullable=False, default=default, server_default=default)
+    return Column(name, Words(), nullable=False, default=default, server_default=default)
 
 
 def _word(name: str, length: int = 64, default: str = "") -> Column[str]:
-    return Column(name, String(length), nullable=False, default=default, server_default=default)
+    return Column(name, Words(length), nullable=False, default=default, server_default=default)
 
 
 def _number(name: str, default: int = 0) -> Column[int]:
@@ -128,14 +155,14 @@ collected = Table(
 """What was read, as in an assessment."""
 
 seen_in = Table(
-    "seen_in", metadata, _word("kind", 16), Column("key", Text, nullable=False), _to("apps"), _number("before"),
+    "seen_in", metadata, _word("kind", 16), Column("key", Words(), nullable=False), _to("apps"), _number("before"),
     UniqueConstraint("kind", "key", "app_id"), Index(None, "app_id"),
 )  # fmt: skip
 """That an app has an SDK (``sdk``) or sends to a domain (``recipient``) or a category of data leaves it
 (``category``); ``before`` is 1 where that happened before consent or against a refusal."""
 
 tallies = Table(
-    "tallies", metadata, _word("kind", 16), Column("key", Text, nullable=False), _text("name"), _number("apps"),
+    "tallies", metadata, _word("kind", 16), Column("key", Words(), nullable=False), _text("name"), _number("apps"),
     _number("before"), UniqueConstraint("kind", "key"), Index(None, "kind", "apps"),
 )  # fmt: skip
 """How many apps each of those was seen in: league tables of a million jobs without counting them anew."""
