@@ -3,7 +3,7 @@
 import { exec } from "./kinds/commands.js";
 import { crypto } from "./kinds/crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
-import { classRef } from "./java/classes.js";
+import { classRef, Unlinkable } from "./java/classes.js";
 import * as jni from "./java/jni.js";
 import { exit, plain } from "./kinds/plain.js";
 import { listener } from "./kinds/listener.js";
@@ -125,7 +125,10 @@ class Installer {
       let cls: BridgeClass;
       try {
         cls = this.use(name);
-      } catch {
+      } catch (error) {
+        if (error instanceof Unlinkable) {
+          found = absent(point.id, "unlinkable", error.message);
+        }
         continue;
       }
       try {
@@ -181,7 +184,9 @@ class Installer {
   }
 
   private site(method: BridgeMethod, name: string): Site {
-    const key = `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+    // With what it returns: a covariant override and its bridge (JLS 15.12.4.5) have the same arguments, and callers of both.
+    const types = method.argumentTypes.map((t) => t.className).join();
+    const key = `${method.holder.$n}.${name}(${types})${method.returnType.className}`;
     let site = this.sites.get(key);
     if (site === undefined) {
       site = { method, points: [], own: [], name: `${method.holder.$n}.${name}` };
