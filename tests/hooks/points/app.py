@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 JAVA = HERE / "java"
 JAR = HERE / "points.jar"
 PACKAGE = "com.example.points"
+LEFT_OUT = ("com/example/points/LeftOut.class",)
+"""Compiled against and not in the jar: what names them cannot be linked."""
 _IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made", "java.util.HexFormat")
 
 
@@ -86,6 +88,8 @@ def compile_to(target: Path) -> Path:
         )
         if done.returncode:
             raise RuntimeError(done.stderr)
+        for name in LEFT_OUT:
+            (classes / name).unlink()
         build.write_jar(target, classes, digest())
     return target
 
