@@ -84,7 +84,9 @@ def facts(findings: Sequence[Finding]) -> list[Fact]:
         groups[home].append(row)
         at.update(dict.fromkeys(tokens, home))
     order = {id(row): number for number, row in enumerate(findings)}
-    made = [Fact(tuple(sorted(group, key=lambda row: (WEIGHT[row.verdict], order[id(row)])))) for group in groups if group]
+    made = [
+        Fact(tuple(sorted(group, key=lambda row: (WEIGHT[row.verdict], order[id(row)])))) for group in groups if group
+    ]
     return sorted(made, key=lambda fact: (WEIGHT[fact.verdict], order[id(fact.findings[0])]))
 
 

@@ -30,7 +30,9 @@ _ONLY_ACTIVITIES = (
     "onRequestPermissionsResult", "finish", "finishAffinity", "getComponentName", "startActivityForResult",
 )  # fmt: skip
 """What an activity has and another context has not."""
-_SCREEN = frozenset({"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"})
+_SCREEN = frozenset(
+    {"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"}
+)
 """Points whose calls want an activity, although their text does not say so."""
 _LAST = ("app.finish", "app.finishAffinity")
 """What ends the screen that calls it."""
@@ -99,9 +101,7 @@ def _call(raw: dict[str, Any], code: str, name: str, row: Any, points: dict[str,
     judged = outer == method or (outer.startswith("get") and points[point].kind == "settings")
     if isinstance(row, dict) and "query" in row:
         gives, judged = "cell", True
-    elif outer == "<init>":
-        gives = "nothing"
-    elif expected == "void" or re.search(rf"static void {re.escape(outer)}\(", code):
+    elif outer == "<init>" or expected == "void" or re.search(rf"static void {re.escape(outer)}\(", code):
         gives = "nothing"
     else:
         gives = "either" if isinstance(expected, str) and expected.startswith("throws ") else "value"
