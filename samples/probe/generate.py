@@ -201,8 +201,10 @@ def _index() -> str:
         lines.append(f'"{call.point}|{call.way}|{call.caller}|{call.method}|{known}|{letters}"')
     rows = ",\n        ".join(lines)
     return (
-        "package org.harness.probe;\n\n/** The calls of the catalogue's access points, in the order in which they are made. */\n"
-        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n    private Calls() {{}}\n}}\n"
+        "package org.harness.probe;\n\n"
+        "/** The calls of the catalogue's access points, in the order in which they are made. */\n"
+        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n"
+        "    private Calls() {}\n}\n"
     )
 
 
