@@ -41,6 +41,7 @@ from harness.capture.proxy.replay.player import Player
 from harness.capture.proxy.replay.tape import Tape
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
+from harness.capture.scenario.lasting import to_go
 from harness.capture.unconfined import UnconfinedError, check_confined
 from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
@@ -398,7 +399,8 @@ class _Run:
                 reach.launch(agent, self.apk.processes)
 
         def on_phase(name: str) -> None:
-            self.progress(f"phase {name}")
+            stands = to_go(script, self.phases_begun)
+            self.progress(f"phase {name}" + (f" ({stands})" if stands else ""))
             self.phases_begun += 1
             writer.check()
             agent.poll()

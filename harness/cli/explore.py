@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from harness import interrupt
+from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
@@ -31,9 +32,17 @@ def explore(
     ),
     attach: bool = ATTACH,
     scenario: str = typer.Option(
-        "", "--scenario", help="Begin with this scenario (a shipped one's name or a file); without it with the launch."
+        "",
+        "--scenario",
+        autocompletion=completing.scenarios,
+        help="Begin with this scenario (a shipped one's name or a file); without it with the launch.",
     ),
-    branch: str | None = typer.Option(None, "--branch", help="A branch of the scenario; its default without it."),
+    branch: str | None = typer.Option(
+        None,
+        "--branch",
+        autocompletion=completing.branches,
+        help="A branch of the scenario; its default without it.",
+    ),
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
     ),

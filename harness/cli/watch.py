@@ -13,6 +13,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
@@ -57,9 +58,15 @@ def watch(
     scenario: str = typer.Option(
         "",
         "--scenario",
+        autocompletion=completing.scenarios,
         help="Watch this scenario (a shipped one's name or a file); without it nothing but the launch.",
     ),
-    branch: str | None = typer.Option(None, "--branch", help="A branch of the scenario; its default without it."),
+    branch: str | None = typer.Option(
+        None,
+        "--branch",
+        autocompletion=completing.branches,
+        help="A branch of the scenario; its default without it.",
+    ),
     for_s: float | None = typer.Option(
         None, "--for", min=1, help="Seconds after which the session ends; without it or a scenario ctrl-C ends it."
     ),

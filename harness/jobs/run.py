@@ -21,6 +21,7 @@ from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
 from harness.jobs.report import Finished, finish
+from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.persona.persona import Persona
 
@@ -32,7 +33,8 @@ class Plan:
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
     ``tape`` the recording that is played back, open. ``attach`` is the package of an app that runs already.
     ``ear`` hears each run, ``person`` sits in front of it. ``rules`` are those by which the bundles are judged,
-    ``policies`` documents of the apps' policy (see ``jobs.source.Request``).
+    ``policies`` documents of the apps' policy, ``trackers`` and ``countries`` lists of who and where hosts are (see
+    ``jobs.source.Request``).
     """
 
     device: str | None
@@ -56,6 +58,18 @@ class Plan:
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
     rules: list[str] = field(default_factory=list)
+    trackers: list[Path] = field(default_factory=list)
+    countries: Path | None = None
+
+    def request(self, bundle: Path) -> Request:
+        """Return how a bundle of such a run is assessed."""
+        return Request(
+            source=bundle,
+            rules=self.rules,
+            policies=self.policies,
+            trackers=self.trackers,
+            countries=self.countries,
+        )
 
 
 @dataclass(frozen=True)
@@ -111,7 +125,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules, plan.policies), stamped, unstamped)
+        return Ran(result, finish(plan.request(result.bundle), plan.lang, told), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

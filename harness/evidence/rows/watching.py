@@ -11,9 +11,9 @@ class Hook(Row):
     """Whether one access point could be hooked in one process.
 
     ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
-    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level``
-    (the device's is outside the point's range) or ``not_in_app`` (a class of a third-party library). A point that is
-    not ``applicable`` cannot be called in this process as things are: it is no failure.
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``unlinkable``, ``error``; or, where nothing went wrong,
+    ``api_level`` (the device's is outside the point's range) or ``not_in_app`` (a class of a third-party library). A
+    point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
     """
 
     pid: int

@@ -1,4 +1,4 @@
-// agent built from 2ddcda7b2a4a726e436c54e02bba41763b1bc4a0fd2617c9a8effedad63e426d by frida 17.26.2
+// agent built from ef8ea16971baddb18831f851c4c28e4c0604e91d1e285e5ea34dd58a71f658a7 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -1346,14 +1346,14 @@ const struct fact facts[] = {
     if (exceptionCheck(env) === 0) {
       return work();
     }
-    const pending2 = exceptionOccurred(env);
+    const pending3 = exceptionOccurred(env);
     exceptionClear(env);
     try {
       return work();
     } finally {
       cleared(env);
-      throwRef(env, pending2);
-      deleteLocal(env, pending2);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
     }
   }
   function originalCall(env, isStatic, ret, args) {
@@ -1396,6 +1396,16 @@ const struct fact facts[] = {
     return id;
   }
   function read(env, ref, m, ...args) {
+    const value2 = pending(env, ref, m, ...args);
+    return cleared(env) ? null : value2;
+  }
+  function thrown(env, ref, m) {
+    pending(env, ref, m);
+    const exception = exceptionOccurred(env);
+    exceptionClear(env);
+    return exception;
+  }
+  function pending(env, ref, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
     if (m.isField) {
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
@@ -1408,8 +1418,7 @@ const struct fact facts[] = {
       ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
       "cooperative"
     );
-    const value2 = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value2;
+    return f(env, ref, m.id, ...args);
   }
   function readExact(env, ref, cls, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
@@ -1539,6 +1548,10 @@ const struct fact facts[] = {
         member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
         "getDeclaredMethods"
       ),
+      message: need(
+        member(h, env.findClass("java/lang/Throwable"), "java.lang.String", "getMessage", false),
+        "Throwable.getMessage"
+      ),
       holder: need(
         member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
         "getDeclaringClass"
@@ -1648,8 +1661,17 @@ const struct fact facts[] = {
     }
     return found3;
   }
+  var Unlinkable = class extends Error {
+  };
   function link(env, cls) {
-    read(env, cls, tools().declared);
+    const t = tools();
+    const thrown2 = thrown(env, cls, t.declared);
+    if (!thrown2.isNull()) {
+      const said = read(env, thrown2, t.message);
+      const missing2 = said === null || said.isNull() ? "" : ` ${text(env, said, 200).text}`;
+      const kind = className(env, getClass(env, thrown2));
+      throw new Unlinkable(`${className(env, cls)} cannot be linked: ${kind}${missing2}`);
+    }
   }
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
@@ -4481,11 +4503,11 @@ const struct fact facts[] = {
     names3.set(tid, { name: name2, until: at + FRESH_NS });
     return name2;
   }
-  function throwableText(env, thrown) {
+  function throwableText(env, thrown2) {
     pushFrame(env, 8);
     try {
-      const type = className(env, getClass(env, thrown));
-      const message = messageField === null ? null : read(env, thrown, messageField);
+      const type = className(env, getClass(env, thrown2));
+      const message = messageField === null ? null : read(env, thrown2, messageField);
       return message === null || message.isNull() ? type : `${type}: ${text(env, message, 4096).text}`;
     } finally {
       popFrame(env, NULL);
@@ -4513,13 +4535,13 @@ const struct fact facts[] = {
     running2.set(numbers, { site, call, left: entered(t, call?.point ?? null) });
     return numbers;
   }
-  function after(number, env, result3, thrown, canLearn) {
+  function after(number, env, result3, thrown2, canLearn) {
     const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
     left2();
-    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
+    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown2 !== 0, canLearn);
   }
-  function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
+  function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown2) {
     const site = placed(id);
     const known2 = templates.get(template);
     const call = {
@@ -4543,7 +4565,7 @@ const struct fact facts[] = {
     if (canLearn === FULL) {
       flush();
     }
-    return ended(site, call, env, result3, thrown !== 0, canLearn);
+    return ended(site, call, env, result3, thrown2 !== 0, canLearn);
   }
   function attempt(env, work) {
     try {
@@ -4554,20 +4576,20 @@ const struct fact facts[] = {
     }
   }
   function ended(site, call, env, result3, failed2, canLearn) {
-    const thrown = failed2 ? exceptionOccurred(env) : NULL;
+    const thrown2 = failed2 ? exceptionOccurred(env) : NULL;
     if (failed2) {
       exceptionClear(env);
     }
     let learnt = 0;
     attempt(env, () => {
       const value2 = resultOf(site, result3);
-      const event = finish(site.kind, call, value2, thrown);
+      const event = finish(site.kind, call, value2, thrown2);
       if (event !== null && !failed2 && site.kind.lane === true && !byReflection(call.caller.stack)) {
         learnt = learn(site, call, event, value2, canLearn);
       }
     });
     if (failed2) {
-      throwRef(env, thrown);
+      throwRef(env, thrown2);
     }
     return learnt;
   }
@@ -4624,8 +4646,8 @@ const struct fact facts[] = {
     site.kind.before(call);
     return call;
   }
-  function finish(kind, call, value2, thrown) {
-    const failure2 = thrown.isNull() ? null : throwableText(call.env, thrown);
+  function finish(kind, call, value2, thrown2) {
+    const failure2 = thrown2.isNull() ? null : throwableText(call.env, thrown2);
     const result3 = failure2 !== null ? null : kind.after(call, value2);
     if (call.emitted) {
       return null;
@@ -6957,7 +6979,7 @@ const struct fact facts[] = {
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -7030,18 +7052,18 @@ const struct fact facts[] = {
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -7739,7 +7761,8 @@ const struct fact facts[] = {
     return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
   function keyOf2(method, name2) {
-    return `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
+    const types2 = method.argumentTypes.map((t) => t.className).join();
+    return `${method.holder.$n}.${name2}(${types2})${method.returnType.className}`;
   }
   function same(method, wanted2) {
     return wanted2 === null || wanted2.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
@@ -7794,7 +7817,10 @@ const struct fact facts[] = {
         let cls;
         try {
           cls = this.use(name2);
-        } catch {
+        } catch (error) {
+          if (error instanceof Unlinkable) {
+            found3 = absent(point2.id, "unlinkable", error.message);
+          }
           continue;
         }
         try {
@@ -8458,8 +8484,8 @@ const struct fact facts[] = {
     for (const method of [...cls.$init.overloads, ...more]) {
       replace(method, env, (original, e, self) => {
         const value2 = original();
-        const thrown = exceptionOccurred(e);
-        if (thrown.isNull()) {
+        const thrown2 = exceptionOccurred(e);
+        if (thrown2.isNull()) {
           unrecorded(() => askLoader(e, self));
         }
         return value2;
@@ -10301,12 +10327,12 @@ const struct fact facts[] = {
     callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
   }
   function notMade(env) {
-    const thrown = exceptionOccurred(env);
-    if (thrown.isNull()) {
+    const thrown2 = exceptionOccurred(env);
+    if (thrown2.isNull()) {
       return null;
     }
     cleared(env);
-    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+    return isInstance(env, thrown2, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown2) : null;
   }
   function foundOut() {
     const reason = blindness();

@@ -3,7 +3,7 @@
 import { exec } from "./kinds/commands.js";
 import { crypto } from "./kinds/crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
-import { classRef } from "./java/classes.js";
+import { classRef, Unlinkable } from "./java/classes.js";
 import * as jni from "./java/jni.js";
 import { exit, plain } from "./kinds/plain.js";
 import { listener } from "./kinds/listener.js";
@@ -72,8 +72,10 @@ function overloadsOf(cls: BridgeClass, name: string): BridgeMethod[] {
   return cls.$has(name) ? ((cls[name] as { overloads?: BridgeMethod[] }).overloads ?? []) : [];
 }
 
+/** With what it returns: a covariant override and its bridge have the same arguments (JLS 15.12.4.5), and callers of both. */
 function keyOf(method: BridgeMethod, name: string): string {
-  return `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+  const types = method.argumentTypes.map((t) => t.className).join();
+  return `${method.holder.$n}.${name}(${types})${method.returnType.className}`;
 }
 
 function same(method: BridgeMethod, wanted: string[][] | null): boolean {
@@ -141,7 +143,10 @@ class Installer {
       let cls: BridgeClass;
       try {
         cls = this.use(name);
-      } catch {
+      } catch (error) {
+        if (error instanceof Unlinkable) {
+          found = absent(point.id, "unlinkable", error.message);
+        }
         continue;
       }
       try {
