@@ -240,7 +240,7 @@ class Agent:
             for companion in self._companions:
                 try:
                     bounded(functools.partial(companion.load, made.session), CALL_TIMEOUT)
-                except (AgentError, *FAILED) as error:  # without it the process is watched all the same
+                except _NOT_LOADED as error:  # without it the process is watched all the same
                     made.pump.count(str(error))
             self._add(made)
             if self._off:
@@ -344,6 +344,7 @@ class Agent:
             closer.join(timeout=CALL_TIMEOUT)
 
 
+_NOT_LOADED: tuple[type[Exception], ...] = (AgentError, *FAILED)
 LEFT: Final = "left"
 """How a process ends for the bundle whose end Frida had not told when the agent was closed."""
 
