@@ -128,7 +128,7 @@ class Control:
 
     def unpin(self) -> Pending:
         """Take certificate pinning out of the app. It changes the app; the bundle says so."""
-        return self._at_bench(Bench.unpin)
+        return self._at_bench(lambda bench: bench.unpin())
 
     def load(self, path: Path) -> Pending:
         """Load a script of one's own, or a file of access points, into the app's processes."""
