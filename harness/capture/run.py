@@ -21,8 +21,8 @@ from harness.app.packing import packed, told
 from harness.app.static import read_static
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
-from harness.capture.agent.bench import Bench
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.device.structs import Planted
@@ -389,7 +389,7 @@ class _Run:
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
-        bench = Bench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
+        bench = Workbench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
         stack.callback(bench.close)
         options.person.equipped(bench)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from harness.capture.agent.bench import Bench
+from harness.capture.agent.workbench import Workbench
 from harness.capture.engine.person import Pending, Wish
 from harness.capture.scenario import Step
 from harness.capture.scenario.model import Target
@@ -50,7 +50,7 @@ class Control:
         self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._over = threading.Event()
-        self._bench: Bench | None = None
+        self._bench: Workbench | None = None
         self._on_ask = on_ask
         self.ends_by_interrupt = False
         """Whether ctrl-C is how this session is to end: then it is complete, else it is an interrupted run."""
@@ -113,12 +113,12 @@ class Control:
 
     # -- in the app's processes -----------------------------------------------------------------------------------
 
-    def equipped(self, bench: Bench) -> None:
+    def equipped(self, bench: Workbench) -> None:
         """Hear what can be done in the app's processes; see ``Person``."""
         self._bench = bench
 
     @property
-    def bench(self) -> Bench | None:
+    def bench(self) -> Workbench | None:
         """What can be done in the app's processes; ``None`` as long as the run has none, and after its end."""
         return None if self._over.is_set() else self._bench
 
@@ -134,7 +134,7 @@ class Control:
         """Load a script of one's own, or a file of access points, into the app's processes."""
         return self._at_bench(lambda bench: bench.load(path))
 
-    def _at_bench(self, act: Callable[[Bench], str]) -> Pending:
+    def _at_bench(self, act: Callable[[Workbench], str]) -> Pending:
         """Do something in the app's processes on a thread of its own: it does not wait for the steps."""
         pending, bench = Pending(), self.bench
         if bench is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from harness.capture.agent.bench import AT_BENCH
+from harness.capture.agent.workbench import AT_BENCH
 from harness.capture.scenario.load import parse_scenario
 from harness.errors import BadInputError
 from harness.evidence.bundle import Bundle

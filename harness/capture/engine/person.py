@@ -3,7 +3,7 @@
 import threading
 from typing import NamedTuple, Protocol
 
-from harness.capture.agent.bench import Bench
+from harness.capture.agent.workbench import Workbench
 from harness.capture.scenario import Step
 
 
@@ -47,7 +47,7 @@ class Person(Protocol):
     def wish(self, timeout_s: float) -> Wish | None:
         """Return the next step to take, ``None`` when none is wished for within so many seconds."""
 
-    def equipped(self, bench: Bench) -> None:
+    def equipped(self, bench: Workbench) -> None:
         """Hear what can be done in the app's processes from now on: on any thread, beside the steps."""
 
     def interrupted(self) -> bool:
@@ -66,7 +66,7 @@ class Nobody:
         """Wish for nothing."""
         return None
 
-    def equipped(self, bench: Bench) -> None:
+    def equipped(self, bench: Workbench) -> None:
         """Do nothing with it."""
 
     def interrupted(self) -> bool:

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from harness.capture.agent.bench import Group
+from harness.capture.agent.workbench import Group
 from harness.explore.screens.dialogs import Dialog
 from harness.report.safe import one_line
 

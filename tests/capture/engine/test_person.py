@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.agent.bench import Bench
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceLost
 from harness.capture.device.structs import ShellResult
 from harness.capture.engine.person import Nobody, Pending, Wish
@@ -36,7 +36,7 @@ class Script:
     def wish(self, timeout_s: float) -> Wish | None:
         return self.left.pop(0)
 
-    def equipped(self, bench: Bench) -> None:
+    def equipped(self, bench: Workbench) -> None:
         pass
 
     def interrupted(self) -> bool:

@@ -3,13 +3,13 @@
 import threading
 from pathlib import Path
 
-from harness.capture.agent.bench import Bench, Group
 from harness.capture.agent.prompt import INTERRUPTED, Evaluated
 from harness.capture.agent.script import AgentError
+from harness.capture.agent.workbench import Group, Workbench
 from harness.explore.control import Control
 
 
-class Noting(Bench):
+class Noting(Workbench):
     """Does nothing in any process."""
 
     def __init__(self) -> None:

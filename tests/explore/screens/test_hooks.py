@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.capture.agent.bench import Group
+from harness.capture.agent.workbench import Group
 from harness.explore.screens.hooks import line
 
 

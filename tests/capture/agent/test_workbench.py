@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from harness.capture.agent import user_script
-from harness.capture.agent.bench import AT_BENCH, PRINTED, Bench, Group
 from harness.capture.agent.prompt import INTERRUPTED
 from harness.capture.agent.script import AgentError
+from harness.capture.agent.workbench import AT_BENCH, PRINTED, Group, Workbench
 from harness.capture.phase_clock import PhaseClock
 from harness.catalog._load import CatalogError
 from harness.catalog.points import Point
@@ -39,7 +39,7 @@ class Table:
         self.host = host
         self.writer = BundleWriter(path, RunRecord())
         self.said: list[str] = []
-        self.bench = Bench(host.agent, POINTS, self.writer, PhaseClock(0, "b", "session"), says=self.said.append)
+        self.bench = Workbench(host.agent, POINTS, self.writer, PhaseClock(0, "b", "session"), says=self.said.append)
 
     def steps(self) -> list[StepTaken]:
         self.writer.flush()

@@ -44,7 +44,7 @@ class Group(NamedTuple):
     off: int
 
 
-class Bench:
+class Workbench:
     """The acts of one run, each of which may wait for the processes: never on a screen's own thread.
 
     Each raises ``AgentError`` or ``CatalogError`` in a sentence when it cannot be done; that is in its step, too.
