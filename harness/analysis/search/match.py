@@ -57,8 +57,7 @@ class _Part:
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
-        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
-        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
+        self._wholes: dict[int, bool] = {}
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -66,12 +65,18 @@ class _Part:
     def find(self, data: bytes, hits: tuple[list[Hit], list[Hit], list[Hit]]) -> None:
         """Add what ``data`` holds."""
         for place, start, end in self.literals.find(data):
-            if self._whole[place] and data[end : end + 1].isdigit():
+            if data[end : end + 1].isdigit() and self._is_whole(place):
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
                 if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a digit behind it rules all its meanings out: most of what short numbers stand in are longer ones."""
+        if (known := self._wholes.get(place)) is None:
+            known = self._wholes[place] = all(_no_digit_behind(pattern) for _, pattern in self.meant[place])
+        return known
 
     def at_start(self, data: bytes) -> list[Hit]:
         """Return the short numbers with which ``data`` begins."""

@@ -118,7 +118,8 @@ class Proxy:
         """
         with (self._ca_dir / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            certs.CertStore.from_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
+            if not (self._ca_dir / f"{options.CONF_BASENAME}-ca.pem").exists():
+                certs.CertStore.create_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
 
     def stop(self) -> None:
         """Close every connection, write what is unfinished and end the thread. Safe to call twice."""
