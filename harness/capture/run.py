@@ -21,6 +21,7 @@ from harness.app.packing import packed, told
 from harness.app.static import read_static
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
+from harness.capture.agent.bench import Bench
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
@@ -388,8 +389,9 @@ class _Run:
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
-        if unpin is not None:
-            stack.callback(_unpinned, writer.run, unpin)
+        bench = Bench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
+        stack.callback(bench.close)
+        options.person.equipped(bench)
 
         def launch() -> None:
             with self.timed("launch"):
@@ -677,10 +679,6 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
-    run.unpin = unpin.report()
 
 
 def _replayed(run: RunRecord, player: Player) -> None:

@@ -50,7 +50,7 @@ class SelfTest(Row):
     reason: str | None = None
 
 
-@kept("gaps.jsonl", time="")
+@kept("gaps.jsonl", time="", key=("kind", "from_us", "pid", "process", "host", "detail"))
 class Gap(Row):
     """A stretch of the run, or a part of the app, that was not watched: of it, silence says nothing.
 
