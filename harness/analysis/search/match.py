@@ -57,6 +57,8 @@ class _Part:
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
         self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
         self.literals = compiled(list(meant), compile_engine)
@@ -99,6 +101,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -111,6 +115,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -131,6 +136,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -161,6 +176,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,

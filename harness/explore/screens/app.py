@@ -107,6 +107,7 @@ class ExploreApp(Acting):
         self._one("#filter", Input).display = False
         self._rows("observations").focus()
         self.set_interval(_TICK_S, self._tick)
+        self._stream.stay()
         self._stream.start()
         self._listen()
 
