@@ -458,6 +458,7 @@ class _Run:
             on_gap=on_gap,
             player=player,
             on_flow=options.ear.flow,
+            on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
         )
         if player is not None:
             writer.run.replay = player.record()

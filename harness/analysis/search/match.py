@@ -58,6 +58,8 @@ class _Part:
         self.size = len(meant)
         self.meant = list(meant.values())
         self._wholes: dict[int, bool] = {}
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -104,6 +106,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -116,6 +120,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -136,6 +141,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -166,6 +181,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,
