@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode.view import is_text
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
@@ -17,6 +18,8 @@ _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAST_WORD = 0x20
+"""Longer values need no guard, and a byte of this size is a sign of text."""
 _LEAF = 64
 """In longer views nothing at the very beginning can be a short part that a key names."""
 
@@ -71,7 +74,11 @@ class _Part:
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
-                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                if (
+                    not pattern.need
+                    or _stands_free(data, start + before, end, pattern.guard)
+                    or _behind_its_length(data, start + before, end)
+                ):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
 
     def _is_whole(self, place: int) -> bool:
@@ -218,12 +225,18 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
     starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
     kept: list[Hit] = []
     covered = 0
+    binary: bool | None = None
     for hit in sorted(hits, key=_place):
         # Two values written without anything between them guard neither.
         left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
         right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
         if not (left and right):
-            continue
+            if not _behind_its_length(data, hit.start, hit.end):
+                continue
+            if binary is None:
+                binary = not is_text(data)
+            if not binary:
+                continue
         if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
             continue
         if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
@@ -231,6 +244,23 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
         covered = max(covered, hit.end)
         kept.append(hit)
     return kept
+
+
+def _behind_its_length(data: bytes, start: int, end: int) -> bool:
+    """Whether the bytes before are the length: such a field ends where its length says, whatever the next begins with.
+
+    One byte, as Protocol Buffers, Thrift, JCE and Java write it (the low one of a longer length in network order),
+    MessagePack's short string, or four bytes in the other order.
+    """
+    size = end - start
+    if not 0 < size < _LEAST_WORD or not start:
+        return False
+    before = data[start - 1]
+    return (
+        before in (size, 2 * size)  # doubled: zigzag, as Avro writes it
+        or before == 0xA0 | size
+        or (not before and start >= 4 and data[start - 4] == size and not data[start - 3] and not data[start - 2])
+    )
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:
