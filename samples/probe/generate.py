@@ -1,7 +1,7 @@
 """The part of the probe app that is made from the catalogue of access points: who calls which of them, and how.
 
-``calls/*.yaml`` has the calls that a test of the agent makes, too; ``own.yaml`` those that only the probe makes, and
-why it does not make the rest. Every point of the catalogue is in one of them.
+``calls/*.yaml`` has the calls that a test of the agent makes, too; ``own.yaml`` those that only the probe makes.
+``harness/catalog/probe.yaml`` has the points of the catalogue that are in neither.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _ONLY_ACTIVITIES = (
     "onRequestPermissionsResult", "finish", "finishAffinity", "getComponentName", "startActivityForResult",
 )  # fmt: skip
 """What an activity has and another context has not."""
-_SCREEN = frozenset({"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"})
+_SCREEN = frozenset(
+    {"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"}
+)
 """Points whose calls want an activity, although their text does not say so."""
 _LAST = ("app.finish", "app.finishAffinity")
 """What ends the screen that calls it."""
@@ -204,15 +206,3 @@ def _index() -> str:
         "package org.harness.probe;\n\n/** The calls of the catalogue's access points, in the order in which they are made. */\n"
         f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n    private Calls() {{}}\n}}\n"
     )
-
-
-def by_paths() -> list[str]:
-    """Return the points that a way out of the app calls by itself."""
-    said: list[str] = yaml.safe_load(OWN.read_text("utf-8"))["paths"]
-    return said
-
-
-def not_called() -> dict[str, str]:
-    """Return why the probe does not call the other points of the catalogue, as a word for each."""
-    said: dict[str, list[str]] = yaml.safe_load(OWN.read_text("utf-8"))["never"]
-    return {point: why for why, points in said.items() for point in points}

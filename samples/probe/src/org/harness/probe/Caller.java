@@ -60,7 +60,8 @@ final class Caller {
      * point where the caller itself did not come so far, or where there is no such method.
      */
     private static void thrown(Json json, Throwable error, String[] known) {
-        boolean missing = error instanceof LinkageError || error instanceof ReflectiveOperationException;
+        boolean missing = error instanceof IncompatibleClassChangeError || error instanceof NoClassDefFoundError
+                || error instanceof VerifyError || error instanceof ReflectiveOperationException;
         boolean reached = false;
         for (StackTraceElement frame : error.getStackTrace()) {
             if (frame.getClassName().equals(known[CLASS]) && frame.getMethodName().equals(known[METHOD])) {
