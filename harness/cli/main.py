@@ -33,6 +33,7 @@ from harness.cli import (
     watch,
 )
 from harness.cli.errors import sentences
+from harness.cli.helping import Program, tidy
 from harness.cli.stdout import guarded, keep_descriptors
 
 
@@ -43,6 +44,11 @@ class Door(TyperGroup):
         """Run the command that was named."""
         with sentences(), interrupt.heard():
             return super().invoke(ctx)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the program."""
+        tidy(ctx, self)
+        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Read the words, run the command, and see that its output got out. Ends the program, as its parent does."""
@@ -55,7 +61,7 @@ class Door(TyperGroup):
             interrupt.over()
 
 
-app = typer.Typer(
+app = Program(
     cls=Door,
     name="harness",
     help="Install an Android app, run it through phases, and prove which personal data left the device.",

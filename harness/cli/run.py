@@ -11,9 +11,11 @@ import msgspec
 import typer
 from rich.markup import escape
 
+from harness.cli import completing
 from harness.cli.config import on_command_line, source_of
 from harness.cli.errors import say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
+from harness.cli.options import COUNTRIES, LANG, POLICY, TRACKERS
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
 from harness.files.limits import check_limits
@@ -60,17 +62,30 @@ def run(
         None,
         "--device",
         envvar="HARNESS_DEVICE",
+        autocompletion=completing.devices,
         help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
     ),
     scenario: str = typer.Option(
-        "consent", "--scenario", envvar="HARNESS_SCENARIO", help="A shipped scenario's name or a file."
+        "consent",
+        "--scenario",
+        envvar="HARNESS_SCENARIO",
+        autocompletion=completing.scenarios,
+        help="A shipped scenario's name or a file.",
     ),
     branch: str | None = typer.Option(
-        None, "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it."
+        None,
+        "--branch",
+        autocompletion=completing.branches,
+        help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it.",
     ),
     repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
     settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
-    app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
+    app_type: str | None = typer.Option(
+        None,
+        "--app-type",
+        autocompletion=completing.app_types,
+        help="The app's type: an id, or a number from 1 to 39 (harness categories --app-types).",
+    ),
     rules: list[str] = RULES,
     fail_on: FailOn | None = FAIL_ON,
     persona: Path | None = typer.Option(
@@ -125,15 +140,13 @@ def run(
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
-    policy: list[Path] = typer.Option(
-        [],
-        "--policy",
-        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
-    ),
+    policy: list[Path] = POLICY,
+    trackers: list[Path] = TRACKERS,
+    countries: Path | None = COUNTRIES,
     out: Path = typer.Option(
         Path("runs"), "--out", envvar="HARNESS_OUT", help="The directory in which each run leaves its bundle."
     ),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The report's language: en or zh."),
+    lang: str = LANG,
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
@@ -170,6 +183,7 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
     from harness.evidence.signature import load_private
     from harness.evidence.timestamp import available, check_url
     from harness.jobs.run import Plan
+    from harness.jobs.source import load_lists
     from harness.policy.read import readable
 
     plan = Plan(
@@ -201,8 +215,11 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         key=load_private(given["sign"]) if given["sign"] is not None else None,
         timestamp=given["timestamp"],
         rules=list(given.get("rules", ())),
+        trackers=given["trackers"],
+        countries=given["countries"],
     )
     check_rules(plan.rules)
+    load_lists(plan.trackers, plan.countries)  # a slip is told before a run is made
     if given["timestamp"]:
         available()
         check_url(given["timestamp"])

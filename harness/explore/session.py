@@ -23,15 +23,15 @@ BY_HAND = "session"
 _DAY_S = 86_400.0
 
 
-def by_hand(permissions: Literal["granted_at_install", "leave"]) -> Scenario:
+def by_hand(permissions: Literal["granted_at_install", "leave"], *, attached: bool = False) -> Scenario:
     """Return the scenario of a session without one: the app is started, and then waits for a person.
 
-    ``leave``: permission dialogs stay on the screen for the person.
+    ``leave``: permission dialogs stay on the screen for the person. ``attached``: the app runs already.
     """
     first = PhaseScript(name=BEFORE, code=code_of(BEFORE), steps=(Launch(shown="launch"),))
     return Scenario(
-        name=BY_HAND, phases=(first,), branches={BY_HAND: ()}, permissions=permissions, default=BY_HAND,
-        limits=Limits(phase_s=_DAY_S, total_s=7 * _DAY_S, steps=1_000_000),
+        name=BY_HAND, phases=() if attached else (first,), branches={BY_HAND: ()}, permissions=permissions,
+        default=BY_HAND, limits=Limits(phase_s=_DAY_S, total_s=7 * _DAY_S, steps=1_000_000),
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _sheets(view: ReportView, words: Texts) -> Iterable[_Sheet]:
     yield _Sheet(
         "findings",
         ("no", "rule", "verdict", "strength", "category", "actor", "phase", "count", "recipient", "evidence", "fix",
-         "text", "status", "why", "close", "limits", "first", "id"),
+         "text", "status", "why", "close", "limits", "first", "id", "fact"),
         _findings(view, words),
     )  # fmt: skip
     disclosures = [item for row in view.rows for item in row.disclosures]
@@ -131,6 +131,7 @@ def _findings(view: ReportView, words: Texts) -> Iterable[Sequence[str]]:
             _limits(row, words),
             utc(row.first),
             row.id,
+            row.fact,
         )
 
 

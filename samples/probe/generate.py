@@ -101,9 +101,7 @@ def _call(raw: dict[str, Any], code: str, name: str, row: Any, points: dict[str,
     judged = outer == method or (outer.startswith("get") and points[point].kind == "settings")
     if isinstance(row, dict) and "query" in row:
         gives, judged = "cell", True
-    elif outer == "<init>":
-        gives = "nothing"
-    elif expected == "void" or re.search(rf"static void {re.escape(outer)}\(", code):
+    elif outer == "<init>" or expected == "void" or re.search(rf"static void {re.escape(outer)}\(", code):
         gives = "nothing"
     else:
         gives = "either" if isinstance(expected, str) and expected.startswith("throws ") else "value"
@@ -203,6 +201,8 @@ def _index() -> str:
         lines.append(f'"{call.point}|{call.way}|{call.caller}|{call.method}|{known}|{letters}"')
     rows = ",\n        ".join(lines)
     return (
-        "package org.harness.probe;\n\n/** The calls of the catalogue's access points, in the order in which they are made. */\n"
-        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n    private Calls() {{}}\n}}\n"
+        "package org.harness.probe;\n\n"
+        "/** The calls of the catalogue's access points, in the order in which they are made. */\n"
+        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n"
+        "    private Calls() {}\n}\n"
     )

@@ -81,6 +81,9 @@ class Blank(Device):
     def translated(self, package: str) -> str:
         return ""
 
+    def pull_app(self, package: str, into: Path) -> Path:
+        raise NotImplementedError
+
     def uninstall(self, package: str) -> None:
         pass
 
@@ -104,6 +107,9 @@ class Blank(Device):
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         raise NotImplementedError
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        pass
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         return []

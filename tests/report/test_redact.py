@@ -241,7 +241,8 @@ def test_every_field_of_a_view_is_searched() -> None:
     left = [found for found in texts_of(redacted(spoiled)) if secret in found]
     # These are words of this program, by which the renderers find their sentences.
     assert {found.rpartition("<")[2].partition(">")[0] for found in left} == {
-        "category", "confidence", "consent", "direction", "key", "kind", "party", "reads", "strength", "verdict",
+        "category", "confidence", "consent", "direction", "handed", "key", "kind", "party", "reads", "strength",
+        "verdict",
     }  # fmt: skip
 
 

@@ -228,11 +228,13 @@ _SENT: tuple[Conclusion, ...] = ("none_seen",)
 _READ: tuple[Conclusion, ...] = ("reads",)
 _BOTH: tuple[Conclusion, ...] = ("none_seen", "reads")
 _ALL: tuple[Conclusion, ...] = ("none_seen", *SEALED)
+_MISSED: tuple[Conclusion, ...] = (*_BOTH, "phases", "permissions", "consent")
+"""What an app did before anybody looked may be all of this; what it is and what it did since are known."""
 
 
-def _stretch(kind: str, blinds: tuple[Conclusion, ...], channel: str = "") -> Kind:
+def _stretch(kind: str, blinds: tuple[Conclusion, ...], channel: str = "", rules: tuple[Conclusion, ...] = ()) -> Kind:
     """A kind of the bundle's gaps."""
-    return Kind(kind, _stretches(kind), blinds, channel=channel, stretch=True)
+    return Kind(kind, _stretches(kind), blinds, channel=channel, stretch=True, rules=rules)
 
 
 TABLE: tuple[Kind, ...] = (
@@ -283,6 +285,10 @@ TABLE: tuple[Kind, ...] = (
     _stretch("watch_ended", _BOTH),
     _stretch("start_timeout", _BOTH),
     _stretch("started_unheld", _BOTH),
+    _stretch("attached", _MISSED, rules=SEALED),
+    _stretch("hooks_off", _BOTH),
+    _stretch("hooks_late", _READ),
+    _stretch("own_code", _BOTH),
     _stretch("translated", _BOTH),
     _stretch("server_speaks_first", _SENT, "undecoded"),
     _stretch("unanswered", _SENT, "undecoded"),

@@ -113,6 +113,9 @@ class Packages(Protocol):
     def translated(self, package: str) -> str:
         """Return in words that the installed app's native code runs translated, out of reach; empty when not."""
 
+    def pull_app(self, package: str, into: Path) -> Path:
+        """Copy an installed app into a directory of this host's; return its file: an APK, or an archive of splits."""
+
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 
@@ -155,6 +158,9 @@ class Holding(Named, Protocol):
         From then on the app's other processes are held too as they start: those named after the package, and
         ``processes``, the names that its manifest declares.
         """
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        """Hold the app's processes from now on as they start, as after :meth:`launch_held`; start nothing."""
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes of the app that have started since and wait to be resumed.

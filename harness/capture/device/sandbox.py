@@ -239,7 +239,7 @@ class AttachedSandbox(AdbDevice):
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:  # noqa: ARG002
         """Start the launcher activity; every process of the package is held before its first line."""
-        self.link.must("cmd", "sandbox", "hold", package)
+        self.hold(package)
         gone = len(self._json_lines("exits"))
         earlier = {*self.pids(package), *(row.pid for row in self.ended(package))}
         self.launch(package)
@@ -257,6 +257,10 @@ class AttachedSandbox(AdbDevice):
         if (stopped := self.why()) is not None:
             raise stopped
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Hold every process of the package from now on as it starts."""
+        self.link.must("cmd", "sandbox", "hold", package)
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return held processes of the package."""

@@ -10,7 +10,8 @@ import frida
 import pytest
 
 from harness.capture.agent import agent
-from harness.capture.agent.agent import _Session
+from harness.capture.agent import session as module
+from harness.capture.agent.session import AgentSession
 from harness.evidence.rows import Process
 
 
@@ -27,14 +28,14 @@ class Exports:
         raise frida.InvalidOperationError("script has been destroyed")
 
 
-def session(exports: Exports) -> _Session:
+def session(exports: Exports) -> AgentSession:
     quiet = SimpleNamespace(on=lambda *_: None, exports_sync=exports)
     pump = SimpleNamespace(errors=Counter())
-    return _Session(quiet, quiet, pump, lambda *_: None, None)  # type: ignore[arg-type]
+    return AgentSession(quiet, quiet, pump, lambda *_: None, None)  # type: ignore[arg-type]
 
 
 def test_it_is_given_up_and_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agent, "CALL_TIMEOUT", 0.05)
+    monkeypatch.setattr(module, "CALL_TIMEOUT", 0.05)
     exports = Exports()
     made = session(exports)
     assert made.ask("flush") is False
@@ -65,7 +66,7 @@ def test_an_end_that_frida_tells_too_late_is_told_in_time() -> None:
     pump = SimpleNamespace(
         errors=Counter(), skipped={}, stop=lambda: None, process=Process(pid=7, name="app", gated=True, start_us=1)
     )
-    made = _Session(signals, signals, pump, one._ended, None)  # type: ignore[arg-type]
+    made = AgentSession(signals, signals, pump, one._ended, None)  # type: ignore[arg-type]
     one._sessions[7] = made
     one.close()
     assert told == [agent.LEFT]
