@@ -1,4 +1,4 @@
-"""What a device was proved to show: the result of ``harness calibrate``, and what a run's record says of it.
+"""What a device was proved to show: the result of ``harness calibrate``.
 
 The probe app keeps its own account of what it called, got and sent; a calibration holds what was seen against that. It
 belongs to one device, one build of its system, the versions of this program's parts and one catalogue.
@@ -25,8 +25,9 @@ probe made no call of it that reached it."""
 BLIND: frozenset[str] = frozenset({"value", "caller", "count", "missed"})
 """States in which something was called and not seen as it was."""
 WayState = Literal["decrypted", "partly", "seen", "leaked", "closed", "silent"]
-"""``decrypted``: what was sent is in the recording, whole. ``partly``: values are missing in it. ``seen``: the connection
-is known, not what it held. ``leaked``: it left and nothing was seen, or it is known to have gone past the proxy.
+"""``decrypted``: what was sent is in the recording, whole. ``partly``: values are missing in it. ``seen``: the
+connection is known, not what it held. ``leaked``: it left and nothing was seen, or it is known to have gone past the
+proxy.
 ``closed``: it did not leave. ``silent``: the probe says nothing of it."""
 
 
@@ -103,7 +104,10 @@ class Cost(Part, kw_only=True):
 
 
 class Calibration(Part, kw_only=True):
-    """All of it. ``made`` is ISO 8601 in UTC, ``seconds`` what it took; ``problems`` are sentences of what went wrong."""
+    """All of it. ``made`` is ISO 8601 in UTC, ``seconds`` what it took; ``problems`` are sentences of what went wrong.
+
+    ``differences`` and ``cost`` are ``None`` where there was no run without the agent.
+    """
 
     schema: int = SCHEMA
     made: str = ""
@@ -151,19 +155,6 @@ class Calibration(Part, kw_only=True):
             or any(one.planted and not one.read for one in self.planted)
             or any(not (one.agrees and one.whole) for one in self.processes if not one.isolated)
         )
-
-
-class Calibrated(Part, kw_only=True):
-    """What ``run.json`` says of the device's calibration: ``current``, ``outdated`` or ``none`` (never calibrated).
-
-    ``stale`` are words for why it is outdated: ``device``, ``build``, ``tool``, ``catalogue``. ``sha256`` is of
-    ``calibration.json`` in the bundle.
-    """
-
-    state: str = ""
-    made: str = ""
-    sha256: str = ""
-    stale: list[str] = []
 
 
 def catalogue_digest() -> str:

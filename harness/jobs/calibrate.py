@@ -21,18 +21,21 @@ from harness.capture.scenario import load_scenario
 from harness.catalog.points import Point, load_points
 from harness.catalog.probe import load_probe
 from harness.evidence.bundle import LOGCAT, Bundle
-from harness.evidence.calibration import Calibration, catalogue_digest
+from harness.evidence.calibration import CALIBRATION, Calibration, catalogue_digest, encode_calibration
+from harness.files.write import write_whole
 from harness.jobs.calibrations import keep
+from harness.jobs.run import bundle_name
 from harness.jobs.told import Told
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
+from harness.report.calibration.html import render_calibration
 
 SCENARIO = Path(__file__).with_name("probe.yaml")
 
 
 @dataclass(frozen=True)
 class Calibrating:
-    """What is calibrated: ``device`` as ``--device``, ``on_device`` what is done to it; ``out`` takes the bundle.
+    """What is calibrated: ``device`` as ``--device``, ``on_device`` what is done to it; ``out`` is a directory.
 
     ``quick``: without the run that has no agent in it, so that results with and without are not compared, and without
     permission dialogs.
@@ -44,14 +47,16 @@ class Calibrating:
     on_device: DeviceOptions = field(default_factory=DeviceOptions)
     network: Network = "sinkhole"
     points: list[Point] = field(default_factory=load_points)
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
 class Made:
-    """What came of it: the calibration, the run's bundle, and where the calibration is kept on this host."""
+    """What came of it: the calibration, the run's bundle, the page, and where the calibration is kept on this host."""
 
     found: Calibration
     result: RunResult
+    page: Path
     kept: Path
 
 
@@ -62,7 +67,8 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     """
     begun = time.monotonic()
     persona = generate()
-    options = _options(asked, persona, "accept")
+    name = bundle_name(sample("probe"), "calibrate")
+    options = _options(asked, persona, "accept", asked.out / name)
     device_options = msgspec.structs.replace(
         asked.on_device,
         app=options.apk,
@@ -76,7 +82,7 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     result = run(options, open_device, told.progress, told.warn)
     plain = None
     if not asked.quick:
-        plain = log_without_agent(_options(asked, persona, "bare"), open_device, told.progress)
+        plain = log_without_agent(_options(asked, persona, "bare", asked.out / name), open_device, told.progress)
     told.progress("comparing with the probe's own account")
     found = compare_bundle(result.bundle, plain)
     found.quick = asked.quick
@@ -84,16 +90,19 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     found.seconds = round(time.monotonic() - begun, 1)
     if result.outcome != "complete":
         found.problems.insert(0, f"The probe's run is {result.outcome}: {result.reason}")
-    return Made(found, result, keep(found))
+    page = asked.out / f"{name}.html"
+    write_whole(page, render_calibration(found, asked.lang).encode())
+    write_whole(asked.out / f"{name}.{CALIBRATION}", encode_calibration(found))
+    return Made(found, result, page, keep(found))
 
 
-def _options(asked: Calibrating, persona: Persona, branch: str) -> RunOptions:
+def _options(asked: Calibrating, persona: Persona, branch: str, out: Path) -> RunOptions:
     scenario = load_scenario(str(SCENARIO))
     if asked.quick or branch == "bare":
         scenario = msgspec.structs.replace(scenario, permissions="granted_at_install")
     return RunOptions(
         apk=sample("probe"),
-        out=asked.out,
+        out=out,
         scenario=scenario,
         branch=branch,
         persona=persona,

@@ -8,14 +8,13 @@ from pathlib import Path
 from harness.capture.run import versions
 from harness.evidence.calibration import (
     MOST_BYTES,
-    Calibrated,
     Calibration,
     catalogue_digest,
     decode_calibration,
     encode_calibration,
     stale,
 )
-from harness.evidence.run_record import DeviceInfo
+from harness.evidence.run_record import Calibrated, DeviceInfo
 from harness.files.read import ReadError, read_bytes
 from harness.files.write import write_whole
 

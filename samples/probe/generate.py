@@ -34,6 +34,8 @@ _SCREEN = frozenset(
     {"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"}
 )
 """Points whose calls want an activity, although their text does not say so."""
+_ELSEWHERE = frozenset({"lib.load"})
+"""Points whose calls throw what another method than the point's makes of its answer."""
 _LAST = ("app.finish", "app.finishAffinity")
 """What ends the screen that calls it."""
 
@@ -194,15 +196,13 @@ def _index() -> str:
             letter
             for letter, true in (
                 ("j", call.judged), ("s", call.screen), ("n", call.gives == "nothing"), ("c", call.gives == "cell"),
+                ("u", call.point in _ELSEWHERE),
             )
             if true
         )  # fmt: skip
         known = points[call.point].method or "-"
         lines.append(f'"{call.point}|{call.way}|{call.caller}|{call.method}|{known}|{letters}"')
     rows = ",\n        ".join(lines)
-    return (
-        "package org.harness.probe;\n\n"
-        "/** The calls of the catalogue's access points, in the order in which they are made. */\n"
-        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n"
-        "    private Calls() {}\n}\n"
-    )
+    doc = "/** The calls of the catalogue's access points, in the order in which they are made. */"
+    body = f"    static final String[] ALL = {{\n        {rows}\n    }};\n\n    private Calls() {{}}\n"
+    return f"package org.harness.probe;\n\n{doc}\nfinal class Calls {{\n{body}}}\n"

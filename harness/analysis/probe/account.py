@@ -1,4 +1,4 @@
-"""The probe app's account, as it stands in the device's log: numbered lines of each process, which may come in parts."""
+"""The probe app's account, as it stands in the device's log: numbered lines of each process, perhaps in parts."""
 
 import hashlib
 import json
@@ -59,7 +59,8 @@ class Sent:
 
 @dataclass
 class Own:
-    """One process's account. ``read`` is what it found in whole tables, by name. ``end`` is what its last line says: how many lines there are, and their digest."""
+    """One process's account. ``read`` is what it found in whole tables, by name. ``end`` is what its last line says:
+    how many lines there are, and their digest."""
 
     pid: int
     lines: dict[int, str] = field(default_factory=dict)

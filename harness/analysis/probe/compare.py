@@ -13,6 +13,7 @@ from harness.evidence.calibration import (
     Cost,
     Difference,
     PlantedProof,
+    PointProof,
     ProcessProof,
     ScreenProof,
 )
@@ -28,13 +29,15 @@ _ASKED = (
     "clipboard", "contact.", "call.", "sms.", "calendar.",
 )  # fmt: skip
 """Beginnings of the ids of what the probe asks for: an app of ours has no means to ask for the rest by."""
+_OF_ROUTE = frozenset({"linkprops.getHttpProxy"})
+"""Points that tell how the traffic is led to the proxy, which is another way without the agent."""
 _VOLATILE = frozenset({"object", "bytes"})
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the probe is known to do: the ``catalogue``'s points with their kinds, why it does not call some (as words), which points
-    ways out call, and the persona's texts that were ``planted``, by id, with their ``categories``."""
+    """What the probe is known to do: the ``catalogue``'s points with their kinds, why it does not call some (as words),
+    which points ways out call, and the persona's texts that were ``planted``, by id, with their ``categories``."""
 
     catalogue: Mapping[str, str]
     not_called: Mapping[str, str]
@@ -56,13 +59,14 @@ def compare(
     called = frozenset(call.point for own in accounts for call in own.calls)
     seen = points.Seen(recording.observations, called)
     run = recording.run
+    proofs = points.proofs(accounts, seen, recording.hooks, known.catalogue, known.not_called, known.by_paths)
     found = Calibration(
-        points=points.proofs(accounts, seen, recording.hooks, known.catalogue, known.not_called, known.by_paths),
+        points=proofs,
         ways=ways.proofs(
             accounts, recording.exchanges, sightings, recording.connections,
             ways.names_looked_up(recording.observations), known.planted,
         ),
-        processes=[_process(own, seen, recording.processes) for own in accounts],
+        processes=[_process(own, seen, recording.processes, proofs) for own in accounts],
         screens=_screens(recording, accounts, known.planted.get("name", "")),
         planted=_planted(accounts, known, run.not_planted or []),
     )  # fmt: skip
@@ -81,12 +85,13 @@ def compare(
     return found
 
 
-def _process(own: Own, seen: points.Seen, rows: Sequence[Process]) -> ProcessProof:
+def _process(own: Own, seen: points.Seen, rows: Sequence[Process], proofs: Mapping[str, PointProof]) -> ProcessProof:
+    """One process: whether there are as many rows as calls of each point that is there at all."""
     row = next((row for row in rows if row.pid == own.pid), None)
     isolated = row is not None and row.isolated
     calls: dict[tuple[str, str], int] = {}
     for call in own.calls:
-        if call.reached:
+        if call.reached and (proof := proofs.get(call.point)) and proof.called:
             calls[call.point, call.by] = calls.get((call.point, call.by), 0) + 1
     rows_of = {key: len(seen.calls(own.pid, *key)) for key in calls}
     return ProcessProof(
@@ -163,7 +168,7 @@ def differences(hooked: Sequence[Own], plain: Sequence[Own]) -> list[Difference]
     found = []
     for key, outcome in _outcomes(hooked).items():
         other = without.get(key)
-        if other is None or outcome == other:
+        if other is None or outcome == other or key[0] in _OF_ROUTE:
             continue
         if key[0] not in steady and outcome[0] == other[0]:
             continue

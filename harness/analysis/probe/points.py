@@ -38,7 +38,7 @@ class Seen:
         return [
             row
             for row in self._rows[pid, point]
-            if row.kind not in _PARTS and not row.within and _named(row, by)
+            if row.kind not in _PARTS and row.within != row.point and _named(row, by)
             for _ in range(min(row.count, 1000))
         ]
 
@@ -51,7 +51,7 @@ class Seen:
         return any(
             row.thread == call.thread
             and row.kind not in _PARTS
-            and not row.within
+            and row.within != row.point
             and call.at_us - _LATE_US <= row.time_us <= call.at_us + call.us + _LATE_US
             and not _named(row, call.by)
             for row in self._rows[call.pid, call.point]

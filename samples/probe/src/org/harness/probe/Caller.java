@@ -69,7 +69,8 @@ final class Caller {
             }
             reached |= frame.getMethodName().equals(known[CALLED]) || known[CALLED].equals("-");
         }
-        json.put("out", missing ? "missing" : reached ? "threw" : "unreached");
+        String out = missing ? "missing" : !reached ? "unreached" : known[LETTERS].contains("u") ? "done" : "threw";
+        json.put("out", out);
         json.put("type", error.getClass().getName());
         String why = String.valueOf(error.getMessage());
         json.put("why", why.length() > 300 ? why.substring(0, 300) : why);
