@@ -48,13 +48,16 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.calibration import CALIBRATION
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of, plain
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
+    Calibrated,
     ClockJump,
     Confinement,
+    DeviceInfo,
     Gadget,
     Packets,
     Ready,
@@ -83,7 +86,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``anyway``: an app that the
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
-    is hooked as it runs, and ``apk`` is only what the bundle is called after.
+    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
+    the device's calibration, and the file of it for the bundle, if there is one.
     """
 
     apk: Path
@@ -104,6 +108,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     attach: str = ""
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
+    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -354,6 +359,10 @@ class _Run:
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
+        if options.calibration is not None:
+            writer.run.calibration, file = options.calibration(device.info())
+            if file:
+                writer.write_file(CALIBRATION, file)
 
         proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
         watch = Watch(proxy.recorder)

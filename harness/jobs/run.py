@@ -20,6 +20,7 @@ from harness.catalog.points import Point
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
+from harness.jobs.calibrations import carried
 from harness.jobs.report import Finished, finish
 from harness.jobs.source import Request
 from harness.jobs.told import Told
@@ -111,6 +112,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
+        calibration=carried,
         attach=plan.attach,
     )
     on_device = msgspec.structs.replace(
