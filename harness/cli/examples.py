@@ -43,6 +43,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "doctor": (
         "doctor",
+        "doctor app.apk",
         "doctor --device emulator-5554 --self-test",
     ),
 }

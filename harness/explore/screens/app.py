@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static, TabbedContent, TabPane
+from textual.widgets import Footer, Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
@@ -21,6 +21,7 @@ from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Mi
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.dialogs import Ask, Help
+from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
 from harness.explore.screens.row_list import RowList
 from harness.explore.screens.selection import write_selection
@@ -35,6 +36,8 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
+_SELDOM = 5
+"""Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk")
 _TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log")
 
@@ -74,6 +77,8 @@ class ExploreApp(at_bench.AtBench):
         self._frozen = False
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
+        self._ticks = 0
+        self._turned_to = ""
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -84,12 +89,12 @@ class ExploreApp(at_bench.AtBench):
         with Container(id="body"):
             with TabbedContent(id="tabs"):
                 for name, title in zip(_TABS[:3], _TITLES[:3], strict=True):
-                    with TabPane(title, id=f"tab-{name}"):
+                    with ListPane(title, id=f"tab-{name}"):
                         yield Static(id=f"heading-{name}", classes="heading")
                         yield RowList(self._line, most=_MOST[name], following=self._control is not None, id=name)
-                with TabPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
+                with ListPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
                     yield Static(id="overview-text")
-                with TabPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
+                with ListPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
                     yield Static(id="talk-text")
             with VerticalScroll(id="detail", can_focus=True):
                 yield Static(id="detail-text")
@@ -106,6 +111,7 @@ class ExploreApp(at_bench.AtBench):
         self._one("#filter", Input).display = False
         self._rows("observations").focus()
         self.set_interval(_TICK_S, self._tick)
+        self._stream.stay()
         self._stream.start()
         self._listen()
 
@@ -143,6 +149,7 @@ class ExploreApp(at_bench.AtBench):
         while (events := await asyncio.to_thread(self._listener.take, _TICK_S)) is not None:
             if events:
                 self._take(events)
+                await asyncio.sleep(_TICK_S)
         if self._stream.failure is not None:
             self.notify(
                 one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
@@ -198,11 +205,15 @@ class ExploreApp(at_bench.AtBench):
         """Draw what changes by itself."""
         if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
             return
+        self._ticks += 1
+        seldom = self._ticks % _SELDOM == 1 or self._turned_to != self._shown
+        self._turned_to = self._shown
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
             counts = summary.counts(self._state, self._frozen)
-            long = summary.overview(self._state) if self._shown == "overview" else None
-            talk = summary.talk(self._state) if self._shown == "talk" else None
+            shown = self._shown if seldom else ""
+            long = summary.overview(self._state) if shown == "overview" else None
+            talk = summary.talk(self._state) if shown == "talk" else None
         self._put("title", title)
         self._put("counts", counts)
         strip = self._one("#strip", TimeStrip)
@@ -214,7 +225,7 @@ class ExploreApp(at_bench.AtBench):
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
             label = f"{words} {len(rows):,}"
-            if self._drawn.get(f"tab-{name}") != label:
+            if seldom and self._drawn.get(f"tab-{name}") != label:
                 self._drawn[f"tab-{name}"] = label
                 self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
             self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
