@@ -42,8 +42,8 @@ The analysis names those that it saw leaving, and all of these are looked for in
 _OURS = frozenset(
     {
         "answer", "category", "confidence", "consent", "direction", "fresh", "group", "groups", "handed", "in_app",
-        "key", "kind", "lenses", "named", "party", "purpose", "reaction", "reactions", "reading", "reads", "sending", "sends",
-        "severity", "standing", "state", "status", "strength", "trigger", "verdict", "what", "why",
+        "key", "kind", "lenses", "named", "party", "purpose", "reaction", "reactions", "reading", "reads", "sending",
+        "sends", "severity", "standing", "state", "status", "strength", "trigger", "verdict", "what", "why",
     }
 )  # fmt: skip
 """Fields that hold words of this program, by which the renderers find their sentences, and nothing of an app's."""

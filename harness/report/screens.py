@@ -38,7 +38,7 @@ def shown_with(fact: Fact, pictures: Sequence[Picture]) -> list[Picture]:
     """Return the pictures that a fact names, else the one that was taken nearest to it."""
     named = set(fact.evidence("screens"))
     mine = [row for row in pictures if row.name in named][:_OF_ONE]
-    timed = sorted((Shot(row.time_us, row.phase, row.name) for row in pictures if row.time_us))
+    timed = sorted(Shot(row.time_us, row.phase, row.name) for row in pictures if row.time_us)
     near = None if mine else nearest(timed, fact.first)
     return mine or [row for row in pictures if near is not None and row.name == near.name]
 
