@@ -142,7 +142,8 @@ def gap_groups(gaps: Sequence[Note]) -> list[tuple[tuple[str, ...], list[Note]]]
     groups: dict[tuple[str, ...], list[Note]] = {}
     for note in gaps:
         kind = KINDS.get(note.key.removeprefix("gaps."))
-        groups.setdefault(kind.blinds if kind else (), []).append(note)
+        hidden = tuple(dict.fromkeys((*kind.blinds, *kind.rules))) if kind else ()
+        groups.setdefault(hidden, []).append(note)
     return sorted(groups.items(), key=lambda item: -len(item[0]))
 
 
