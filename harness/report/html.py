@@ -39,7 +39,7 @@ from harness.report.sections import (
     rule_rows,
 )
 from harness.report.texts import Texts, texts
-from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
+from harness.report.timeline import LEFT, MARKS, MOST_LINES, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
 
@@ -73,7 +73,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     for card in shown:
         evidence.promise(card.disclosures[:12])
     rules = rule_rows(view.findings, found[:_CARDS], lang)
-    happened = moments(view)
+    happened = moments(view.rows[:MOST_LINES], view.kept[:MOST_LINES], MARKS)
     context = {
         "view": view,
         "t": words,

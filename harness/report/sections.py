@@ -10,7 +10,7 @@ from harness.report.facts import Fact
 from harness.report.findings import VERDICTS, unsettled
 from harness.report.judged import told
 from harness.report.lenses import Board
-from harness.report.model import Note, ReportView
+from harness.report.model import Kept, Note, ReportView, RowView
 from harness.report.texts import Texts
 from harness.rules.engine import REST
 
@@ -147,17 +147,17 @@ def gap_groups(gaps: Sequence[Note]) -> list[tuple[tuple[str, ...], list[Note]]]
     return sorted(groups.items(), key=lambda item: -len(item[0]))
 
 
-def moments(view: ReportView) -> list[Moment]:
-    """Return what the timeline shows, in the order of time."""
+def moments(rows: Sequence[RowView], kept: Sequence[Kept], most: int) -> list[Moment]:
+    """Return what the timeline shows of these rows, in the order of time; ``most`` of each row."""
     made = []
-    for row in view.rows:
-        for item in row.disclosures:
+    for row in rows:
+        for item in row.disclosures[:most]:
             host = row.recipient.host
             made.append(Moment(item.first_us, "sent", row.category, row.actor, host, item.phase))
             if item.delay_ms is not None:
                 at = item.first_us - int(item.delay_ms * 1000)
                 phase = item.reads[-1].phase if item.reads else ""
                 made.append(Moment(at, "read", row.category, row.actor, "", phase))
-    for kept in view.kept:
-        made += [Moment(at, "kept", kept.category, kept.actor, "", "") for at in kept.marks_us]
+    for entry in kept:
+        made += [Moment(at, "kept", entry.category, entry.actor, "", "") for at in entry.marks_us[:most]]
     return sorted((row for row in made if row.time_us > 0), key=lambda row: (row.time_us, row.kind, row.category))

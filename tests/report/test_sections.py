@@ -74,7 +74,7 @@ def test_blind_spots_by_what_they_take() -> None:
 
 
 def test_moments_in_the_order_of_time() -> None:
-    rows = moments(lantern().view())
+    rows = moments(lantern().view().rows, lantern().view().kept, 12)
     assert [row.time_us for row in rows] == sorted(row.time_us for row in rows)
     assert [(row.kind, row.category) for row in rows[:3]] == [
         ("kept", "android_id"),
