@@ -19,7 +19,7 @@ from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
 from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
-from harness.report.safe import one_line
+from harness.report.safe import one_line, visible
 from harness.report.sdk_table import sdk_table
 from harness.report.texts import Texts, texts
 from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
@@ -92,11 +92,12 @@ def style() -> str:
 
 @cache
 def environment() -> Environment:
-    """Return where templates are found: everything that they show is escaped."""
+    """Return where templates are found: everything that they show is escaped, and made visible."""
     env = Environment(
         loader=PackageLoader("harness.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -104,6 +105,11 @@ def environment() -> Environment:
     env.filters["host"] = _host
     env.filters["utc"] = _utc
     return env
+
+
+def _seen(value: Any) -> Any:
+    """Return a text with its control and bidirectional characters visible, whatever a template did with it."""
+    return visible(value, multiline=True) if type(value) is str else value
 
 
 def _utc(time_us: int) -> str:

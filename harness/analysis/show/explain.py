@@ -15,6 +15,7 @@ from harness.analysis.search.found import Layer
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
+from harness.files.as_json import to_bytes
 from harness.values.needle import Needle
 
 _WIDTH = 16
@@ -76,7 +77,7 @@ class Explanation(msgspec.Struct, kw_only=True, frozen=True):
 
     def json(self) -> bytes:
         """Return it as JSON with sorted keys; excerpts are base64."""
-        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+        return to_bytes(self, indent=1, ordered=True) + b"\n"
 
     def text(self) -> str:
         """Return it as lines of text without any control character of the app's."""
