@@ -1,4 +1,4 @@
-"""A bundle on disk in which every text is hostile: rows of every kind, what the run and the app's files say, traffic."""
+"""A bundle on disk in which every text is hostile: rows of every kind, what the run and the files say, traffic."""
 
 import io
 from html import escape
