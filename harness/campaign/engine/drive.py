@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from distributed import Client, Future, wait
+from distributed.client import FuturesCancelledError
 
 from harness.campaign.engine.cluster import EngineError, missing, needs, workers
 from harness.campaign.engine.worker import work
@@ -83,8 +84,12 @@ class _Driver:
         try:
             while self._fill() or self._running:
                 self._take()
+        except FuturesCancelledError:
+            self._running.clear()  # there is nobody who could cancel them
+            raise EngineError(f"Dask's scheduler is lost: {_RESUME}") from None
         finally:
-            self._client.cancel(list(self._running), force=True)
+            if self._running:
+                self._client.cancel(list(self._running), force=True)
         return Driven(dict(self._became), sum(classes(engine, self._only).values()), self._retired)
 
     def _fill(self) -> bool:
@@ -121,7 +126,7 @@ class _Driver:
         for future in ended:
             self._end(future, self._running.pop(future))
         if self._client.status != "running":
-            raise EngineError(f"Dask's scheduler is lost: {_RESUME}")
+            raise FuturesCancelledError([])
         if ended:
             self._heard(self._became)
         self._look()
