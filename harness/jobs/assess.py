@@ -18,6 +18,7 @@ from harness.jobs.source import Opened, Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.rules.facts import put
 from harness.values.needle import Needle, from_persona
 
 
@@ -101,7 +102,7 @@ def assess_asked(
     found = assess_prepared(
         recording, ready, tool=tool(), knowledge=asked.knowledge, progress=progress, workers=workers
     )
-    found.findings = asked.rules.judge(found)
+    put(found, asked.rules.judge(found))
     found = without_values(found, ready) if redact else found
     return Assessed(bundle, recording, planted, ready, found, asked.knowledge)
 

@@ -1,6 +1,5 @@
 """From a bundle to its report, and to the files that stand beside it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -37,12 +36,12 @@ def view_of(assessed: Assessed) -> ReportView:
     return build_view(assessed.found, evidence, recording.exchanges, assessed.planted, recipients)
 
 
-def finish(bundle: Path, lang: str, told: Told, rules: Sequence[str] = (), policies: Sequence[Path] = ()) -> Finished:
-    """Assess a bundle by ``rules`` and ``policies`` (see ``Request``) and write assessment and report beside it.
+def finish(request: Request, lang: str, told: Told) -> Finished:
+    """Assess the bundle that ``request`` names as its source, and write assessment and report beside it.
 
     Raises ``BundleError`` when it is none.
     """
-    request = Request(source=bundle, rules=list(rules), policies=list(policies))
+    bundle = request.source
     done = assess_source(request, told, workers=1)  # a run's process has threads, which forks must not
     if done.bundle is None:
         raise BundleError(f"There is no bundle {shown(bundle)}.")

@@ -1,16 +1,18 @@
-"""What rules found, put together for a reader: one line for each thing, with all the rules that it is against."""
+"""What rules found, put together for a reader: each sentence, and each reason, with all the rules that it is for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.analysis.model_findings import Because, Finding, Said
+from harness.rules.facts import counts as of_facts
+from harness.rules.facts import facts_of
 
 VERDICTS = ("VIOLATION", "SUSPECTED", "UNDETERMINED", "PASS")
 
 
 @dataclass(frozen=True, slots=True)
 class Adverse:
-    """One thing that speaks against the app. ``findings`` are those that say it, the gravest rule first."""
+    """One sentence against the app. ``findings`` are those that say it, the gravest rule first."""
 
     verdict: str
     severity: str
@@ -36,12 +38,16 @@ class Unsettled:
 
 
 def counts(findings: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
-    """Return how many findings there are of each verdict."""
-    return tuple((verdict, sum(row.verdict == verdict for row in findings)) for verdict in VERDICTS)
+    """Return how many things speak against the app, each once whatever rules it is against, and how many rules are
+    undetermined or passed."""
+    facts = of_facts(facts_of(findings))
+    rules = {verdict: len({row.rule for row in findings if row.verdict == verdict}) for verdict in VERDICTS[2:]}
+    return tuple({**facts, **rules}.items())
 
 
 def adverse(findings: Sequence[Finding]) -> list[Adverse]:
-    """Return what speaks against the app, as the findings stand, each thing once."""
+    """Return what is said against the app, as the findings stand, each sentence once. What the sentences of one fact
+    are: ``adverse(fact.findings)``, of a fact of ``harness.rules.facts.facts_of``."""
     rows: dict[tuple[str, str], list[Finding]] = {}
     for row in findings:
         if row.adverse:

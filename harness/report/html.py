@@ -27,7 +27,7 @@ from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
 from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
-from harness.report.safe import one_line
+from harness.report.safe import one_line, visible
 from harness.report.sdk_table import sdk_table
 from harness.report.sections import (
     cut_findings,
@@ -176,11 +176,12 @@ def _file(name: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return where templates are found: everything that they show is escaped."""
+    """Return where templates are found: everything that they show is escaped, and made visible."""
     env = Environment(
         loader=PackageLoader("harness.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -189,6 +190,11 @@ def environment() -> Environment:
     env.filters["slug"] = slug
     env.filters["utc"] = _utc
     return env
+
+
+def _seen(value: Any) -> Any:
+    """Return a text with its control and bidirectional characters visible, whatever a template did with it."""
+    return visible(value, multiline=True) if type(value) is str else value
 
 
 def _utc(time_us: int) -> str:

@@ -43,7 +43,7 @@ def _frame(data: bytes, budget: Budget) -> Unpacked:
         return NOTHING
     if not machine.eof and len(out) >= room:
         budget.cut(len(data))
-    return Unpacked(out, machine.eof)
+    return Unpacked(out, machine.eof, len(machine.unused_data or b""))
 
 
 def _block(data: bytes, size: int) -> bytes:

@@ -10,8 +10,9 @@ from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
 from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.url import URL
+from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
+from harness.analysis.decode.xor import ENCODING as XOR
 from harness.analysis.decode.xor import under
 from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
@@ -85,7 +86,7 @@ class Walk:
         media = media and not text
         view = View(data, structure or (None if media else KNOWN.structure_of(data, text=text)))
         hits = self._matcher.find(data)
-        if view.structure is URL and not (any(hits) or escaped(data)) and look(data) is NOTHING:
+        if view.structure is URL and not (any(hits) or escaped(data) or has_segments(data)) and look(data) is NOTHING:
             return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
@@ -157,11 +158,13 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            for part in self._guesses(view, text):
+            masked = bool(hits.values) or any(guess.startswith(_MASK) for guess in guesses)
+            for part in self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
                 )
                 follow(part, guess=True)
+            found = _simplest(found)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
         if own:
             for item in own:
@@ -222,20 +225,27 @@ class Walk:
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
+        for decoder in () if text else KNOWN.beside:
+            yield from decoder(_blanked(data, claimed), budget)
 
-    def _guesses(self, view: View, text: bool) -> Iterator[Part]:
-        """Yield what a view may be that nothing else made sense of."""
+    def _guesses(self, view: View, text: bool, masked: bool) -> Iterator[Part]:
+        """Yield what a view may be that nothing else made sense of.
+
+        ``masked``: nothing that a key hid, since a mask below a mask is one mask, and no mask lets a value stand plainly.
+        """
         data = view.data
         if view.structure is URL:
             return
         unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
-        if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
+        if not masked and len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                yield from decoder(data, self._budget.trial())
+                for part in decoder(data, self._budget.trial()):
+                    if not (masked and part.elements[0].startswith(_MASK)):
+                        yield part
 
     def _own(
         self, view: View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
@@ -281,6 +291,26 @@ class Walk:
         )
 
 
+def _simplest(found: list[Found]) -> list[Found]:
+    """Return, of what several guesses about one view say, the places that the likeliest of them gives for each value.
+
+    The likeliest takes the fewest guesses, and then the shortest way.
+    """
+    if len(found) < 2:
+        return found
+    best: dict[int, tuple[int, int, str]] = {}
+    for item in found:
+        rank = _rank(item)
+        best[item.ref] = min(best.get(item.ref, rank), rank)
+    return [item for item in found if _rank(item)[2] == best[item.ref][2]]
+
+
+def _rank(item: Found) -> tuple[int, int, str]:
+    guessed = sum(element.partition(":")[0] in KNOWN.guessed for element in item.path)
+    return guessed, len(item.path), item.path[0]
+
+
+_MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
 
@@ -297,7 +327,8 @@ def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ..
         return guesses
     if elements[0] in KNOWN.loose:
         return (*guesses, _LOOSE) if any(guess.partition(":")[0] in KNOWN.guessed for guess in guesses) else guesses
-    return tuple(guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    kept = (guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    return tuple(guess.removeprefix(_MASK) for guess in kept)  # below an exact encoding another mask is possible
 
 
 def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:
