@@ -57,7 +57,10 @@ class QuicChoice(StrEnum):
 
 def run(
     ctx: typer.Context,
-    apk: list[Path] = typer.Argument(..., help="APK files."),
+    apk: list[Path] = typer.Argument(
+        ...,
+        help="Files of apps (.apk, .apks, .xapk), or names of apps on the device, which are copied from it.",
+    ),
     device: str | None = typer.Option(
         None,
         "--device",
@@ -164,9 +167,22 @@ def run(
     plan = plan_of(given, load_scenario(scenario, read_settings(settings)))
     worst = DONE
     with _with_tape(plan, replay) as ready:
-        for file in apk:
-            worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
+        for named in apk:
+            with _file_of(named, device) as file:
+                worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
+
+
+@contextlib.contextmanager
+def _file_of(named: Path, device: str | None) -> "Iterator[Path]":
+    """Hand over the file of an app that is named by it, or by its package."""
+    from harness.cli.told import OnTerminal
+    from harness.jobs.fetch import fetched
+
+    with contextlib.ExitStack() as stack:
+        with talk.status("looking for the app") as status:
+            file = stack.enter_context(fetched(named, device, OnTerminal(status)))
+        yield file
 
 
 def say_live(ctx: typer.Context, network: Network) -> None:

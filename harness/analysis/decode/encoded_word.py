@@ -11,7 +11,9 @@ from harness.analysis.decode.quoted_printable import QUOTED_PRINTABLE
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _WORD = re.compile(rb"=\?[\w-]{1,40}(?:\*[\w-]{1,40})?\?([bBqQ])\?([^?\s]*+)\?=")
-_PROPERTY = re.compile(rb"(?i:ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE)[^:\r\n]{0,200}+:((?:[^\r\n=]|=[ \t]*\r?\n|=)++)")
+_PROPERTY = re.compile(
+    rb"(?i:ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE)[^:\r\n]{0,200}+:((?:[^\r\n=]|=[ \t]*\r?\n|=)++)"
+)
 """As Android's contacts are exported (vCard 2.1, 2.1.3): a line goes on behind an equals sign at its end."""
 
 

@@ -23,6 +23,7 @@ from harness.explore.screens.acts import ACTS
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
+from harness.explore.screens.proved import EVERY_S, Proved
 from harness.explore.screens.row_list import RowList
 from harness.explore.screens.selection import write_selection
 from harness.explore.screens.strip import TimeStrip
@@ -78,6 +79,7 @@ class ExploreApp(at_bench.AtBench):
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
         self._ticks = 0
+        self._proved = Proved()
         self._turned_to = ""
 
     # -- what is on the screen ----------------------------------------------------------------------------------
@@ -168,7 +170,7 @@ class ExploreApp(at_bench.AtBench):
                 self._rows("exchanges").refresh()
         for one in events:
             if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
-                self._proved(one.disclosure)
+                self._proved.take(one.disclosure)
             elif isinstance(one, Asked):
                 self.ask(one)
             elif isinstance(one, Health) and self._control is not None:
@@ -195,19 +197,13 @@ class ExploreApp(at_bench.AtBench):
             rows = sorted(self._state.disclosures.values(), key=lambda row: (row.first, row.id))
         self._rows("disclosures").show([row for row in rows if self._matches(row)])
 
-    def _proved(self, row: Disclosure) -> None:
-        if row.consent in ("before", "refused"):
-            how = "before consent" if row.consent == "before" else "although consent was refused"
-            self.notify(
-                one_line(f"{row.category} as {row.form} to {row.recipient.host}, {how}", 300),
-                title="! Disclosure", severity="warning", timeout=8, markup=False,
-            )  # fmt: skip
-
     def _tick(self) -> None:
         """Draw what changes by itself."""
         if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
             return
         self._ticks += 1
+        if said := self._proved.said():
+            self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
         seldom = self._ticks % _SELDOM == 1 or self._turned_to != self._shown
         self._turned_to = self._shown
         with self._state.lock:
