@@ -52,8 +52,10 @@ class _Part:
             if short:
                 # Four digits occur inside so many numbers that looking for them there would cost more than all else.
                 self._first[literal] = meanings
-            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
-                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+                for before in _BEFORE:
+                    meant.setdefault(bytes((before, *literal)), []).extend([(1, pattern) for pattern in meanings])
+            else:
+                meant.setdefault(literal, []).extend([(0, pattern) for pattern in meanings])
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
