@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow")
+OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow", "postgres")
 """Who has one of these marks is not quick."""
 FIXTURES = {"adb", "adb_server", "attach", "sandbox"}
 """Who asks for one of these gets the mark ``device``."""

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from harness.cli.errors import say
 from harness.cli.judging import RULES
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -43,7 +44,7 @@ def command(
         "finds a violation in it and in none before (new-violation), or where they are not alike (difference).",
     ),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
+    lang: str = LANG,
 ) -> None:
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
     from harness.cli.show import language

@@ -18,6 +18,7 @@ from harness.jobs.source import Opened, Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.rules.facts import put
 from harness.values.needle import Needle, from_persona
 
 
@@ -29,7 +30,8 @@ def tool() -> dict[str, str]:
 class Assessed(msgspec.Struct, frozen=True):
     """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand.
 
-    ``bundle`` is the source when it is one, verified already; ``ready`` is what was made ready to be found in it.
+    ``bundle`` is the source when it is one, verified already; ``ready`` is what was made ready to be found in it;
+    ``knowledge`` are the lists that the user supplied.
     """
 
     bundle: Bundle | None
@@ -37,6 +39,7 @@ class Assessed(msgspec.Struct, frozen=True):
     planted: list[Needle]
     ready: Prepared
     found: Assessment
+    knowledge: Knowledge = msgspec.field(default_factory=Knowledge)
 
 
 class Asked(NamedTuple):
@@ -99,8 +102,9 @@ def assess_asked(
     found = assess_prepared(
         recording, ready, tool=tool(), knowledge=asked.knowledge, progress=progress, workers=workers
     )
-    found.findings = asked.rules.judge(found)
-    return Assessed(bundle, recording, planted, ready, without_values(found, ready) if redact else found)
+    put(found, asked.rules.judge(found))
+    found = without_values(found, ready) if redact else found
+    return Assessed(bundle, recording, planted, ready, found, asked.knowledge)
 
 
 def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:

@@ -22,6 +22,7 @@ from harness.jobs.told import Told
 from harness.persona.persona import load_persona
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.rules.facts import put
 from harness.values.file import load_values
 from harness.values.needle import Needle, from_persona
 
@@ -111,7 +112,7 @@ def _assessed(
     workers = os.cpu_count() or 1
     found = assess_together(recordings, wanted, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
     for one in found:
-        one.findings = judging.judge(one)
+        put(one, judging.judge(one))
     return _Together(recordings, wanted, found)
 
 

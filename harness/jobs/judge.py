@@ -18,13 +18,17 @@ from harness.rules.model import Rule
 
 @dataclass(frozen=True)
 class Judging:
-    """What to judge by, read before anything is analysed: a slip in it is told at once."""
+    """What to judge by, read before anything is analysed: a slip in it is told at once.
+
+    ``named`` says that rules were asked for, by lens or file, instead of taking all.
+    """
 
     catalogue: Catalogue
     rules: list[Rule]
     app_type: str = ""
     policy: Policy | None = None
     form: Policy | None = None
+    named: bool = False
 
     @classmethod
     def of(cls, request: Request) -> "Judging":
@@ -38,6 +42,7 @@ class Judging:
             app_type(request.app_type).id if request.app_type else "",
             together(texts) if texts else None,
             together(forms) if forms else None,
+            bool(request.rules),
         )
 
     def judge(self, found: Assessment) -> list[Finding]:

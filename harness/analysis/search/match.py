@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode.view import is_text
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
@@ -17,6 +18,8 @@ _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAST_WORD = 0x20
+"""Longer values need no guard, and a byte of this size is a sign of text."""
 _LEAF = 64
 """In longer views nothing at the very beginning can be a short part that a key names."""
 
@@ -60,6 +63,8 @@ class _Part:
         self.size = len(meant)
         self.meant = list(meant.values())
         self._wholes: dict[int, bool] = {}
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -71,7 +76,11 @@ class _Part:
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
-                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                if (
+                    not pattern.need
+                    or _stands_free(data, start + before, end, pattern.guard)
+                    or _behind_its_length(data, start + before, end)
+                ):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
 
     def _is_whole(self, place: int) -> bool:
@@ -106,6 +115,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -118,6 +129,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -138,6 +150,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -168,6 +190,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,
@@ -203,12 +227,18 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
     starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
     kept: list[Hit] = []
     covered = 0
+    binary: bool | None = None
     for hit in sorted(hits, key=_place):
         # Two values written without anything between them guard neither.
         left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
         right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
         if not (left and right):
-            continue
+            if not _behind_its_length(data, hit.start, hit.end):
+                continue
+            if binary is None:
+                binary = not is_text(data)
+            if not binary:
+                continue
         if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
             continue
         if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
@@ -216,6 +246,23 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
         covered = max(covered, hit.end)
         kept.append(hit)
     return kept
+
+
+def _behind_its_length(data: bytes, start: int, end: int) -> bool:
+    """Whether the bytes before are the length: such a field ends where its length says, whatever the next begins with.
+
+    One byte, as Protocol Buffers, Thrift, JCE and Java write it (the low one of a longer length in network order),
+    MessagePack's short string, or four bytes in the other order.
+    """
+    size = end - start
+    if not 0 < size < _LEAST_WORD or not start:
+        return False
+    before = data[start - 1]
+    return (
+        before in (size, 2 * size)  # doubled: zigzag, as Avro writes it
+        or before == 0xA0 | size
+        or (not before and start >= 4 and data[start - 4] == size and not data[start - 3] and not data[start - 2])
+    )
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:

@@ -6,8 +6,13 @@ from importlib import resources
 
 from harness.files.read import parse_yaml
 from harness.report.model import CategoryName
+from harness.report.safe import one_line
 
 LANGUAGES = ("zh", "en")
+_NAME = 80
+"""Characters of a name that has no sentence."""
+_PART = 2000
+"""Characters of a text that is filled into a sentence."""
 _EXPLANATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
@@ -20,16 +25,18 @@ class Texts:
         self._sentences = sentences
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return the sentence ``key`` with ``values`` filled in. A number ``n`` picks the plural form."""
+        """Return the sentence ``key`` with ``values`` as bounded lines in it. A number ``n`` picks the plural form."""
         n = values.get("n")
         if key not in self._sentences and isinstance(n, int | float):
             key = f"{key}.one" if n == 1 else f"{key}.other"
-        shown = {k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
-        return self._sentences[key].format(**shown)
+        return self._sentences[key].format(**{name: _filled(value) for name, value in values.items()})
 
-    def named(self, prefix: str, name: str) -> str:
-        """Return the sentence for one of a family of names (``phase.install``), or the name itself if unknown."""
-        return self._sentences.get(f"{prefix}.{name}", name)
+    def named(self, prefix: str, name: str, **values: object) -> str:
+        """Return the sentence for one of a family of names (``phase.install``), or the name itself if unknown: evidence
+        may hold any word, and one that nobody knows is shown as a bounded line."""
+        key = f"{prefix}.{name}"
+        known = any(form in self._sentences for form in (key, f"{key}.one"))
+        return self(key, **values) if known else one_line(name, _NAME)
 
     def has(self, key: str) -> bool:
         """Whether the sentence exists."""
@@ -38,12 +45,22 @@ class Texts:
     def category(self, name: CategoryName | None, category_id: str) -> str:
         """Return what a category is called, in full."""
         if name is None:
-            return category_id
+            return one_line(category_id, _NAME)
         return name.zh if self.lang == "zh" else name.en
 
     def short_category(self, name: CategoryName | None, category_id: str) -> str:
         """Return what a category is called, without the explanation in brackets at its end."""
         return _EXPLANATION.sub("", self.category(name, category_id))
+
+
+def _filled(value: object) -> object:
+    match value:
+        case int():
+            return f"{value:,}"
+        case str():
+            return one_line(value, _PART)
+        case _:
+            return value
 
 
 def sentences(lang: str) -> dict[str, str]:

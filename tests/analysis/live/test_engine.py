@@ -105,6 +105,37 @@ def test_a_value_that_is_typed_late_is_looked_for_in_everything(when: str) -> No
     same(live, recording(run), [TYPED])
 
 
+def early(exchange: Exchange, index: int, messages: int = 0) -> Exchange:
+    """An exchange before its answer came, or with the first messages of a stream."""
+    return msgspec.structs.replace(
+        exchange, index=index, status=0, response_body=b"", response_headers=[], messages=exchange.messages[:messages]
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_requests_count_before_their_answers_and_once(seed: int) -> None:
+    chance, run = random.Random(seed), busy()
+    live = bare(run)
+    for item in [*run.phases, *CONNECTIONS, *run.observations]:
+        give(live, item)
+    told = deque(run.exchanges)
+    live.unfinished(msgspec.structs.replace(run.exchanges[0], index=-1, id="never ends"))
+    assert live.refresh().disclosures[0].sightings
+    for number, exchange in enumerate(run.exchanges, 1):
+        for step in range(chance.randint(0, 2)):
+            live.unfinished(early(exchange, -10 * number - step, step + 1))
+            if chance.random() < 0.5:
+                live.refresh()
+        while told and told[0].index < exchange.index - chance.randint(0, 4):
+            give(live, told.popleft())
+    assert any(row.index < 0 for row in live.refresh().sightings)
+    moved = live.moved()
+    assert moved and all(new >= 0 or old > new for old, new in moved.items())
+    for exchange in told:
+        give(live, exchange)
+    same(live, recording(run))
+
+
 def test_the_persona_may_come_last() -> None:
     run = busy()
     persona = recording(run).persona
