@@ -22,6 +22,7 @@ from harness.app.static import read_static
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.device.structs import Planted
@@ -72,6 +73,8 @@ from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
 
+_MOST_LACKING = 200
+"""Names that are kept of what a device lacks for an app."""
 _INTERRUPTED = "The run was interrupted."
 
 
@@ -80,7 +83,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
     off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
-    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
+    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``anyway``: an app that the
+    sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
     the device's calibration, and the file of it for the bundle, if there is one.
@@ -100,6 +104,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
+    anyway: bool = False
     attach: str = ""
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
@@ -134,8 +139,9 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
-    run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``UnfitError``, ``BundleError``, ``ScenarioError`` or
+    ``DeviceError`` when the run cannot begin at all (no bundle is left then); whatever happens later is in the bundle,
+    whose outcome says so.
     """
     if not options.attach:
         with kept_open(options.apk):
@@ -167,6 +173,8 @@ def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progre
             device = open_device()
         try:
             check_confined(apk, options.apk, device.confinement(), allowed=options.unconfined)
+            if not options.anyway and not options.attach:
+                device.check_app(options.apk)
             result = run_.go(device, script)
         except BaseException as error:
             cause = _why(device, error)
@@ -397,8 +405,9 @@ class _Run:
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
-        if unpin is not None:
-            stack.callback(_unpinned, writer.run, unpin)
+        bench = Workbench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
+        stack.callback(bench.close)
+        options.person.equipped(bench)
 
         def launch() -> None:
             with self.timed("launch"):
@@ -465,6 +474,7 @@ class _Run:
             on_gap=on_gap,
             player=player,
             on_flow=options.ear.flow,
+            on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
         )
         if player is not None:
             writer.run.replay = player.record()
@@ -510,6 +520,8 @@ class _Run:
                 device.install(options.apk, grant_all=options.scenario.grant_all)
             if told_of := device.changed_app():
                 writer.run.gadget = part_of(Gadget, told_of)
+            for name in device.left_out(self.apk.package, options.apk, self.progress)[:_MOST_LACKING]:
+                writer.append(Gap(kind="sandbox_lacks", detail=name))
             if told := device.translated(self.apk.package):
                 self.warn(told)
                 writer.append(Gap(kind="translated", detail=told))
@@ -686,10 +698,6 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
-    run.unpin = unpin.report()
 
 
 def _replayed(run: RunRecord, player: Player) -> None:

@@ -51,6 +51,7 @@ class Plan:
     on_device: DeviceOptions = field(default_factory=DeviceOptions)
     unpin: bool = False
     unconfined: bool = False
+    anyway: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
     policies: list[Path] = field(default_factory=list)
@@ -106,6 +107,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         app_type=plan.app_type,
         unpin=plan.unpin,
         unconfined=plan.unconfined,
+        anyway=plan.anyway,
         budget_s=plan.budget_s,
         key=plan.key,
         ear=plan.ear,

@@ -23,6 +23,8 @@ _SEEN = (
 )
 _NAMES = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
 """Fields of what is named, in the order in which they are shown."""
+_LONG = 500
+"""Characters of a name that are kept: reports show fewer."""
 
 
 def reads_of(coverage: Coverage) -> str:
@@ -84,10 +86,10 @@ def _details(rows: Iterable[Named]) -> tuple[str, ...]:
 def _name(item: Named) -> str:
     """What something of the run is called: what it is, how often, when and how much, as far as it says so."""
     if isinstance(item, str):
-        return item
+        return item[:_LONG]
     if isinstance(item, BrokenFile):
         return _broken_file(item)
-    parts = [str(value) for name in _NAMES if (value := getattr(item, name, None))]
+    parts = [str(value)[:_LONG] for name in _NAMES if (value := getattr(item, name, None))]
     if (count := getattr(item, "count", 0)) > 1:
         parts.append(f"\u00d7{count}")
     if isinstance(item, ProcessRow):

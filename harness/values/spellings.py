@@ -44,16 +44,22 @@ class Need(enum.IntEnum):
     """Proof when a key names it, else reported as weak."""
     KEY = 2
     """Only weak evidence, and only when a key names it."""
+    PAIR = 3
+    """Proof beside its partner (the other coordinate), else nothing."""
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One way to write a value. ``name`` is empty for the value itself."""
+    """One way to write a value. ``name`` is empty for the value itself.
+
+    ``axis`` says of a coordinate which it is: 0 latitude, 1 longitude.
+    """
 
     name: str
     text: str
     guard: Guard = Guard.NONE
     need: Need = Need.NOTHING
     hashed: bool = True
+    axis: int = -1
 
 
 _PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})|\+?(\d{7,15})")
@@ -230,25 +236,31 @@ def _phone(number: str, mobile: bool) -> Iterator[Variant]:
 def _place(place: tuple[float, float] | None) -> Iterator[Variant]:
     if place is None:
         return
-    for number in place:
-        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)))
+    for axis, number in enumerate(place):
+        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)), axis=axis)
     for joint in (",", ", ", " ", "|", ";"):
         for pair in (place, place[::-1]):
             yield Variant("", joint.join(map(_plain, pair)), Guard.PRECISE)
-    for system, pair in (("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))):
-        for number in pair:
+    for system, pair in systems(place):
+        for axis, number in enumerate(pair):
             for decimals in range(7, 1, -1):
                 for text in (_fixed(number, decimals), _cut(number, decimals)):
                     name = "-".join(filter(None, (system, f"{decimals}dp")))
-                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False)
+                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False, axis=axis)
             for power in (6, 7):
                 name = "-".join(filter(None, (system, f"e{power}")))
                 for text in (str(round(number * 10**power)), str(math.trunc(number * 10**power))):
-                    yield Variant(name, text, Guard.DIGITS, Need.NAME if len(text) < 8 else Need.NOTHING, hashed=False)
+                    need = Need.NAME if len(text) < 8 else Need.NOTHING
+                    yield Variant(name, text, Guard.DIGITS, need, hashed=False, axis=axis)
         for length in range(12, 5, -1):
             need = Need.NOTHING if length >= 8 else Need.KEY
             name = "-".join(filter(None, (system, f"geohash{length}")))
             yield Variant(name, geohash(*pair, length), Guard.NONE if length > 9 else Guard.WORD, need, hashed=False)
+
+
+def systems(place: tuple[float, float]) -> tuple[tuple[str, tuple[float, float]], ...]:
+    """Return a position in the systems that apps send, by name; that of WGS-84 is empty."""
+    return ("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))
 
 
 def _plain(number: float) -> str:

@@ -12,6 +12,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _MAX_NESTING = 200
 
 
@@ -55,11 +56,13 @@ class Markup:
                 stack.append(name)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return texts in quoted-printable; other encodings are found by their shape."""
+        """Return texts in quoted-printable, and CDATA sections; other encodings are found by their shape."""
         for place in self._walk(data) if look(data).quoted else ():
             leaf = data[place.start : place.end]
             if look(leaf).quoted:
                 yield Part((), leaf, place.start, place.end)
+        for section in _CDATA.finditer(data) if b"<![CDATA[" in data else ():
+            yield Part((), section[1], *section.span(1))
 
 
 ENCODING = Encoding(name="xml", fields=("xml",), text_structure=Markup())

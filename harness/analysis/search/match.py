@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode.view import is_text
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
@@ -17,6 +18,8 @@ _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAST_WORD = 0x20
+"""Longer values need no guard, and a byte of this size is a sign of text."""
 _LEAF = 64
 """In longer views nothing at the very beginning can be a short part that a key names."""
 
@@ -57,8 +60,9 @@ class _Part:
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
-        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
-        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
+        self._wholes: dict[int, bool] = {}
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -66,12 +70,22 @@ class _Part:
     def find(self, data: bytes, hits: tuple[list[Hit], list[Hit], list[Hit]]) -> None:
         """Add what ``data`` holds."""
         for place, start, end in self.literals.find(data):
-            if self._whole[place] and data[end : end + 1].isdigit():
+            if data[end : end + 1].isdigit() and self._is_whole(place):
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
-                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                if (
+                    not pattern.need
+                    or _stands_free(data, start + before, end, pattern.guard)
+                    or _behind_its_length(data, start + before, end)
+                ):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a digit behind it rules all its meanings out: most of what short numbers stand in are longer ones."""
+        if (known := self._wholes.get(place)) is None:
+            known = self._wholes[place] = all(_no_digit_behind(pattern) for _, pattern in self.meant[place])
+        return known
 
     def at_start(self, data: bytes) -> list[Hit]:
         """Return the short numbers with which ``data`` begins."""
@@ -99,6 +113,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -111,6 +127,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -131,6 +148,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -161,6 +188,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,
@@ -196,12 +225,18 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
     starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
     kept: list[Hit] = []
     covered = 0
+    binary: bool | None = None
     for hit in sorted(hits, key=_place):
         # Two values written without anything between them guard neither.
         left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
         right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
         if not (left and right):
-            continue
+            if not _behind_its_length(data, hit.start, hit.end):
+                continue
+            if binary is None:
+                binary = not is_text(data)
+            if not binary:
+                continue
         if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
             continue
         if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
@@ -209,6 +244,23 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
         covered = max(covered, hit.end)
         kept.append(hit)
     return kept
+
+
+def _behind_its_length(data: bytes, start: int, end: int) -> bool:
+    """Whether the bytes before are the length: such a field ends where its length says, whatever the next begins with.
+
+    One byte, as Protocol Buffers, Thrift, JCE and Java write it (the low one of a longer length in network order),
+    MessagePack's short string, or four bytes in the other order.
+    """
+    size = end - start
+    if not 0 < size < _LEAST_WORD or not start:
+        return False
+    before = data[start - 1]
+    return (
+        before in (size, 2 * size)  # doubled: zigzag, as Avro writes it
+        or before == 0xA0 | size
+        or (not before and start >= 4 and data[start - 4] == size and not data[start - 3] and not data[start - 2])
+    )
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:

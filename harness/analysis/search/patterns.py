@@ -11,8 +11,8 @@ from harness.analysis.calls.operations import MAC, Operation
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.xor import differences
 from harness.values.digests import crc32_patterns, digest_patterns, renderings
-from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need, Variant, plain, variants
+from harness.values.needle import Needle, Place
+from harness.values.spellings import Guard, Need, Variant, plain, systems, variants
 from harness.wire.varint import varint
 
 _LEAST_TRACE = 6
@@ -25,6 +25,8 @@ _MOST_KEYS = 64
 _LEAST_INTEGER = 10_000_000_000
 """Numbers below this fit into so few bytes that their binary forms occur by chance."""
 _DIGITS_OF_64_BITS = 20
+EXACT = "variant:double"
+"""All 64 bits of a coordinate."""
 
 
 class Kind(enum.IntEnum):
@@ -42,7 +44,7 @@ class Pattern(msgspec.Struct, frozen=True):
     """One meaning of a byte string. ``ref`` is a needle's or call's number; ``lens`` names the decoder of a trace.
 
     ``shift`` is where in the encoding's group (base64: 4 characters) the trace begins. ``calls`` are the observations
-    that told the key of a digest.
+    that told the key of a digest. ``axis`` says of a coordinate which it is: 0 latitude, 1 longitude.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Pattern(msgspec.Struct, frozen=True):
     lens: str = ""
     shift: int = 0
     calls: tuple[str, ...] = ()
+    axis: int = -1
 
 
 class PatternSet:
@@ -85,8 +88,8 @@ class PatternSet:
         """Add everything that can stand for one needle, which is known by ``ref``."""
         for variant in self.variants(needle):
             self._add_variant(ref, variant)
-        for number in needle.place or ():
-            self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+        if needle.place:
+            self._position(ref, needle.place)
 
     def variants(self, needle: Needle) -> Iterable[Variant]:
         """Return the ways to write a needle that are looked for."""
@@ -114,7 +117,7 @@ class PatternSet:
     def _add_variant(self, ref: int, variant: Variant) -> None:
         form = f"variant:{variant.name}" if variant.name else "plain"
         data = variant.text.encode("utf-8", "surrogatepass")
-        self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
+        self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need, axis=variant.axis))
         if variant.need is not Need.KEY:
             self.add_traces(data, variant.text)
             wide = _wide(variant.text)
@@ -136,6 +139,19 @@ class PatternSet:
     def _binary(self, ref: int, name: str, data: Iterable[bytes]) -> None:
         for pattern in data:
             self.add(pattern, Pattern(Kind.VALUE, ref, f"variant:{name}"))
+
+    def _position(self, ref: int, place: Place) -> None:
+        """Add the binary forms of a position's numbers: doubles, and as pairs floats and whole millionths and ten
+        millionths of a degree, as Protocol Buffers have them in fixed32."""
+        for axis, number in enumerate(place):
+            for data in (struct.pack(">d", number), struct.pack("<d", number)):
+                self.add(data, Pattern(Kind.VALUE, ref, EXACT, axis=axis))
+        for system, pair in systems(place):
+            for axis, number in enumerate(pair):
+                for name, packed in _numbers(number):
+                    form = "variant:" + "-".join(filter(None, (system, name)))
+                    for data in packed:
+                        self.add(data, Pattern(Kind.VALUE, ref, form, need=Need.PAIR, axis=axis))
 
     def add_traces(self, data: bytes, text: str | None = None) -> None:
         """Add what ``data`` leaves under encodings that are found by their content rather than by their shape."""
@@ -188,6 +204,14 @@ def _wide(text: str) -> tuple[bytes, ...]:
     if text.isascii():
         return ()
     return tuple(trace for lens in KNOWN.text_lenses if lens.charset and lens.of_text for trace in lens.of_text(text))
+
+
+def _numbers(number: float) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """Yield (name, bytes) of a coordinate in four bytes, in both byte orders."""
+    yield "float", (struct.pack(">f", number), struct.pack("<f", number))
+    for power in (6, 7):
+        whole = {round(number * 10**power), int(number * 10**power)}
+        yield f"e{power}", tuple(struct.pack(order, n) for n in sorted(whole) for order in (">i", "<i"))
 
 
 def _integers(number: int) -> Iterator[bytes]:

@@ -10,12 +10,14 @@ from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
 from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.url import URL
+from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
+from harness.analysis.decode.xor import ENCODING as XOR
 from harness.analysis.decode.xor import under
 from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
 from harness.analysis.search.position import View
+from harness.analysis.search.positions import standing
 from harness.analysis.search.simple import are_simple, is_simple
 from harness.values.key_words import names
 from harness.values.needle import Needle
@@ -23,8 +25,6 @@ from harness.values.spellings import Guard, Need
 
 _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
-_PARTNERS = 200
-"""How far apart (bytes) the two numbers of one position stand at most."""
 _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
@@ -85,7 +85,7 @@ class Walk:
         media = media and not text
         view = View(data, structure or (None if media else KNOWN.structure_of(data, text=text)))
         hits = self._matcher.find(data)
-        if view.structure is URL and not (any(hits) or escaped(data)) and look(data) is NOTHING:
+        if view.structure is URL and not (any(hits) or escaped(data) or has_segments(data)) and look(data) is NOTHING:
             return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
@@ -122,12 +122,15 @@ class Walk:
         many: list[Texts] = []
         read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
+        packed: list[tuple[int, int]] = []  # spans of such
         for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
+            elif not KNOWN.opaque.isdisjoint(part.elements[1:]):
+                packed.append((part.start, part.end))
             elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
             if part.faint:
@@ -157,12 +160,15 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            for part in self._guesses(view, text):
+            masked = any(guess.startswith(_MASK) for guess in guesses)
+            for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
                 )
                 follow(part, guess=True)
-        own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
+            found = _simplest(found)
+        values = [hit for hit in hits.values if not any(start <= hit.start < end for start, end in packed)]
+        own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
@@ -218,24 +224,35 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
-            for part in decoder(data, budget):
+            for part in decoder(_blanked(data, claimed) if decoder in KNOWN.beside else data, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
 
-    def _guesses(self, view: View, text: bool) -> Iterator[Part]:
-        """Yield what a view may be that nothing else made sense of."""
+    def _guesses(self, view: View, text: bool, masked: bool) -> Iterator[Part]:
+        """Yield what a view may be that nothing else made sense of.
+
+        ``masked``: nothing that a key hid, since a mask below a mask is one mask.
+        """
         data = view.data
         if view.structure is URL:
             return
         unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
-        if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
+        if not masked and len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                yield from decoder(data, self._budget.trial())
+                for part in decoder(data, self._budget.trial()):
+                    if not (masked and part.elements[0].startswith(_MASK)):
+                        yield part
+
+    def _unpacked(self, view: View) -> Iterator[Part]:
+        """Yield what a view in which a value stands plainly unpacks to: packers leave short data nearly as it was."""
+        if view.structure is None or len(view.data) <= _MOST_CHANCE:
+            for decoder in KNOWN.undeclared:
+                yield from decoder(view.data, self._budget.trial())
 
     def _own(
         self, view: View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
@@ -255,8 +272,13 @@ class Walk:
                 continue
             path = view.locate(hit.start, hit.end)
             weak = False
-            if pattern.need is not Need.NOTHING:
-                named = self._named(view.data, hit, path, hits)
+            if pattern.axis >= 0:
+                proof = standing(view.data, hit, hits, named=self._named(view.data, hit, path))
+                if proof is None:
+                    continue
+                weak = not proof
+            elif pattern.need is not Need.NOTHING:
+                named = self._named(view.data, hit, path)
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
@@ -265,22 +287,34 @@ class Walk:
             own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 
-    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
+    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...]) -> bool:
         needle = self._needles[hit.pattern.ref]
         if names(needle.category, path[-1] if path else self._where):
             return True
         before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
-        if not path and names(needle.category, before):
-            return True
-        return needle.place is not None and any(
-            other.pattern.ref == hit.pattern.ref
-            and data[other.start : other.end] != data[hit.start : hit.end]
-            and abs(other.start - hit.start) <= _PARTNERS
-            and not (other.start < hit.end and hit.start < other.end)
-            for other in hits
-        )
+        return not path and names(needle.category, before)
 
 
+def _simplest(found: list[Found]) -> list[Found]:
+    """Return, of what several guesses about one view say, the places that the likeliest of them gives for each value.
+
+    The likeliest takes the fewest guesses, and then the shortest way.
+    """
+    if len(found) < 2:
+        return found
+    best: dict[int, tuple[int, int, str]] = {}
+    for item in found:
+        rank = _rank(item)
+        best[item.ref] = min(best.get(item.ref, rank), rank)
+    return [item for item in found if _rank(item)[2] == best[item.ref][2]]
+
+
+def _rank(item: Found) -> tuple[int, int, str]:
+    guessed = sum(element.partition(":")[0] in KNOWN.guessed for element in item.path)
+    return guessed, len(item.path), item.path[0]
+
+
+_MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
 
@@ -297,7 +331,8 @@ def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ..
         return guesses
     if elements[0] in KNOWN.loose:
         return (*guesses, _LOOSE) if any(guess.partition(":")[0] in KNOWN.guessed for guess in guesses) else guesses
-    return tuple(guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    kept = (guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    return tuple(guess.removeprefix(_MASK) for guess in kept)  # below an exact encoding another mask is possible
 
 
 def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:

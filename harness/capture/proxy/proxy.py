@@ -65,6 +65,7 @@ class Proxy:
         on_gap: Callable[[Gap], None] = lambda row: None,
         player: Player | None = None,
         on_flow: Callable[[int, int], None] = lambda start, end: None,
+        on_early: Callable[[bytes], None] | None = None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
@@ -72,9 +73,9 @@ class Proxy:
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
         WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
         on the proxy's thread, what could not be heard, with times of this host's clock; ``on_flow`` where in ``flows``
-        each flow stands. In a sinkhole a ``player`` answers what was recorded.
+        each flow stands, ``on_early`` what is not written yet. In a sinkhole a ``player`` answers what was recorded.
         """
-        self.recorder = Recorder(flows, on_connection, network, on_gap, player, on_flow)
+        self.recorder = Recorder(flows, on_connection, network, on_gap, player, on_flow, on_early)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind
@@ -118,7 +119,8 @@ class Proxy:
         """
         with (self._ca_dir / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            certs.CertStore.from_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
+            if not (self._ca_dir / f"{options.CONF_BASENAME}-ca.pem").exists():
+                certs.CertStore.create_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
 
     def stop(self) -> None:
         """Close every connection, write what is unfinished and end the thread. Safe to call twice."""
