@@ -125,8 +125,8 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield Variant("no-check-digit", text[:14], Guard.DIGITS)
         for cuts in ((2, 8, 14), (8, 14), (6, 8, 14)):
             for joint in "- ":
-                usual = joint == "-" and len(cuts) == 3 and cuts[0] == 2
-                yield Variant("separated", _cut_up(text, cuts, joint), Guard.DIGITS, hashed=usual)
+                printed = joint == "-" and cuts == (2, 8, 14)
+                yield Variant("separated", _cut_up(text, cuts, joint), Guard.DIGITS, hashed=printed)
     elif category == "imsi" and text.isdigit():
         yield Variant("nai", f"0{text}@", Guard.DIGITS, hashed=False)  # 3GPP TS 23.003, 19.3.2
     elif category == "iccid" and len(text) >= 19:
