@@ -45,7 +45,7 @@ def unhooked(on_art: None) -> Iterator[App]:
         ("throw", (1,), ""),
         ("kill", (-9,), "process.kill"),
         ("terminate", (-15,), ""),  # ART lets the signal end the process, as it is
-        # ART's handler prints registers and frames, and aborts; where printing faults, as mostly off a phone, it exits with 1
+        # ART's handler prints registers and frames, and aborts; where printing faults, as it may off a phone, it exits with 1
         # (runtime_common.cc, HandleUnexpectedSignalCommon).
         ("crash", (1, -6), ""),
         ("abort", (-6,), ""),
