@@ -45,8 +45,8 @@ def unhooked(on_art: None) -> Iterator[App]:
         ("throw", (1,), ""),
         ("kill", (-9,), "process.kill"),
         ("terminate", (-15,), ""),  # ART lets the signal end the process, as it is
-        # ART's handler prints registers and frames, and aborts; where printing faults, as it may off a phone, it exits with 1
-        # (runtime_common.cc, HandleUnexpectedSignalCommon).
+        # ART's handler (runtime_common.cc, HandleUnexpectedSignalCommon) prints registers and frames, and aborts; where
+        # printing faults, as it may off a phone, it exits with 1.
         ("crash", (1, -6), ""),
         ("abort", (-6,), ""),
         ("leave", (5,), ""),
