@@ -225,6 +225,7 @@ class _Run:
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
         self.problems: list[str] = []
+        self.proxy_ended = ""
         self.started = time.monotonic()
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
@@ -446,7 +447,7 @@ class _Run:
             finally:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
-        self.problems = runner.problems()
+        self.problems = [*filter(None, [self.proxy_ended]), *runner.problems()]
 
     def _proxy(
         self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
@@ -464,6 +465,12 @@ class _Run:
             row.time_us += phase_clock.offset_us
             writer.append(row)
 
+        def on_end(reason: str) -> None:
+            told = f"the proxy ended in the middle of the run: {reason}"
+            self.proxy_ended = f"{told[0].upper()}{told[1:]}."
+            on_gap(Gap(kind="proxy_ended", from_us=now_us(), detail=reason))
+            self.warn(told)
+
         player = self._player(on_replayed)
         proxy = Proxy(
             writer.open_file(FLOWS),
@@ -475,6 +482,7 @@ class _Run:
             player=player,
             on_flow=options.ear.flow,
             on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
+            on_end=on_end,
         )
         if player is not None:
             writer.run.replay = player.record()

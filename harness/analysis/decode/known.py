@@ -59,9 +59,8 @@ class Known:
         isolated = tuple(one.binary for one in every if one.binary and one.isolated)
         self.beside = frozenset(one.beside for one in every if one.beside)
         """For what the others have left of binary data."""
-        formats = tuple(one.binary for one in every if one.binary and not one.isolated)
-        self._structured = (*formats, *(one.beside for one in every if one.beside))
-        self._binary = (*self._structured, *isolated)
+        self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
+        self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)
         self.last = (*self.undeclared, *(one.guess for one in every if one.guess))
         """For binary views in which nothing else found anything."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from harness.analysis.decode import KNOWN
+from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
@@ -101,6 +102,8 @@ class Walk:
             deep = depth + max(1, len(part.elements))
             said = (self._budget.spent, self._budget.unread)
             below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if part.elements == _DIGITS:
+                below = [item for item in below if not _as_digits(item, part, hits.values)]
             if guess and not below and self._budget.spent in ("ratio", "runs"):
                 self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
             if below or not guess:
@@ -129,7 +132,7 @@ class Walk:
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
-            elif not KNOWN.opaque.isdisjoint(part.elements[1:]):
+            elif len(part.elements) > 1 and not KNOWN.opaque.isdisjoint(part.elements):
                 packed.append((part.start, part.end))
             elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
@@ -167,7 +170,9 @@ class Walk:
                 )
                 follow(part, guess=True)
             found = _simplest(found)
-        values = [hit for hit in hits.values if not any(start <= hit.start < end for start, end in packed)]
+        values = hits.values
+        if packed:
+            values = [hit for hit in values if not any(start <= hit.start < end for start, end in packed)]
         own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
@@ -224,7 +229,8 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
-            for part in decoder(_blanked(data, claimed) if decoder in KNOWN.beside else data, budget):
+            left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
+            for part in decoder(left, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
@@ -264,7 +270,10 @@ class Walk:
         own: list[Found] = []
         for hit in hits:
             pattern = hit.pattern
-            if strict and pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit):
+            if strict and (
+                pattern.need is Need.TOUCHED
+                or (pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit))
+            ):
                 continue
             if not pattern.form.startswith("digest:") and any(
                 start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
@@ -277,6 +286,8 @@ class Walk:
                 if proof is None:
                     continue
                 weak = not proof
+            elif pattern.need is Need.TOUCHED:
+                weak = True
             elif pattern.need is not Need.NOTHING:
                 named = self._named(view.data, hit, path)
                 if pattern.need is Need.KEY and not named:
@@ -314,6 +325,14 @@ def _rank(item: Found) -> tuple[int, int, str]:
     return guessed, len(item.path), item.path[0]
 
 
+def _as_digits(item: Found, part: Part, hits: list[Hit]) -> bool:
+    """Whether bytes behind hexadecimal digits are no more than what the digits are: the value, as it is written."""
+    return not item.path and any(
+        hit.pattern.ref == item.ref and hit.start < part.end and part.start < hit.end for hit in hits
+    )
+
+
+_DIGITS = (HEX.name,)
 _MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
