@@ -19,12 +19,12 @@ class KeyLine(Widget):
     def __init__(self, bindings: Iterable[Binding]) -> None:
         """``bindings`` are the application's; those that are to be shown are."""
         super().__init__()
-        self._bindings = [binding for binding in bindings if binding.show]
+        self._keys = [binding for binding in bindings if binding.show]
 
     def render(self) -> Text:
         """Return the line."""
         text = Text(no_wrap=True, overflow="ellipsis", end="")
-        for binding in self._bindings:
+        for binding in self._keys:
             name = binding.action.partition("(")[0]
             if self.app.check_action(name, ()):
                 click = Style.from_meta(
