@@ -10,6 +10,7 @@ import msgspec
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.model_findings import Fact, Finding
 from harness.analysis.model_static import SdkRow, StaticFacts
+from harness.files.as_json import to_bytes
 
 SCHEMA = 1
 
@@ -400,7 +401,7 @@ class Assessment(msgspec.Struct, kw_only=True):
 
 def to_json(assessment: Assessment) -> bytes:
     """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment."""
-    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=1) + b"\n"
+    return to_bytes(assessment, indent=1, ordered=True) + b"\n"
 
 
 def from_json(data: bytes) -> Assessment:

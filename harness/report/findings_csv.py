@@ -32,17 +32,15 @@ def render_csv(view: ReportView, lang: str) -> str:
 
 
 def _cells(row: Finding, lang: str) -> Iterator[str]:
+    yield from map(plain, (row.id, row.fact))
+    yield from (row.verdict, row.strength, row.severity, plain(row.rule), plain(row.source), plain(row.clause))
     yield from (
-        row.id,
-        row.fact,
-        row.verdict,
-        row.strength,
-        row.severity,
-        plain(row.rule),
-        plain(row.source),
-        plain(row.clause),
+        row.status,
+        plain(" ".join(row.lenses)),
+        told(row.title, lang),
+        told(row.text, lang),
+        told(row.fix, lang),
     )
-    yield from (row.status, " ".join(row.lenses), told(row.title, lang), told(row.text, lang), told(row.fix, lang))
     yield "\n".join(told(reason.text, lang) for reason in row.because)
     yield "\n".join(dict.fromkeys(told(reason.close, lang) for reason in row.because))
     yield from map(plain, (row.category, row.actor, row.recipient, row.detail, " ".join(row.phases)))

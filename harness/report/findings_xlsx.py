@@ -130,8 +130,8 @@ def _findings(view: ReportView, words: Texts) -> Iterable[Sequence[str]]:
             "\n".join(dict.fromkeys(told(reason.close, words.lang) for reason in row.because)),
             _limits(row, words),
             utc(row.first),
-            row.id,
-            row.fact,
+            plain(row.id),
+            plain(row.fact),
         )
 
 
@@ -146,7 +146,7 @@ def _ids(evidence: Evidence) -> str:
 
 def _disclosure(view: ReportView, words: Texts, item: DisclosureView) -> Sequence[str]:
     return (
-        item.id,
+        plain(item.id),
         spoken.category(view, words, item.category),
         spoken.actor(item.actor, words),
         spoken.phases([item.phase], words),

@@ -240,9 +240,9 @@ def _rule(row: Finding, lang: str) -> Rule:
             clause=plain(row.clause),
             severity=row.severity,
             status=row.status,
-            lenses=row.lenses,
-            ours=row.ours,
-            tags=["privacy", *row.lenses],
+            lenses=list(map(plain, row.lenses)),
+            ours={plain(name): limit for name, limit in row.ours.items()},
+            tags=["privacy", *map(plain, row.lenses)],
         ),
     )
 
@@ -269,12 +269,12 @@ def _against(
         one,
         message=_message("\n".join([*lines[:_LINES], *more, f"[{rules}]"])),
         # GitHub tracks an alert by primaryLocationLineHash alone, whose form is HASH:OCCURRENCE.
-        partial_fingerprints={"harness/v1": first.id, "primaryLocationLineHash": f"{fact.id}:1"},
+        partial_fingerprints={"harness/v1": plain(first.id), "primaryLocationLineHash": f"{plain(fact.id)}:1"},
         properties=structs.replace(
             one.properties,
-            fact=fact.id,
+            fact=plain(fact.id),
             evidence=_evidence(fact.evidence),
-            findings=[SaidBy(row.id, plain(row.rule), row.verdict) for row in fact.findings],
+            findings=[SaidBy(plain(row.id), plain(row.rule), row.verdict) for row in fact.findings],
         ),
     )
 
@@ -289,9 +289,9 @@ def _result(
         level=_level(row),
         message=_message("\n".join(body(row, lang))),
         locations=[Location(place, _who(row, actor))],
-        partial_fingerprints={"harness/v1": row.id, "primaryLocationLineHash": f"{row.id}:1"},
+        partial_fingerprints={"harness/v1": plain(row.id), "primaryLocationLineHash": f"{plain(row.id)}:1"},
         properties=ResultProperties(
-            id=row.id,
+            id=plain(row.id),
             verdict=row.verdict,
             severity=row.severity,
             strength=row.strength,

@@ -102,7 +102,8 @@ def _count(words: Texts, n: Mapping[str, int], verdicts: Sequence[str], of: str)
 
 def _mark(row: Finding, words: Texts) -> Text:
     """A finding's id, and whether its limits are ours."""
-    return Text(f"{row.id} {words('findings.limits')}" if row.ours else row.id, "dim")
+    name = one_line(row.id, 40)
+    return Text(f"{name} {words('findings.limits')}" if row.ours else name, "dim")
 
 
 def _table(title: str, *columns: str) -> Table:

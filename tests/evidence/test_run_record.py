@@ -50,7 +50,7 @@ def whole() -> RunRecord:
         tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
         device=DeviceInfo(serial="s", api_level=30), clock_offset_us=-5, scenario="consent", branch="accept",
         network="sinkhole", replay=Replay(source="a", recorded=3, unrecorded_named={"GET a:80/": 2}),
-        persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},
+        persona="p", app_type=None, variables={"n": 1}, attached=True, own_points={"a.b": "method"},
         started="2026-01-01T00:00:00Z", signer="ff", reset="snapshot",
         ready=Ready(changed={"a": "1"}, notes=["n"], code={"com.x": Code(answered="no")}),
         gadget=Gadget(abi="x86_64", loaded_by="factory"), not_planted=["oaid"], not_planted_why={"oaid": "why"},

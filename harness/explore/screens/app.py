@@ -17,9 +17,8 @@ from textual.widgets import Input, Static, TabbedContent
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
-from harness.explore.screens import detail, lines, summary
-from harness.explore.screens.acting import Acting
+from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Sighted
+from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.key_line import KeyLine
@@ -45,7 +44,7 @@ _TABS = ("observations", "exchanges", "disclosures", "overview", "talk")
 _TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log")
 
 
-class ExploreApp(Acting):
+class ExploreApp(at_bench.AtBench):
     """Ends with the bundle's path, empty when there is none.
 
     ``control`` is a running session's; without it everything is read-only.
@@ -180,6 +179,8 @@ class ExploreApp(Acting):
                 self._proved.take(one.disclosure)
             elif isinstance(one, Asked):
                 self.ask(one)
+            elif isinstance(one, Health) and self._control is not None:
+                self.fault(one)
             elif isinstance(one, Missed):
                 self._refill()
             elif isinstance(one, Ended) and not self._leaving and self._control is not None:
@@ -406,7 +407,7 @@ class ExploreApp(Acting):
         """Show what the keys do."""
         rows = list(_KEYS)
         if self._control is not None:
-            rows += [(act.key, act.says) for act in ACTS]
+            rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
         self.push_screen(Help([*rows, ("q", "quit")]))
 
 

@@ -17,6 +17,7 @@ from harness.evidence.rows import Observation, Phase
 from harness.values.needle import Needle
 from tests.analysis.lantern import Run, lantern
 from tests.analysis.live.busy import CONNECTIONS, busy, recording
+from tests.examples import some
 
 TYPED = Needle(value_id="typed", category="user_account", text="deviceidx", origin="file")
 
@@ -50,7 +51,7 @@ def give(live: Live, item: Any) -> None:
         live.row(item)
 
 
-@pytest.mark.parametrize("make", [lantern, busy])
+@pytest.mark.parametrize("make", some([busy, lantern], 1))
 @pytest.mark.parametrize("first", [Observation, Exchange, Phase])
 def test_one_kind_before_all_others(first: type, make: Any) -> None:
     run = make()
@@ -62,7 +63,7 @@ def test_one_kind_before_all_others(first: type, make: Any) -> None:
     same(live, recording(run))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", some(range(12)))
 def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     if seed % 3 == 2:  # hardly anything is at hand, and has to be read back
@@ -83,7 +84,7 @@ def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: p
     same(live, recording(run))
 
 
-@pytest.mark.parametrize("when", ["before", "between", "after"])
+@pytest.mark.parametrize("when", some(["between", "before", "after"], 1))
 def test_a_value_that_is_typed_late_is_looked_for_in_everything(when: str) -> None:
     run = busy()
     run.send(7000, "https://a.example/login?account=deviceidx", b'{"user":"deviceidx"}')
