@@ -47,6 +47,7 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of, plain
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
@@ -79,7 +80,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
     the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
-    is hooked as it runs, and ``apk`` is only what the bundle is called after.
+    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``policies`` are documents that
+    are kept with the evidence.
     """
 
     apk: Path
@@ -97,6 +99,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
     attach: str = ""
+    policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
 
@@ -344,6 +347,7 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
 
