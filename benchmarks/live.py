@@ -31,8 +31,8 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.rows import Observation, Phase, Value
 from harness.evidence.run_record import Apk, RunRecord
 from harness.evidence.writer import BundleWriter
+from harness.explore.beside.stream import BesideStream
 from harness.explore.events import Disclosed, Ended
-from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.persona.generate import generate
 
@@ -158,7 +158,7 @@ def main() -> None:
     seconds, calls, exchanges = (*map(int, sys.argv[1:]), *(60, 10_000, 200)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap()
-        stream = Stream(tap)
+        stream = BesideStream(tap)
         listener = stream.listen()
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         stream.start()

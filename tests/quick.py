@@ -46,6 +46,7 @@ LONG = {
     "tests/analysis/search": ("test_fallback",),
     "tests/analysis/decode": ("test_xor",),
     "tests/cli": ("test_doors",),
+    "tests/recordings": ("test_uses",),
 }
 """The same of the mark ``slow``."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.analysis.model_coverage import Seal
+from harness.evidence.calibration import Calibration
 from harness.evidence.documents import GivenDocument
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
@@ -45,12 +46,14 @@ class Recording:
     ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
     ``static`` are facts of the app's files, ``static_given`` whether they are of a file that was given to the analysis.
     ``policies`` are the documents of the app's policy that the bundle holds.
-    ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
+    ``persona`` is the persona file's content, ``calibration`` the device's, if the run carries one. ``exchanges`` may
+    have a ``cut`` (see ``ExchangeSource``).
     """
 
     exchanges: Iterable[Exchange]
     run: RunRecord = field(default_factory=RunRecord)
     persona: dict[str, Any] | None = None
+    calibration: Calibration | None = None
     observations: Iterable[Observation] = ()
     phases: Sequence[Phase] = ()
     connections: Sequence[Connection] = ()

@@ -51,6 +51,12 @@ class PhaseClock:
             return self._starts[-1][1]
 
     @property
+    def began_us(self) -> int:
+        """When the first phase began."""
+        with self._lock:
+            return self._starts[0][0]
+
+    @property
     def started_us(self) -> int:
         """When the phase that runs now began."""
         with self._lock:

@@ -22,6 +22,7 @@ from harness.app.static import read_static
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.device.structs import Planted
@@ -47,14 +48,17 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.calibration import CALIBRATION
 from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of, plain
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
+    Calibrated,
     ClockJump,
     Confinement,
+    DeviceInfo,
     Gadget,
     Packets,
     Ready,
@@ -70,6 +74,8 @@ from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
 
+_MOST_LACKING = 200
+"""Names that are kept of what a device lacks for an app."""
 _INTERRUPTED = "The run was interrupted."
 
 
@@ -78,10 +84,12 @@ class RunOptions(msgspec.Struct, kw_only=True):
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
     off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
-    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
+    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``anyway``: an app that the
+    sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
-    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``policies`` are documents that
-    are kept with the evidence.
+    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
+    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
+    kept with the evidence.
     """
 
     apk: Path
@@ -98,10 +106,12 @@ class RunOptions(msgspec.Struct, kw_only=True):
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
+    anyway: bool = False
     attach: str = ""
     policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
+    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -132,8 +142,9 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
-    run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``UnfitError``, ``BundleError``, ``ScenarioError`` or
+    ``DeviceError`` when the run cannot begin at all (no bundle is left then); whatever happens later is in the bundle,
+    whose outcome says so.
     """
     if not options.attach:
         with kept_open(options.apk):
@@ -165,6 +176,8 @@ def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progre
             device = open_device()
         try:
             check_confined(apk, options.apk, device.confinement(), allowed=options.unconfined)
+            if not options.anyway and not options.attach:
+                device.check_app(options.apk)
             result = run_.go(device, script)
         except BaseException as error:
             cause = _why(device, error)
@@ -215,6 +228,7 @@ class _Run:
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
         self.problems: list[str] = []
+        self.proxy_ended = ""
         self.started = time.monotonic()
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
@@ -350,6 +364,10 @@ class _Run:
         keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
+        if options.calibration is not None:
+            writer.run.calibration, file = options.calibration(device.info())
+            if file:
+                writer.write_file(CALIBRATION, file)
 
         proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
         watch = Watch(proxy.recorder)
@@ -392,8 +410,9 @@ class _Run:
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
-        if unpin is not None:
-            stack.callback(_unpinned, writer.run, unpin)
+        bench = Workbench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
+        stack.callback(bench.close)
+        options.person.equipped(bench)
 
         def launch() -> None:
             with self.timed("launch"):
@@ -432,7 +451,7 @@ class _Run:
             finally:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
-        self.problems = runner.problems()
+        self.problems = [*filter(None, [self.proxy_ended]), *runner.problems()]
 
     def _proxy(
         self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
@@ -450,6 +469,12 @@ class _Run:
             row.time_us += phase_clock.offset_us
             writer.append(row)
 
+        def on_end(reason: str) -> None:
+            told = f"the proxy ended in the middle of the run: {reason}"
+            self.proxy_ended = f"{told[0].upper()}{told[1:]}."
+            on_gap(Gap(kind="proxy_ended", from_us=now_us(), detail=reason))
+            self.warn(told)
+
         player = self._player(on_replayed)
         proxy = Proxy(
             writer.open_file(FLOWS),
@@ -460,6 +485,8 @@ class _Run:
             on_gap=on_gap,
             player=player,
             on_flow=options.ear.flow,
+            on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
+            on_end=on_end,
         )
         if player is not None:
             writer.run.replay = player.record()
@@ -505,6 +532,8 @@ class _Run:
                 device.install(options.apk, grant_all=options.scenario.grant_all)
             if told_of := device.changed_app():
                 writer.run.gadget = part_of(Gadget, told_of)
+            for name in device.left_out(self.apk.package, options.apk, self.progress)[:_MOST_LACKING]:
+                writer.append(Gap(kind="sandbox_lacks", detail=name))
             if told := device.translated(self.apk.package):
                 self.warn(told)
                 writer.append(Gap(kind="translated", detail=told))
@@ -681,10 +710,6 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
-    run.unpin = unpin.report()
 
 
 def _replayed(run: RunRecord, player: Player) -> None:

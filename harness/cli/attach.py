@@ -15,8 +15,6 @@ ATTACH = typer.Option(
     help="SOURCE is the package of an app that runs on the device: its processes are hooked as they run. What it did "
     "before is not seen, and nothing can be concluded from what is missing.",
 )
-_FRESH = ("sandbox", "avd", "redroid")
-"""Devices that a run starts for itself, or brings to a clean state."""
 
 
 def refuse_with_attach(given: Mapping[str, object]) -> None:
@@ -32,11 +30,12 @@ def attached_to(package: Path, given: dict[str, Any]) -> Path:
     Raises for a device on which no app can run yet, and for what is no package.
     """
     from harness.capture.device.install.pull import is_package
+    from harness.jobs.fetch import FRESH
 
     name, device = str(package), given["device"] or ""
     if not is_package(name):
         raise fail(f"--attach takes the name of an app, such as com.example.app, not {shown(name)}.")
-    if device.partition(":")[0] in _FRESH:
+    if device.partition(":")[0] in FRESH:
         raise fail(f"--device {shown(device)} starts a device of its own, on which no app runs yet: give a serial.")
     refuse_with_attach({"--frida-gadget": given["frida_gadget"], "--replace-app": given["replace_app"]})
     given["attach"] = name

@@ -5,6 +5,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "run app.apk --device sandbox",
         "run app.apk --device emulator-5554 --scenario full --branch all",
         "run app.apk --app-type online_shopping --rules cn --fail-on violation",
+        "run com.example.app --device emulator-5554 --replace-app",
     ),
     "watch": (
         "watch app.apk --device sandbox",
@@ -43,6 +44,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "doctor": (
         "doctor",
+        "doctor app.apk",
         "doctor --device emulator-5554 --self-test",
     ),
 }

@@ -14,7 +14,7 @@ from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, say_live
-from harness.cli.watch import is_app, like_run, session_of, stream_of
+from harness.cli.watch import beside, is_app, like_run, session_of
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -83,7 +83,7 @@ def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
     from harness.explore.screens.app import ExploreApp
 
-    with stream_of(request) as stream:
+    with beside(request) as stream:
         app = ExploreApp(stream, stream.package or request.source.name)
         with interrupt.told(app.hang_up):
             app.run()

@@ -19,7 +19,8 @@ WORDS = {str: "TEXT", int: "N", float: "N", Path: "PATH"}
 GROUPS = {
     "Scenario": ("scenario", "branch", "repeat", "settings", "granted", "permissions", "for_s", "persona", "budget"),
     "Device": (
-        "device", "frida_server", "frida_server_sha256", "selinux_permissive", "replace_app", "unconfined", "hooks",
+        "device", "attach", "frida_server", "frida_server_sha256", "selinux_permissive", "replace_app", "unconfined",
+        "anyway", "hooks",
     ),
     "Changes to the app": ("frida_gadget", "frida_gadget_sha256", "unpin"),
     "Traffic": ("network", "replay", "proxy_port", "route", "quic", "wireguard_host", "wireguard_apk"),

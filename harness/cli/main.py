@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from harness import __version__, interrupt
 from harness.cli import (
     analyze,
+    calibrate,
     categories,
     compare,
     config,
@@ -94,6 +95,7 @@ def _root(
 
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
+app.command("calibrate")(calibrate.calibrate)
 app.command("run")(run.run)
 app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)

@@ -57,7 +57,10 @@ class QuicChoice(StrEnum):
 
 def run(
     ctx: typer.Context,
-    apk: list[Path] = typer.Argument(..., help="APK files."),
+    apk: list[Path] = typer.Argument(
+        ...,
+        help="Files of apps (.apk, .apks, .xapk), or names of apps on the device, which are copied from it.",
+    ),
     device: str | None = typer.Option(
         None,
         "--device",
@@ -137,6 +140,7 @@ def run(
         "--unconfined",
         help="Run foreign apps in the sandbox even where nothing keeps them from this machine's files and network.",
     ),
+    anyway: bool = typer.Option(False, "--anyway", help="Try an app in the sandbox that names much which it lacks."),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
@@ -163,9 +167,22 @@ def run(
     plan = plan_of(given, load_scenario(scenario, read_settings(settings)))
     worst = DONE
     with _with_tape(plan, replay) as ready:
-        for file in apk:
-            worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
+        for named in apk:
+            with _file_of(named, device) as file:
+                worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
+
+
+@contextlib.contextmanager
+def _file_of(named: Path, device: str | None) -> "Iterator[Path]":
+    """Hand over the file of an app that is named by it, or by its package."""
+    from harness.cli.told import OnTerminal
+    from harness.jobs.fetch import fetched
+
+    with contextlib.ExitStack() as stack:
+        with talk.status("looking for the app") as status:
+            file = stack.enter_context(fetched(named, device, OnTerminal(status)))
+        yield file
 
 
 def say_live(ctx: typer.Context, network: Network) -> None:
@@ -211,6 +228,7 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         ),
         unpin=given["unpin"],
         unconfined=given["unconfined"],
+        anyway=given["anyway"],
         budget_s=given["budget"],
         key=load_private(given["sign"]) if given["sign"] is not None else None,
         timestamp=given["timestamp"],

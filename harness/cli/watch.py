@@ -24,6 +24,7 @@ from harness.files.limits import check_limits
 from harness.files.names import shown
 
 if TYPE_CHECKING:
+    from harness.explore.beside.stream import BesideStream
     from harness.explore.events import Event
     from harness.explore.session import Session
     from harness.explore.stream import Listener, Stream
@@ -117,6 +118,21 @@ def stream_of(request: "Request") -> "Stream":
     told = OnTerminal()
     wanted = request.wanted(told)
     return Stream(replay(request, told), wanted)
+
+
+def beside(request: "Request") -> "BesideStream":
+    """Return the same as a stream that is open, and whose analysis does not hold up who looks at it."""
+    from harness.cli.told import OnTerminal
+    from harness.explore.beside.stream import BesideStream
+
+    stream = BesideStream(request, told=OnTerminal())
+    try:
+        with Console(stderr=True).status("opening the recording"):
+            stream.open()
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 Show = Callable[["Event"], None]

@@ -286,6 +286,19 @@ class DocumentFile(Part, kw_only=True):
     size: int = 0
 
 
+class Calibrated(Part, kw_only=True):
+    """The device's calibration: ``current``, ``outdated`` or ``none`` (it was never calibrated).
+
+    ``stale`` are words for why it is outdated: ``device``, ``build``, ``tool``, ``catalogue``. ``sha256`` is of the
+    bundle's ``calibration.json``.
+    """
+
+    state: str = ""
+    made: str = ""
+    sha256: str = ""
+    stale: list[str] = []
+
+
 class RunRecord(Part, kw_only=True, omit_defaults=True):
     """One run's record. The fields stand in the order in which a run comes to know them.
 
@@ -331,6 +344,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     gadget: Gadget | None = None
     route: Route | None = None
     confinement: Confinement | None = None
+    calibration: Calibrated | None = None
     installed: list[Installed] | None = None
     pace: Measured | None = None
     phases: list[PhaseOutcome] | None = None

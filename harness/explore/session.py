@@ -9,9 +9,9 @@ from harness.capture.scenario import Limits, PhaseScript, Scenario
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Launch
 from harness.evidence.seal import Verification
+from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
 from harness.explore.events import Asked, Ended, Said
-from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.jobs.run import Plan, Ran, capture_app, finish_run
 from harness.jobs.told import Told
@@ -50,7 +50,7 @@ class Session:
         """
         self._tap = Tap()
         self.control = Control(self._asked, hands=hands, for_s=for_s)
-        self.stream = Stream(self._tap, wanted)
+        self.stream = BesideStream(self._tap, wanted or ())
         self._plan = dataclasses.replace(plan, ear=self._tap, person=self.control)
 
     def run(self, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> Ran:

@@ -21,6 +21,7 @@ from harness.evidence.documents import GivenDocument
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
+from harness.jobs.calibrations import carried
 from harness.jobs.report import Finished, finish
 from harness.jobs.source import Request
 from harness.jobs.told import Told
@@ -51,6 +52,7 @@ class Plan:
     on_device: DeviceOptions = field(default_factory=DeviceOptions)
     unpin: bool = False
     unconfined: bool = False
+    anyway: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
     policies: list[GivenDocument] = field(default_factory=list)
@@ -105,10 +107,12 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         app_type=plan.app_type,
         unpin=plan.unpin,
         unconfined=plan.unconfined,
+        anyway=plan.anyway,
         budget_s=plan.budget_s,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
+        calibration=carried,
         attach=plan.attach,
         policies=plan.policies,
     )

@@ -1,5 +1,6 @@
 """From an assessment and its bundle to the view both renderers show."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -74,6 +75,22 @@ def build_view(
     ``planted`` are the persona's values, with their categories, which an assessment names only of those that were seen.
     ``recipients`` name hosts to which nothing personal was seen going.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # looking for garbage in a large assessment, which has none, takes as long as all the rest
+    try:
+        return _view(found, bundle, exchanges, planted, recipients)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _view(
+    found: Assessment,
+    bundle: BundleLike,
+    exchanges: Iterable[Exchange] | None,
+    planted: Iterable[Needle],
+    recipients: Recipients | None,
+) -> ReportView:
     run = run_of(bundle, foreign=found.coverage.foreign)
     app = app_of(bundle)
     against = facts(found.findings)[:_FACTS]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from harness.analysis.model_findings import Evidence, Finding, Said
+from harness.rules.engine import REST
 
 WEIGHT = {"VIOLATION": 0, "SUSPECTED": 1}
 ROWS = ("disclosures", "collected", "sightings", "observations", "requests", "channels", "screens", "claims")
@@ -62,12 +63,15 @@ class Fact:
 
 
 def facts(findings: Sequence[Finding]) -> list[Fact]:
-    """Return what speaks against the app, each fact once: the gravest first, in the findings' order."""
+    """Return what speaks against the app, each fact once: the gravest first, in the findings' order.
+
+    Findings that say only how many more of a rule there are (``engine.REST``) are none.
+    """
     groups: list[list[Finding]] = []
     at: dict[tuple[str, ...], int] = {}
     joined: list[int] = []
     for row in findings:
-        if not row.adverse:
+        if not row.adverse or row.detail == REST:
             continue
         tokens = list(_tokens(row))
         known = sorted({_root(joined, at[token]) for token in tokens if token in at})

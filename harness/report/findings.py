@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.analysis.model_findings import Finding, Said
+from harness.analysis.model_findings import Because, Finding, Said
 from harness.rules.facts import counts as of_facts
 from harness.rules.facts import facts_of
 
@@ -28,11 +28,13 @@ class Adverse:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """One reason for which rules are undetermined, and what would settle it."""
+    """One reason for which rules are undetermined, and what would settle it; ``cause`` and ``key`` are its own."""
 
     text: Said
     close: Said
     rules: tuple[str, ...]
+    cause: str = ""
+    key: str = ""
 
 
 def counts(findings: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
@@ -58,10 +60,12 @@ def adverse(findings: Sequence[Finding]) -> list[Adverse]:
 
 def unsettled(findings: Sequence[Finding]) -> list[Unsettled]:
     """Return why rules are undetermined, each reason once, the one that most rules wait for first."""
-    rows: dict[tuple[str, str], tuple[Said, Said, list[str]]] = {}
+    rows: dict[tuple[str, str], tuple[Because, list[str]]] = {}
     for row in findings:
         for reason in row.because:
-            _, _, rules = rows.setdefault((reason.text.en, reason.close.en), (reason.text, reason.close, []))
-            rules.append(row.rule)
-    made = [Unsettled(text, close, tuple(dict.fromkeys(rules))) for text, close, rules in rows.values()]
+            rows.setdefault((reason.text.en, reason.close.en), (reason, []))[1].append(row.rule)
+    made = [
+        Unsettled(reason.text, reason.close, tuple(dict.fromkeys(rules)), reason.cause, reason.key)
+        for reason, rules in rows.values()
+    ]
     return sorted(made, key=lambda row: -len(row.rules))

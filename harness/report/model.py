@@ -287,10 +287,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """What the run saw (``facts``) and what it could not see (``gaps``)."""
+    """What the run saw (``facts``) and what it could not see (``gaps``).
+
+    ``calibrated`` says with a negative verdict how far the device was proved to show what it would have to.
+    """
 
     facts: tuple[Note, ...]
     gaps: tuple[Note, ...]
+    calibrated: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)

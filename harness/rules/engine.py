@@ -17,7 +17,7 @@ from harness.rules.texts import actor_name, category_name, frame_name, has, reci
 ORDER: dict[str, int] = {"VIOLATION": 0, "SUSPECTED": 1, "UNDETERMINED": 2, "PASS": 3}
 MOST_FINDINGS = 200
 """Adverse findings of one rule; of more only the number is told."""
-_REST = "more"
+REST = "more"
 """The detail of the finding that tells it."""
 SEVERITIES: dict[str, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
@@ -88,8 +88,8 @@ class _Bench:
         for name in rule.names("rules"):
             rows = self.of(name)
             mine = [row for row in rows if row.adverse and self._concerns(row, wanted, actors)]
-            adverse += [row for row in mine if row.detail != _REST]
-            rest += sum(row.count for row in mine if row.detail == _REST)
+            adverse += [row for row in mine if row.detail != REST]
+            rest += sum(row.count for row in mine if row.detail == REST)
             because += self._why[name]
         self._why[rule.id] = _once([*because, *self._own(rule)])
         if not adverse:
@@ -119,8 +119,8 @@ def _with_rest(rule: Rule, rows: list[Finding], more: int) -> list[Finding]:
         return rows
     last = rows[-1]
     rest = _finding(rule, last.verdict, say("said.more", {"n": more}))
-    rest.id, rest.count, rest.strength = fingerprint(rule.id, detail=_REST), more, last.strength
-    rest.detail, rest.fix, rest.fact = _REST, last.fix, fact_of_rest(rule.id)
+    rest.id, rest.count, rest.strength = fingerprint(rule.id, detail=REST), more, last.strength
+    rest.detail, rest.fix, rest.fact = REST, last.fix, fact_of_rest(rule.id)
     return [*rows, rest]
 
 

@@ -1,7 +1,7 @@
 """The part of the probe app that is made from the catalogue of access points: who calls which of them, and how.
 
-``calls/*.yaml`` has the calls that a test of the agent makes, too; ``own.yaml`` those that only the probe makes, and
-why it does not make the rest. Every point of the catalogue is in one of them.
+``calls/*.yaml`` has the calls that a test of the agent makes, too; ``own.yaml`` those that only the probe makes.
+``harness/catalog/probe.yaml`` has the points of the catalogue that are in neither.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _SCREEN = frozenset(
     {"perm.dispatchResult", "dialog.show", "perm.androidx.activitycompat", "perm.support.activitycompat"}
 )
 """Points whose calls want an activity, although their text does not say so."""
+_ELSEWHERE = frozenset({"lib.load"})
+"""Points whose calls throw what another method than the point's makes of its answer."""
 _LAST = ("app.finish", "app.finishAffinity")
 """What ends the screen that calls it."""
 
@@ -194,27 +196,13 @@ def _index() -> str:
             letter
             for letter, true in (
                 ("j", call.judged), ("s", call.screen), ("n", call.gives == "nothing"), ("c", call.gives == "cell"),
+                ("u", call.point in _ELSEWHERE),
             )
             if true
         )  # fmt: skip
         known = points[call.point].method or "-"
         lines.append(f'"{call.point}|{call.way}|{call.caller}|{call.method}|{known}|{letters}"')
     rows = ",\n        ".join(lines)
-    return (
-        "package org.harness.probe;\n\n"
-        "/** The calls of the catalogue's access points, in the order in which they are made. */\n"
-        f"final class Calls {{\n    static final String[] ALL = {{\n        {rows}\n    }};\n\n"
-        "    private Calls() {}\n}\n"
-    )
-
-
-def by_paths() -> list[str]:
-    """Return the points that a way out of the app calls by itself."""
-    said: list[str] = yaml.safe_load(OWN.read_text("utf-8"))["paths"]
-    return said
-
-
-def not_called() -> dict[str, str]:
-    """Return why the probe does not call the other points of the catalogue, as a word for each."""
-    said: dict[str, list[str]] = yaml.safe_load(OWN.read_text("utf-8"))["never"]
-    return {point: why for why, points in said.items() for point in points}
+    doc = "/** The calls of the catalogue's access points, in the order in which they are made. */"
+    body = f"    static final String[] ALL = {{\n        {rows}\n    }};\n\n    private Calls() {{}}\n"
+    return f"package org.harness.probe;\n\n{doc}\nfinal class Calls {{\n{body}}}\n"

@@ -1,6 +1,6 @@
 """A device on which nothing is and nothing happens: a double of a whole device says only what is different on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,12 @@ class Blank(Device):
 
     def translated(self, package: str) -> str:
         return ""
+
+    def check_app(self, apk: Path) -> None:
+        pass
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:
+        return []
 
     def pull_app(self, package: str, into: Path) -> Path:
         raise NotImplementedError

@@ -12,6 +12,13 @@ def plausible(data: bytes) -> bool:
     return len(data) >= 4 and (is_text(data) or has_magic(data) or is_wide_text(data))
 
 
+def formatted(data: bytes) -> bool:
+    """Whether it is of a binary format that is known by its fields, from its beginning to its end."""
+    return any(structure.matches(data) for structure in KNOWN.binary_structures) or any(
+        glance(data) for glance in KNOWN.formats
+    )
+
+
 def makes_sense(data: bytes) -> bool:
     """Whether it is plausible, at a glance some format without a beginning, or one whole stream without a header."""
     if plausible(data):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.sense import formatted
 from harness.analysis.decode.view import Budget, Part
 
 _MAX_SIZE = 256 << 10
@@ -17,6 +18,8 @@ _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
+_HEAD = 1 << 10
+_COMMONEST = 2
 _HIGH = bytes(range(128, 256))
 
 
@@ -39,7 +42,7 @@ def under(data: bytes, key: int) -> Part:
 
 
 def _keys(data: bytes) -> list[int]:
-    for beginning in KNOWN.disguised:
+    for beginning in (*KNOWN.disguised, *KNOWN.long_magics):
         key = data[0] ^ beginning[0]
         if key and unmask(data[: len(beginning)], key) == beginning:
             return [key]
@@ -54,11 +57,22 @@ def _keys(data: bytes) -> list[int]:
     for byte in set(data):
         keys &= _KEYS[byte]
         if not keys:
-            return []
+            return _of_binary(data)
     most = 95 if len(data) <= _SMALL else _MOST_KEYS
     possible = [key for key in range(1, 256) if keys >> key & 1]
     counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
     return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
+
+
+def _of_binary(data: bytes) -> list[int]:
+    """Return keys under which data that is no text makes sense: a zero is what binary formats hold most.
+
+    All bits turned round is what is done most, and may hide what has no beginning to know it by.
+    """
+    head = data[:_HEAD]
+    counts = sorted((-head.count(byte), byte) for byte in set(head))[:_COMMONEST]
+    found = [key for _, key in counts if key and key != 0xFF and formatted(unmask(data, key))]
+    return [0xFF, *found[:1]] if 0 not in data or len(data) <= _HEAD else found[:1]
 
 
 def differences(data: bytes) -> bytes:

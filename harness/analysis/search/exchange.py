@@ -13,7 +13,10 @@ from harness.analysis.search.match import Matcher
 from harness.analysis.search.walk import Walk
 from harness.evidence.exchange import Exchange, Message, header
 from harness.values.needle import Needle
+from harness.values.spellings import Need
 
+_OVERLAP = 4096
+"""Bytes before the bound of a view in which a value may begin that goes beyond it."""
 _LONGEST_CLEAN = 512
 _MOST_CLEAN = 4096
 
@@ -40,8 +43,10 @@ class Scanner:
             if not data:
                 continue
             before = budget.unread
+            beyond: list[Found] = []
             if len(data) > MAX_VIEW:
                 budget.cut(len(data) - MAX_VIEW, "size")
+                beyond = self._as_it_stands(data)
                 data = data[:MAX_VIEW]
             headers = exchange.request_headers if direction == "request" else exchange.response_headers
             codings = header(headers, "content-encoding") if where == "body" else ""
@@ -52,7 +57,7 @@ class Scanner:
             spent = (budget.views, budget.bytes)
             found = walk.body(data, codings) if codings else walk.view(data, 0, structure)
             walk.opaque += budget.unread - before
-            _note(result, walk, found, where, direction, time_us, stream)
+            _note(result, walk, found + beyond, where, direction, time_us, stream)
             if stream is not None and not trail:
                 for item in found:
                     item.trail = ()
@@ -66,6 +71,16 @@ class Scanner:
         result.decoded = whole - budget.bytes
         result.views = walk_count(budget)
         return result
+
+    def _as_it_stands(self, data: bytes) -> list[Found]:
+        """Return the values that stand plainly beyond what is decoded of a body."""
+        first = MAX_VIEW - _OVERLAP
+        hits = self._matcher.find(data[first:]).values
+        return [
+            Found(hit.pattern.ref, hit.pattern.form, (), first + hit.start, first + hit.end)
+            for hit in hits
+            if hit.pattern.need is Need.NOTHING and hit.pattern.axis < 0 and first + hit.end > MAX_VIEW
+        ]
 
     def forget(self) -> None:
         """Forget in what there is nothing: the matcher looks for more now."""

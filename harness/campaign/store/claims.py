@@ -122,26 +122,45 @@ def interrupted(engine: Engine) -> int:
         return int(taken)
 
 
-def following(engine: Engine, most: int, without: Collection[int], only: Collection[int] | None = None) -> list[Next]:
+def following(
+    engine: Engine,
+    most: int,
+    without: Collection[int],
+    only: Collection[int] | None = None,
+    of: Collection[str] | None = None,
+) -> list[Next]:
     """Return the next jobs to submit: the most urgent first, and of these what has not failed yet.
 
-    ``without`` are those that are submitted, ``only`` the ones that are wanted (all, without it).
+    ``without`` are those that are submitted; where given, ``only`` these, and ``of`` these classes of devices.
     """
     query = select(jobs.c.id, jobs.c.device_class).where(jobs.c.state == "planned")
     if without:
         query = query.where(jobs.c.id.not_in(without))
     if only is not None:
         query = query.where(jobs.c.id.in_(only))
+    if of is not None:
+        query = query.where(jobs.c.device_class.in_(of))
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(jobs.c.priority.desc(), jobs.c.failures, jobs.c.id).limit(most))
         return [Next(row.id, row.device_class) for row in rows]
 
 
-def is_over(engine: Engine, job: int) -> bool:
-    """Whether the database holds a job as done or failed."""
+def overdue(engine: Engine, seconds: float) -> list[tuple[int, str]]:
+    """Return jobs that run for longer than that, each with its device."""
+    since = now_us() - int(seconds * 1e6)
+    query = (
+        select(attempts.c.job_id, attempts.c.device)
+        .join_from(attempts, jobs)
+        .where(jobs.c.state == "running", attempts.c.outcome == "", attempts.c.started < since)
+    )
     with reading(engine) as connection:
-        state = connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar()
-    return state in ("done", "failed")
+        return [(row.job_id, row.device) for row in connection.execute(query)]
+
+
+def state_of(engine: Engine, job: int) -> str:
+    """Return a job's state."""
+    with reading(engine) as connection:
+        return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
 
 
 def states(engine: Engine) -> dict[str, int]:
@@ -152,14 +171,13 @@ def states(engine: Engine) -> dict[str, int]:
     return {state: found.get(state, 0) for state in ("planned", "running", "done", "failed")}
 
 
-def classes(engine: Engine) -> dict[str, int]:
-    """Return how many jobs wait for which class of devices."""
+def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, int]:
+    """Return how many jobs (``only`` of these) wait for which class of devices."""
+    query = select(jobs.c.device_class, func.count()).where(jobs.c.state.in_(("planned", "running")))
+    if only is not None:
+        query = query.where(jobs.c.id.in_(only))
     with reading(engine) as connection:
-        waiting = jobs.c.state.in_(("planned", "running"))
-        rows = connection.execute(
-            select(jobs.c.device_class, func.count()).where(waiting).group_by(jobs.c.device_class)
-        )
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: row[1] for row in connection.execute(query.group_by(jobs.c.device_class))}
 
 
 def _taking(connection: Connection, job: int) -> ReturningUpdate[int, int, int, str, int]:

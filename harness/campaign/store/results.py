@@ -32,12 +32,16 @@ _WITHOUT_CONSENT = ("before", "refused")
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run left. ``bundle`` is its path below the campaign's directory, ``found`` its assessment."""
+    """What a run left. ``bundle`` is its path below the campaign's directory, ``found`` its assessment.
+
+    ``not_restored`` says why the device is not as it was before; empty where it is.
+    """
 
     outcome: str
     bundle: str
     manifest: str
     found: Assessment
+    not_restored: str = ""
 
 
 def verdict_of(found: Assessment) -> str:
@@ -77,9 +81,18 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
         _newest_verdict(connection, held)
         attempt = (attempts.c.job_id == held.job) & (attempts.c.token == held.token)
         connection.execute(update(attempts).where(attempt).values(outcome="done", ended=now))
-        well = {"runs": devices.c.runs + 1, "in_a_row": 0, "last_app": 0, "last": now}
+        well: dict[str, Any] = {"runs": devices.c.runs + 1, "in_a_row": 0, "last_app": 0, "last": now}
+        if outcome.not_restored:
+            well["quarantined"] = f"it is not as it was: {outcome.not_restored}"
         connection.execute(update(devices).where(devices.c.name == held.device).values(well))
     return True
+
+
+def accepted(engine: Engine, held: Claim) -> bool:
+    """Whether the result that the database holds of a job is the one of this claim."""
+    with reading(engine) as connection:
+        of = select(results.c.id).where(results.c.job_id == held.job, results.c.token == held.token)
+        return connection.execute(of).first() is not None
 
 
 def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:

@@ -67,7 +67,8 @@ class Agent:
         on_routed: Callable[[int], None] = lambda pid: None,
     ) -> None:
         self._device = device
-        self._companions: list[Companion] = [unpin] if unpin is not None else []
+        self._unpin = unpin
+        self._companions: list[Companion] = []
         self._points = list(points)
         self._ids = [(point.id, point.category) for point in points]
         self._off: set[str] = set()
@@ -131,8 +132,8 @@ class Agent:
                 if self._route is not None:
                     self._on_routed(pid)
                 tested = self._selftest(made, report["hooks"])
-                for companion in self._companions:
-                    bounded(functools.partial(companion.load, session), CALL_TIMEOUT)
+                if (unpin := self._unpin) is not None:
+                    bounded(lambda: unpin.load(session), CALL_TIMEOUT)
                 row.attached_us = now_us()
                 if installed.barred:
                     waited = unbar(script)
@@ -204,13 +205,13 @@ class Agent:
     def accompany(self, companion: "Companion") -> None:
         """Put a script of another kind into every process: those that are hooked now, and those that come.
 
-        Raises ``AgentError`` for the first of the processes that does not take it.
+        Raises ``AgentError`` for the first of the processes that does not take it; it goes into no other then.
         """
         with self._changing:
-            self._companions.append(companion)
             for made in self.sessions():
                 with _sentences(f"process {made.pump.process.pid} ({made.pump.process.name})"):
                     bounded(functools.partial(companion.load, made.session), CALL_TIMEOUT)
+            self._companions.append(companion)
 
     def silence(self, off: Iterable[str]) -> None:
         """Only count the calls of these access points from now on, and record those of all others.
@@ -236,6 +237,11 @@ class Agent:
     def _catch_up(self, made: AgentSession) -> None:
         """Bring a process to where the others are, whose hooks went in while those were changed."""
         with self._changing, contextlib.suppress(AgentError):  # one that is gone again
+            for companion in self._companions:
+                try:
+                    bounded(functools.partial(companion.load, made.session), CALL_TIMEOUT)
+                except _NOT_LOADED as error:  # without it the process is watched all the same
+                    made.pump.count(str(error))
             self._add(made)
             if self._off:
                 self._silence(made)
@@ -338,6 +344,7 @@ class Agent:
             closer.join(timeout=CALL_TIMEOUT)
 
 
+_NOT_LOADED: tuple[type[Exception], ...] = (AgentError, *FAILED)
 LEFT: Final = "left"
 """How a process ends for the bundle whose end Frida had not told when the agent was closed."""
 

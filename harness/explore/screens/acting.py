@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from harness.capture.engine.person import Pending
 from harness.explore.control import Control
-from harness.explore.events import Asked
+from harness.explore.events import Asked, Health
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
 from harness.explore.screens.dialogs import Ask, Pick, Wait
 from harness.explore.stream import Stream
@@ -79,6 +79,12 @@ class Acting(App[str]):
             self.notify(one_line(pending.failed, 500), title=act.name, severity="error", markup=False)
         else:
             self.notify(act.says, title="done", timeout=3)
+
+    def fault(self, event: Health) -> None:
+        """Say in a line what went wrong with the run itself; the session goes on as far as it can."""
+        if event.state == "lost" or (event.what == "app" and event.state == "ended" and not self._leaving):
+            said = f"{event.what} {event.state}: {event.detail}"
+            self.notify(one_line(said, 300), severity="error", timeout=15, markup=False)
 
     @work
     async def ask(self, asked: Asked) -> None:

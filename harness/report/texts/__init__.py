@@ -4,8 +4,7 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from harness.files.read import parse_yaml
 from harness.report.model import CategoryName
 from harness.report.safe import one_line
 
@@ -67,8 +66,7 @@ def _filled(value: object) -> object:
 def sentences(lang: str) -> dict[str, str]:
     """Return all sentences of one language by key."""
     text = resources.files(__package__).joinpath(f"{lang}.yaml").read_text("utf-8")
-    raw = yaml.safe_load(text)
-    return {str(key): str(value) for key, value in raw.items()}
+    return {str(key): str(value) for key, value in parse_yaml(text, f"{lang}.yaml").items()}
 
 
 @cache

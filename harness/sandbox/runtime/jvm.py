@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import functools
 import os
@@ -58,12 +59,13 @@ class JavaRuntime:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", program, str(apk), str(self._cache_dir),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env=import_environment(),
+            env=import_environment(), start_new_session=True,
         )  # fmt: skip
         try:
             output, errors = await process.communicate()
         except asyncio.CancelledError:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with the worker that it has started
             raise
         if process.returncode:
             lines = errors.decode("utf-8", "replace").strip().splitlines()

@@ -12,8 +12,8 @@ from harness.campaign.store.claims import (
     fail,
     following,
     interrupted,
-    is_over,
     lost,
+    state_of,
     states,
 )
 from harness.campaign.store.results import finish
@@ -62,7 +62,7 @@ def test_a_job_that_fails_is_planned_again_with_its_reason_until_it_is_given_up(
         assert fail(engine, held, "the app did not start", SETTINGS) == ("failed" if number == 2 else "planned")
     (row,) = kit.rows(engine, jobs)
     assert (row.state, row.failures, row.reason) == ("failed", 3, "the app did not start")
-    assert is_over(engine, job)
+    assert state_of(engine, job) == "failed"
     (app,) = kit.rows(engine, apps)
     assert app.quarantined == "3 attempts failed on 3 devices"
 
@@ -101,7 +101,7 @@ def test_a_job_that_ends_everything_each_time_is_not_begun_for_ever(engine: Engi
         assert claim(engine, job, "d", settings)
         interrupted(engine)
     assert claim(engine, job, "d", settings) is None
-    assert is_over(engine, job)
+    assert state_of(engine, job) == "failed"
 
 
 def test_the_urgent_come_first_and_what_failed_comes_after_what_did_not(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """Apps on an adb device: installed, started, ended, cleared, and which of their processes run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,13 @@ class AdbApps(AdbBase):
         """Return in words that the app's native code runs translated; empty when it does not."""
         abi = self.link.properties.get("ro.product.cpu.abi", "")
         return translated(self.link.shell(["dumpsys", "package", package]).stdout, package, abi)
+
+    def check_app(self, apk: Path) -> None:
+        """Any app has a chance on an Android."""
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:  # noqa: ARG002
+        """Return what of the app cannot run here: an Android runs all of it."""
+        return []
 
     def pull_app(self, package: str, into: Path) -> Path:
         """Copy an installed app into a directory of this host's."""

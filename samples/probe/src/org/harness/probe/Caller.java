@@ -60,7 +60,8 @@ final class Caller {
      * point where the caller itself did not come so far, or where there is no such method.
      */
     private static void thrown(Json json, Throwable error, String[] known) {
-        boolean missing = error instanceof LinkageError || error instanceof ReflectiveOperationException;
+        boolean missing = error instanceof IncompatibleClassChangeError || error instanceof NoClassDefFoundError
+                || error instanceof VerifyError || error instanceof ReflectiveOperationException;
         boolean reached = false;
         for (StackTraceElement frame : error.getStackTrace()) {
             if (frame.getClassName().equals(known[CLASS]) && frame.getMethodName().equals(known[METHOD])) {
@@ -68,7 +69,8 @@ final class Caller {
             }
             reached |= frame.getMethodName().equals(known[CALLED]) || known[CALLED].equals("-");
         }
-        json.put("out", missing ? "missing" : reached ? "threw" : "unreached");
+        String out = missing ? "missing" : !reached ? "unreached" : known[LETTERS].contains("u") ? "done" : "threw";
+        json.put("out", out);
         json.put("type", error.getClass().getName());
         String why = String.valueOf(error.getMessage());
         json.put("why", why.length() > 300 ? why.substring(0, 300) : why);

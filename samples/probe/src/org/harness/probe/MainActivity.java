@@ -80,7 +80,6 @@ public final class MainActivity extends Activity {
     }
 
     private void send() {
-        Sender.all(this);
         for (long waited = 0; waited < PATIENCE_MS && !Mark.there(this, "second"); waited += 50) {
             try {
                 Thread.sleep(50);
@@ -88,6 +87,9 @@ public final class MainActivity extends Activity {
                 return;
             }
         }
+        Tables.read(this);
+        runOnUiThread(() -> state.setText("PROBE CALLED"));
+        Sender.all(this);
         Account.close();
         runOnUiThread(() -> state.setText("探针完成 PROBE DONE"));
     }

@@ -45,7 +45,7 @@ final class Sender {
         String out;
         int size = 0;
         try {
-            byte[] body = body(form, values);
+            byte[] body = body(form, some(values, way.only()));
             size = body.length;
             out = way.send(context, form, body);
         } catch (Throwable error) {
@@ -56,7 +56,20 @@ final class Sender {
         Account.line(json.put("us", (System.currentTimeMillis() - begun) * 1000).put("out", out));
     }
 
-    static byte[] body(String form, Map<String, String> values) throws Exception {
+    private static Map<String, String> some(Map<String, String> values, String[] points) {
+        if (points == null) {
+            return values;
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String point : points) {
+            if (values.containsKey(point)) {
+                found.put(point, values.get(point));
+            }
+        }
+        return found;
+    }
+
+    private static byte[] body(String form, Map<String, String> values) throws Exception {
         byte[] plain = object(values).getBytes("UTF-8");
         switch (form) {
             case "digest":

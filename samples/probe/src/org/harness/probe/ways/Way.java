@@ -12,4 +12,9 @@ public interface Way {
      * throws.
      */
     String send(Context context, String form, byte[] body) throws Exception;
+
+    /** The points whose values alone it carries, because it carries little; null: all. */
+    default String[] only() {
+        return null;
+    }
 }
