@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from harness import __version__, interrupt
 from harness.cli import (
     analyze,
+    campaign,
     categories,
     compare,
     config,
@@ -101,6 +102,7 @@ app.command("regress")(regress.regress)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(policy.app, name="policy")
