@@ -107,7 +107,9 @@ def test_axe_finds_nothing(tmp_path: Path, lang: str, dark: bool, width: int) ->
     if dark:
         page = page.replace("(prefers-color-scheme: dark)", "(min-width: 1px)")
     script = file.read_text("utf-8").replace("</script", "<\\/script")
-    (tmp_path / "page.html").write_text(page.replace("</body>", f"<script>{script}</script><script>{RUN}</script></body>"))
+    (tmp_path / "page.html").write_text(
+        page.replace("</body>", f"<script>{script}</script><script>{RUN}</script></body>")
+    )
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
     flags += f" --disable-component-update --disable-sync --window-size={width},900 --virtual-time-budget=60000"
     command = [CHROMIUM, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", (tmp_path / "page.html").as_uri()]
