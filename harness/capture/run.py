@@ -48,6 +48,7 @@ from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, PERSONA
 from harness.evidence.calibration import CALIBRATION
+from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import part_of, plain
 from harness.evidence.rows import Defence, Gap, Observation, Process, Replayed
@@ -85,7 +86,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one.
+    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
+    kept with the evidence.
     """
 
     apk: Path
@@ -104,6 +106,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     unconfined: bool = False
     anyway: bool = False
     attach: str = ""
+    policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
     calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
@@ -356,6 +359,7 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:

@@ -9,7 +9,7 @@ from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
-from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.sense import plausible, says_nothing
 from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
@@ -180,6 +180,8 @@ class Walk:
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        elif text and view.structure is None and not (claimed or found or guesses) and says_nothing(data):
+            self.opaque += len(data)
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
