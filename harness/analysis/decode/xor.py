@@ -70,7 +70,7 @@ def _of_binary(data: bytes) -> list[int]:
     All bits turned round is what is done most, and may hide what has no beginning to know it by.
     """
     head = data[:_HEAD]
-    counts = sorted((-head.count(byte), byte) for byte in set(head))[:_COMMONEST]
+    counts = sorted(((-head.count(byte), byte) for byte in set(head)))[:_COMMONEST]
     found = [key for _, key in counts if key and key != 0xFF and formatted(unmask(data, key))]
     return [0xFF, *found[:1]] if 0 not in data or len(data) <= _HEAD else found[:1]
 
