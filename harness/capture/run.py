@@ -49,6 +49,7 @@ from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.calibration import CALIBRATION
+from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of, plain
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
@@ -87,7 +88,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one.
+    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
+    kept with the evidence.
     """
 
     apk: Path
@@ -106,6 +108,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     unconfined: bool = False
     anyway: bool = False
     attach: str = ""
+    policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
     calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
@@ -225,6 +228,7 @@ class _Run:
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
         self.problems: list[str] = []
+        self.proxy_ended = ""
         self.started = time.monotonic()
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
@@ -357,6 +361,7 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:
@@ -446,7 +451,7 @@ class _Run:
             finally:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
-        self.problems = runner.problems()
+        self.problems = [*filter(None, [self.proxy_ended]), *runner.problems()]
 
     def _proxy(
         self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
@@ -464,6 +469,12 @@ class _Run:
             row.time_us += phase_clock.offset_us
             writer.append(row)
 
+        def on_end(reason: str) -> None:
+            told = f"the proxy ended in the middle of the run: {reason}"
+            self.proxy_ended = f"{told[0].upper()}{told[1:]}."
+            on_gap(Gap(kind="proxy_ended", from_us=now_us(), detail=reason))
+            self.warn(told)
+
         player = self._player(on_replayed)
         proxy = Proxy(
             writer.open_file(FLOWS),
@@ -475,6 +486,7 @@ class _Run:
             player=player,
             on_flow=options.ear.flow,
             on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
+            on_end=on_end,
         )
         if player is not None:
             writer.run.replay = player.record()

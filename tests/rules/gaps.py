@@ -63,7 +63,7 @@ def _special() -> dict[str, Callable[[Assessment], None]]:
         "calibration_outdated": put("calibration", CalibrationFacts(state="outdated", stale=["build"])),
         "calibration_blind": put(
             "calibration",
-            CalibrationFacts(state="current", blind=[Missing(point="tm.getImei")], categories=["imei"]),
+            CalibrationFacts(state="current", blind=[Missing(point="tm.getImei")]),
         ),
         "calibration_leaks": put("calibration", CalibrationFacts(state="current", leaks=[Cause(name="udp (plain)")])),
         "unconfined": put("confinement", Confinement(level="none")),

@@ -56,10 +56,11 @@ class Known:
             for magic in one.magics if one.unpack else ():
                 self.packed.setdefault(magic[0], []).append((magic, one))
         self.codings = {name: one for one in every for name in one.codings}
-        self._binary = tuple(one.binary for one in every if one.binary)
+        isolated = tuple(one.binary for one in every if one.binary and one.isolated)
+        self.beside = frozenset(one.beside for one in every if one.beside)
+        """For what the others have left of binary data."""
         self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
-        self.beside = tuple(one.beside for one in every if one.beside)
-        """For binary views, where nothing else found anything."""
+        self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)
         self.last = (*self.undeclared, *(one.guess for one in every if one.guess))
         """For binary views in which nothing else found anything."""

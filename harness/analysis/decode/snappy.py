@@ -85,4 +85,6 @@ def _encoded(redo: Redo) -> bytes:
     return redo.was[:_JAVA_HEAD] + len(block).to_bytes(4, "big") + block if redo.was.startswith(JAVA) else block
 
 
-ENCODING = Encoding(encode=_encoded, name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)
+ENCODING = Encoding(
+    encode=_encoded, name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared, packed=True
+)

@@ -36,7 +36,9 @@ def proofs(
     datagrams: list[tuple[int, bytes]] = []
     for index, exchange in enumerate(exchanges):
         data = next((message.data for message in exchange.messages if message.from_client), b"")
-        if exchange.host == NOWHERE:
+        if exchange.kind == "dns":
+            looked_up |= {exchange.host}
+        elif exchange.host == NOWHERE:
             datagrams.append((index, data))
         elif exchange.host.endswith(f".{DOMAIN}"):
             found[exchange.host.partition(".")[0].replace("-", "_"), _form(exchange, data)].append(index)

@@ -25,7 +25,6 @@ from harness.files.names import shown
 from harness.files.write import write_error, write_whole
 from harness.jobs.assess import assess_source
 from harness.jobs.formats import FORMATS, How, rendered
-from harness.jobs.seals import faults
 from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.report.notice_docx import NoticeError
@@ -163,7 +162,7 @@ def _make(
 def _notices(campaign: Campaign, row: _Result, folder: Path, told: Told) -> None:
     bundle = campaign.home / row.bundle
     found = verified(Bundle(bundle))
-    if any(faults(found)) or found.manifest != row.manifest:
+    if not found.intact or found.manifest != row.manifest:
         raise StoreError(f"The evidence {shown(row.bundle)} is not as it was sealed: no order can rest on it.")
     done = assess_source(Request(source=bundle, rules=list(campaign.settings.rules)), told, workers=1)
     for lang in ("zh", "en"):

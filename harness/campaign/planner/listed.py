@@ -1,21 +1,19 @@
 """What lists of apps say: a folder, a table (CSV, XLSX), the index of a repository as F-Droid has it."""
 
-import csv
-import io
 import json
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from harness.campaign.store.errors import CampaignError
+from harness.campaign.store.sheets import SHEETS, sheet
 from harness.files.names import shown
 from harness.files.read import MIB, read_bytes
 
 SUFFIXES = (".apk", ".apks", ".xapk", ".apkm")
-_MOST_TABLE, _MOST_INDEX, _MOST_ROWS = 64 * MIB, 512 * MIB, 1_000_000
+_MOST_INDEX = 512 * MIB
 COLUMNS = {
     "file": ("file", "path", "apk", "文件", "文件名", "安装包"),
     "package": ("package", "package name", "package_name", "包名", "应用包名"),
@@ -56,10 +54,8 @@ def listed(source: Path, store: str = "") -> list[Listed]:
         return [Listed(where=shown(source.name), file=source, store=store)]
     if suffix == ".json":
         return list(_of_index(source, store))
-    if suffix == ".csv":
-        return list(_of_table(source, _csv_rows(source), store))
-    if suffix in (".xlsx", ".xlsm"):
-        return list(_of_table(source, _xlsx_rows(source), store))
+    if suffix in SHEETS:
+        return list(_of_table(source, store))
     raise CampaignError(
         f"{shown(source)} is no list of apps: a folder, an app, .csv, .xlsx, or the index-v1.json or index-v2.json of "
         "an F-Droid repository."
@@ -72,62 +68,11 @@ def _of_folder(folder: Path, store: str) -> Iterator[Listed]:
             yield Listed(where=shown(path.relative_to(folder)), file=path, store=store)
 
 
-def _csv_rows(source: Path) -> Iterable[Sequence[object]]:
-    data = read_bytes(source, "the list", _MOST_TABLE)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")  # what a Chinese Excel writes
-        except UnicodeDecodeError:
-            raise CampaignError(f"{shown(source)} is neither UTF-8 nor GB 18030 text.") from None
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""))
-    except csv.Error as error:
-        raise CampaignError(f"{shown(source)} cannot be read as CSV: {error}.") from None
-
-
-def _xlsx_rows(source: Path) -> Iterable[Sequence[object]]:
-    import openpyxl
-
-    data = read_bytes(source, "the list", _MOST_TABLE)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > 16 * _MOST_TABLE:
-                raise CampaignError(f"{shown(source)} unpacks to more than {16 * _MOST_TABLE // MIB} MiB.")
-        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        yield from sheet.iter_rows(values_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError, SyntaxError) as error:
-        raise CampaignError(f"{shown(source)} is no workbook that can be read: {shown(str(error)[:200])}.") from None
-
-
-def _of_table(source: Path, rows: Iterable[Sequence[object]], store: str) -> Iterator[Listed]:
-    columns: dict[str, int] | None = None
-    for number, row in enumerate(rows, 1):
-        cells = ["" if cell is None else str(cell).strip() for cell in row]
-        if not any(cells):
-            continue
-        if columns is None:
-            columns = _columns(source, cells)
-            continue
-        if number > _MOST_ROWS:
-            raise CampaignError(f"{shown(source)} has more than {_MOST_ROWS} rows.")
-        said = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+def _of_table(source: Path, store: str) -> Iterator[Listed]:
+    for number, said in sheet(source, COLUMNS, ("file", "package")):
         file, said["store"] = said.pop("file", ""), said.get("store") or store
         path = source.parent / file if file else None
         yield Listed(where=f"{shown(source.name)}:{number}", file=path, **said)
-    if columns is None:
-        raise CampaignError(f"{shown(source)} is empty.")
-
-
-def _columns(source: Path, cells: Sequence[str]) -> dict[str, int]:
-    heads = [cell.lower() for cell in cells]
-    found = {name: heads.index(head) for name, names in COLUMNS.items() for head in names if head in heads}
-    if not {"file", "package"} & set(found):
-        raise CampaignError(
-            f"The first row of {shown(source)} must name the columns, 'file' or 'package' among them (or 文件, 包名)."
-        )
-    return found
 
 
 def _of_index(source: Path, store: str) -> Iterator[Listed]:

@@ -9,6 +9,10 @@ A_COMPLAINT = 1000
 LEAST_APPS = 3
 """In how many apps an SDK must have been seen before anything is concluded from it."""
 
+_WHOSE = text(
+    "UPDATE complaints SET app_id = (SELECT MIN(a.id) FROM apps a WHERE a.package = complaints.package "
+    "OR a.label = complaints.package) WHERE app_id IS NULL"
+)
 _APPS = text(
     "UPDATE apps SET priority = :a_complaint * COALESCE((SELECT SUM(c.times) FROM complaints c "
     "WHERE c.app_id = apps.id), 0) + COALESCE((SELECT MAX(100 * t.before / t.apps) FROM seen_in s "
@@ -23,11 +27,14 @@ _JOBS = text(
 
 
 def prioritise(engine: Engine, app: int = 0) -> None:
-    """Work out anew how urgent an app and its planned jobs are, or all of them.
+    """Work out anew how urgent an app and its planned jobs are, or all of them, with the complaints about what has
+    come meanwhile.
 
     The share of apps (in percent) in which an SDK read or sent something before consent or against a refusal speaks for
     an app that holds it; the worst of its SDKs counts.
     """
     with writing(engine) as connection:
+        if not app:
+            connection.execute(_WHOSE)
         connection.execute(_APPS, {"a_complaint": A_COMPLAINT, "least": LEAST_APPS, "app": app})
         connection.execute(_JOBS, {"app": app})

@@ -201,10 +201,16 @@ def _thrift_field(kind: int, number: int, body: bytes) -> bytes:
 
 def _thrift_struct(data: bytes, rng: random.Random) -> bytes:
     name = uuid(rng).encode()
-    inner = _thrift_field(11, 1, struct.pack(">i", len(data)) + data) + _thrift_field(8, 2, struct.pack(">i", 7)) + b"\0"
+    inner = (
+        _thrift_field(11, 1, struct.pack(">i", len(data)) + data) + _thrift_field(8, 2, struct.pack(">i", 7)) + b"\0"
+    )
     return (
         _thrift_field(11, 1, struct.pack(">i", len(name)) + name)
-        + (_thrift_field(12, 2, inner) if rng.random() < 0.5 else _thrift_field(11, 2, struct.pack(">i", len(data)) + data))
+        + (
+            _thrift_field(12, 2, inner)
+            if rng.random() < 0.5
+            else _thrift_field(11, 2, struct.pack(">i", len(data)) + data)
+        )
         + _thrift_field(10, 3, struct.pack(">q", rng.randrange(10**12)))
         + _thrift_field(2, 4, b"\1")
         + b"\0"
@@ -268,7 +274,9 @@ def _avro(data: bytes, rng: random.Random) -> bytes:
     def blob(raw: bytes) -> bytes:
         return varint(len(raw) << 1) + raw
 
-    schema = json.dumps({"type": "record", "name": "E", "fields": [{"name": "b", "type": "bytes"}, {"name": "n", "type": "long"}]})
+    schema = json.dumps(
+        {"type": "record", "name": "E", "fields": [{"name": "b", "type": "bytes"}, {"name": "n", "type": "long"}]}
+    )
     head = b"Obj\x01" + varint(2 << 1) + blob(b"avro.schema") + blob(schema.encode())
     codec = rng.choice((b"null", b"deflate"))
     head += blob(b"avro.codec") + blob(codec) + b"\0" + sync
@@ -394,8 +402,12 @@ def _packed(data: bytes, rng: random.Random) -> bytes:
 FRAMED: dict[str, Encode] = {
     "length-packed": lambda data, rng: struct.pack(">I", len(made := _packed(data, rng))) + made,
     "header-packed": lambda data, rng: b"AGLG\x02\x00" + rng.randbytes(10) + _packed(data, rng),
-    "header-packed-crc": lambda data, rng: b"\x01\x10" + (made := _packed(data, rng)) + struct.pack(">I", zlib.crc32(made)),
-    "tlv-packed": lambda data, rng: b"\x00\x07" + struct.pack(">H", len(made := _packed(data, rng)) & 0xFFFF) + made + b"\0\x08\0\x02ok",
+    "header-packed-crc": lambda data, rng: (
+        b"\x01\x10" + (made := _packed(data, rng)) + struct.pack(">I", zlib.crc32(made))
+    ),
+    "tlv-packed": lambda data, rng: (
+        b"\x00\x07" + struct.pack(">H", len(made := _packed(data, rng)) & 0xFFFF) + made + b"\0\x08\0\x02ok"
+    ),
     "line-packed": lambda data, rng: b"v=2;enc=gz;len=%d\n" % len(made := _packed(data, rng)) + made,
     "one-byte-packed": lambda data, rng: bytes([rng.randrange(1, 9)]) + _packed(data, rng),
     "length-deflate": lambda data, rng: struct.pack(">I", len(made := zlib.compress(data)[2:-4])) + made,
@@ -424,7 +436,9 @@ def _base58(data: bytes) -> bytes:
 
 
 CIPHERS: dict[str, Encode] = {
-    "byte-shift": lambda data, rng: bytes(byte + shift & 255 for byte in data) if (shift := rng.randrange(1, 256)) else b"",
+    "byte-shift": lambda data, rng: (
+        bytes(byte + shift & 255 for byte in data) if (shift := rng.randrange(1, 256)) else b""
+    ),
     "xor-key4": lambda data, rng: _repeated_xor(data, rng.randbytes(4)),
     "xor-key16": lambda data, rng: _repeated_xor(data, rng.randbytes(16)),
     "utf-32le": lambda data, rng: text(data).encode("utf-32-le"),
@@ -433,11 +447,15 @@ CIPHERS: dict[str, Encode] = {
     "base85": lambda data, rng: base64.b85encode(data),
     "ascii85": lambda data, rng: base64.a85encode(data, adobe=rng.random() < 0.5),
     "base58": lambda data, rng: _base58(data),
-    "uuencode": lambda data, rng: b"begin 644 f\n"
-    + b"".join(__import__("binascii").b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45))
-    + b"`\nend\n",
+    "uuencode": lambda data, rng: (
+        b"begin 644 f\n"
+        + b"".join(__import__("binascii").b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45))
+        + b"`\nend\n"
+    ),
     "rot13": lambda data, rng: __import__("codecs").encode(text(data), "rot13").encode(),
-    "rot47": lambda data, rng: bytes(33 + (byte - 33 + 47) % 94 if 33 <= byte < 127 else byte for byte in text(data).encode()),
+    "rot47": lambda data, rng: bytes(
+        33 + (byte - 33 + 47) % 94 if 33 <= byte < 127 else byte for byte in text(data).encode()
+    ),
     "base64-swapped-case": lambda data, rng: base64.b64encode(data).swapcase(),
     "base64-custom-alphabet": lambda data, rng: base64.b64encode(data).translate(
         bytes.maketrans(_STANDARD, bytes(rng.sample(_STANDARD, 64)))

@@ -16,7 +16,14 @@ def exchange(*, url: str = f"{_URL}/v2/log", headers: tuple[tuple[str, str], ...
     """Return a request to somebody's server."""
     head = [("Host", "t.example.com"), ("User-Agent", "okhttp/4.12.0"), *headers]
     return Exchange(
-        index=0, id="0", time_us=0, host="t.example.com", url=url, method="POST", request_headers=head, request_body=body
+        index=0,
+        id="0",
+        time_us=0,
+        host="t.example.com",
+        url=url,
+        method="POST",
+        request_headers=head,
+        request_body=body,
     )
 
 
@@ -37,10 +44,14 @@ PLACES: dict[str, Callable[[bytes, random.Random], Exchange]] = {
     "json": lambda data, rng: exchange(
         body=json.dumps(tree(text(data), rng)).encode(), headers=(("Content-Type", "application/json"),)
     ),
-    "form": lambda data, rng: exchange(body=f"v=2&{key(rng)}={quote(text(data), safe='')}&t={rng.randrange(9)}".encode()),
+    "form": lambda data, rng: exchange(
+        body=f"v=2&{key(rng)}={quote(text(data), safe='')}&t={rng.randrange(9)}".encode()
+    ),
     "query": lambda data, rng: exchange(url=f"{_URL}/v2/log?a=1&{key(rng)}={quote(text(data), safe='')}&z=2"),
     "header": lambda data, rng: exchange(headers=(("X-Device-Info", _line(data)),)),
-    "cookie": lambda data, rng: exchange(headers=(("Cookie", f"sid=1; {key(rng)}={quote(text(data), safe='')}; l=zh"),)),
+    "cookie": lambda data, rng: exchange(
+        headers=(("Cookie", f"sid=1; {key(rng)}={quote(text(data), safe='')}; l=zh"),)
+    ),
     "path": lambda data, rng: exchange(url=f"{_URL}/p/{_segment(data)}/e?v={fields(rng).get('ver', 1)}"),
 }
 """By name: a request with ``data`` in that place."""

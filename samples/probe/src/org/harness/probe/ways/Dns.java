@@ -23,7 +23,8 @@ final class Dns implements Way {
             label.append(i > 0 && i % 30 == 0 ? "." : "").append(Character.forDigit(body[i] >> 4 & 15, 16)).append(Character.forDigit(body[i] & 15, 16));
         }
         try {
-            return "answered " + InetAddress.getByName(label + "." + form.replace('_', '-') + "." + Ways.host(name()));
+            InetAddress.getByName(label + "." + form.replace('_', '-') + "." + Ways.host(name()));
+            return "answered";
         } catch (UnknownHostException unknown) {
             return "unknown";
         }
