@@ -7,27 +7,26 @@ from collections.abc import Iterator
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.sense import plausible
-from harness.analysis.decode.view import Budget, Part, Reach
+from harness.analysis.decode.view import Budget, Part
 
 _LEAST = 20
 _ALPHABET = rb"0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~"
-_QUOTED = re.compile(rb'"([%s]{%d,}+)"' % (_ALPHABET, _LEAST))
 _WHOLE = re.compile(rb"[%s]{%d,}+" % (_ALPHABET, _LEAST))
 _ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}?(?:~>)?\s*" % _LEAST)
 _TELLING = re.compile(rb"[!#$()*;<>?@^`{|}~]")
 """Signs that neither base64 nor names have."""
-_MOST = 200
 
 
 def base85(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield what whole views and strings of JSON say, when that makes sense."""
-    if _WHOLE.fullmatch(data):
-        yield from _part(data, 0)
-    elif data[:1] in b"{[":
-        for number, found in enumerate(_QUOTED.finditer(data)):
-            if number >= _MOST:
-                return
-            yield from _part(found[1], found.start(1))
+    """Yield what whole views say, when that makes sense."""
+    if _WHOLE.fullmatch(data) and _TELLING.search(data):
+        try:
+            decoded = base64.b85decode(data)
+        except ValueError:
+            decoded = b""
+        if plausible(decoded):
+            yield Part((ENCODING.name,), decoded, 0, len(data))
+            return
     if len(data) >= _LEAST and _ASCII85.fullmatch(data) and _TELLING.search(data):
         bare = data.strip().removeprefix(b"<~").removesuffix(b"~>")
         try:
@@ -36,16 +35,6 @@ def base85(data: bytes, budget: Budget) -> Iterator[Part]:
             return
         if plausible(decoded):
             yield Part((ENCODING.name,), decoded, 0, len(data))
-
-
-def _part(run: bytes, start: int) -> Iterator[Part]:
-    if _TELLING.search(run):
-        try:
-            decoded = base64.b85decode(run)
-        except ValueError:
-            return
-        if plausible(decoded):
-            yield Part((ENCODING.name,), decoded, start, start + len(run))
 
 
 def _encoded(redo: Redo) -> bytes:
@@ -57,4 +46,4 @@ def _encoded(redo: Redo) -> bytes:
     return base64.a85encode(redo.data, adobe=redo.was.startswith(b"<~"))
 
 
-ENCODING = Encoding(name="base85", text=base85, reach=Reach.STRING, encode=_encoded)
+ENCODING = Encoding(name="base85", guess_text=base85, encode=_encoded)

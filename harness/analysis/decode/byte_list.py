@@ -17,8 +17,6 @@ _DIFFERENT = 32
 
 def byte_lists(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the lists whose numbers are all bytes and make sense, or are many."""
-    if b"," not in data:
-        return
     for number, found in enumerate(_LIST.finditer(data)):
         if number >= _MOST:
             return
@@ -34,4 +32,4 @@ def _encoded(redo: Redo) -> bytes:
     return b"[%s]" % b",".join(b"%d" % (byte - 256 if signed and byte > 127 else byte) for byte in redo.data)
 
 
-ENCODING = Encoding(name="byte-list", text=byte_lists, reach=Reach.STRING, encode=_encoded)
+ENCODING = Encoding(name="byte-list", text=byte_lists, needs=b"[", reach=Reach.STRING, encode=_encoded)

@@ -12,8 +12,6 @@ _FILE = re.compile(rb"begin [0-7]{3} [^\r\n]{0,200}\r?\n((?:[ -`]{1,90}\r?\n)+)"
 
 def uuencoded(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the files between ``begin`` and ``end``."""
-    if b"begin " not in data:
-        return
     for found in _FILE.finditer(data):
         out = bytearray()
         for line in found[1].splitlines():
@@ -25,4 +23,4 @@ def uuencoded(data: bytes, budget: Budget) -> Iterator[Part]:
             yield Part((ENCODING.name,), bytes(out), *found.span(1))
 
 
-ENCODING = Encoding(name="uuencode", text=uuencoded, reach=Reach.STRING)
+ENCODING = Encoding(name="uuencode", text=uuencoded, needs=b"begin ", reach=Reach.ALONE)

@@ -163,7 +163,7 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            masked = any(guess.startswith(_MASK) for guess in guesses)
+            masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
             for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
@@ -231,6 +231,8 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
+            if text and (sign := KNOWN.needs.get(decoder)) and sign not in data:
+                continue
             left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
             for part in decoder(left, budget):
                 yield part
@@ -251,8 +253,9 @@ class Walk:
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
+            trial = self._budget.trial()
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                for part in decoder(data, self._budget.trial()):
+                for part in decoder(data, trial):
                     if not (masked and part.elements[0].startswith(_MASK)):
                         yield part
 
