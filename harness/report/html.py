@@ -77,7 +77,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "view": view,
         "t": words,
         "redact": redact,
-        **policy(style() + _file("page.css") + _lens_style(board)),
+        **policy(page_style() + _lens_style(board)),
         **_script(),
         "headline": (said := headline(view, words)),
         "level": level(board, said.level),
@@ -165,6 +165,11 @@ def _digest(text: str) -> str:
 def style() -> str:
     """Return the style that all pages have."""
     return _file("report.css")
+
+
+def page_style() -> str:
+    """Return the style of the report's page, but for what its lenses add."""
+    return style() + _file("page.css")
 
 
 @cache

@@ -29,7 +29,7 @@ def pictures_of(bundle: BundleLike, facts: Iterable[Together]) -> tuple[Picture,
     wanted: dict[str, None] = {}
     for fact in facts:
         named = [name for name in fact.evidence.screens if name.endswith(".png")][:_OF_ONE]
-        near = nearest(shots, begun(fact))
+        near = _near(shots, fact)
         wanted.update(dict.fromkeys(named or ([near.name] if near else [])))
     return tuple(_picture(bundle, by_name.get(name, Shot(0, "", name))) for name in list(wanted)[:_MOST])
 
@@ -39,7 +39,7 @@ def shown_with(fact: Together, pictures: Sequence[Picture]) -> list[Picture]:
     named = set(fact.evidence.screens)
     mine = [row for row in pictures if row.name in named][:_OF_ONE]
     timed = sorted(Shot(row.time_us, row.phase, row.name) for row in pictures if row.time_us)
-    near = None if mine else nearest(timed, begun(fact))
+    near = None if mine else _near(timed, fact)
     return mine or [row for row in pictures if near is not None and row.name == near.name]
 
 
@@ -55,6 +55,11 @@ def nearest(shots: Sequence[Shot], time_us: int) -> Shot | None:
     at = bisect_left(shots, Shot(time_us, "", ""))
     around = shots[max(0, at - 1) : at + 1]
     return min(around, key=lambda shot: (abs(shot.time_us - time_us), -shot.time_us))
+
+
+def _near(shots: Sequence[Shot], fact: Together) -> Shot | None:
+    """Return the shot nearest to a fact, of the phase that it was first in where that has any."""
+    return nearest([shot for shot in shots if shot.phase == fact.first.phase] or shots, begun(fact))
 
 
 def _shots(bundle: BundleLike) -> Iterable[Shot]:
