@@ -13,12 +13,13 @@ _Case = TypeVar("_Case")
 _ONLY_QUICK = [False]
 
 
-def choose(marks: str) -> None:
-    """Take what ``-m`` says: ``quick`` is for trying a change, ``make test`` and CI try all.
+def choose(marks: str) -> bool:
+    """Take what ``-m`` says: ``quick`` is for trying a change, ``make test`` and CI try all. Return whether it is that.
 
     To be told before tests are collected, which ask as they are imported.
     """
     _ONLY_QUICK[0] = marks == "quick" and not os.environ.get(ALL)
+    return _ONLY_QUICK[0]
 
 
 def examples(most: int) -> settings:

@@ -51,7 +51,10 @@ def analyze(
     app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
     sighting: str = typer.Option(
-        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+        "",
+        "--explain",
+        help="Show by its id one sighting's whole path, byte by byte; one finding or fact with the rows behind "
+        "it; or one claim of the policy with its sentence.",
     ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = LANG,

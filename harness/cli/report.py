@@ -29,7 +29,7 @@ def report(
         "html",
         "--format",
         autocompletion=completing.formats,
-        help="html, json, sarif, csv, junit, xlsx, notice (of rectification) or notice-docx; several with commas.",
+        help="html, json, sarif, csv, junit, xlsx, pdf, notice (of rectification) or notice-docx; several with commas.",
     ),
     deadline: int | None = typer.Option(
         None, "--deadline", min=1, max=999, help="A notice's term in working days; 15 without it, marked as ours."

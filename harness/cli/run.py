@@ -237,6 +237,9 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         countries=given["countries"],
     )
     check_rules(plan.rules)
+    for option in ("frida_server", "frida_gadget", "wireguard_apk"):
+        if (file := given[option]) is not None and not file.exists():
+            raise BadInputError(f"--{option.replace('_', '-')}: there is no file {shown(file)}.")
     load_lists(plan.trackers, plan.countries)  # a slip is told before a run is made
     if given["timestamp"]:
         available()

@@ -23,7 +23,7 @@ SHORT_S = 0.05
 JOIN_S = 0.15
 """How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
 MOST_PAUSE_S = 1.0
-"""What is left undone for longer than this is late, whatever it costs."""
+"""What is left undone for longer than this is late, whatever it costs; nothing that was recorded before is."""
 COVER_S = 1.0
 """How often coverage is looked at, at most."""
 
@@ -44,12 +44,19 @@ class Follower:
     """Follows one source, on one thread; :meth:`want` and :meth:`steps` may be called on any."""
 
     def __init__(
-        self, source: Source, state: State, tell: Tell, wanted: Sequence[Needle] = (), known: Known | None = None
+        self,
+        source: Source,
+        state: State,
+        tell: Tell,
+        wanted: Sequence[Needle] = (),
+        known: Known | None = None,
+        *,
+        most_pause_s: float = MOST_PAUSE_S,
     ) -> None:
         """``state`` gets what stands, ``tell`` what happened. ``wanted`` are values to look for besides the persona's.
 
         ``known`` was told before; of the source's items that are neither observations nor exchanges the first
-        ``known.others`` are only taken in.
+        ``known.others`` are only taken in. ``most_pause_s`` is how long a join may be put off because it takes long.
         """
         self._source = source
         self._state = state
@@ -62,7 +69,7 @@ class Follower:
         self._using = threading.Lock()
         """Held while the analysis works: it works for one thread at a time."""
         self._joined = self._covered = 0.0
-        self._pause = JOIN_S
+        self._pause, self._most_pause = JOIN_S, most_pause_s
         self.others = 0
         """How many items came that are neither observations nor exchanges."""
 
@@ -102,7 +109,7 @@ class Follower:
                 told = self._notices.joined(self._live.refresh())
             self._tell(told)
             self._joined = time.monotonic()
-            self._pause = min(max(JOIN_S, 2 * self._live.took_s), MOST_PAUSE_S)
+            self._pause = min(max(JOIN_S, 2 * self._live.took_s), self._most_pause)
         if now - self._covered >= COVER_S and self._live.uncovered:
             with self._using:
                 told = self._notices.covered()

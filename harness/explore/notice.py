@@ -263,8 +263,9 @@ def _step(written: dict[str, Any]) -> str:
 
 
 def _gap(row: Gap) -> Health:
+    ended = row.kind == "proxy_ended"
     return Health(
-        time_us=row.from_us, what="proxy" if row.host else "agent", state="gap",
+        time_us=row.from_us, what="proxy" if row.host or ended else "agent", state="lost" if ended else "gap",
         detail=f"{row.kind}: {row.detail}", pid=row.pid,
     )  # fmt: skip
 

@@ -53,6 +53,8 @@ class State:
         self.covering: Covering | None = None
         """The whole coverage as it is now, and what an assessment would conclude."""
         self.ended: Ended | None = None
+        self.share = 0.0
+        """How much of a finished recording was read so far, where that is known."""
         self.totals: Counter[str] = Counter()
         """``observations`` (calls, with those that were only counted), ``exchanges``, ``opaque_bytes``."""
         self.by_category: Counter[str] = Counter()

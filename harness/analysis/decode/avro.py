@@ -99,7 +99,7 @@ class _Schema:
             return None
         return Leaves(places) if places else None
 
-    def _value(self, data: bytes, at: int, kind: Any, name: str, places: list[Place], depth: int) -> int:  # noqa: C901 - one branch a type
+    def _value(self, data: bytes, at: int, kind: Any, name: str, places: list[Place], depth: int) -> int:
         if depth > _MAX_NESTING or len(places) > _MOST_LEAVES or at > len(data):
             raise ValueError("too deep or too much")
         if isinstance(kind, list):

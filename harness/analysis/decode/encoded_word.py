@@ -8,8 +8,10 @@ from harness.analysis.decode.again import Redo
 from harness.analysis.decode.base64_readings import decode
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.quoted_printable import QUOTED_PRINTABLE
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Reach
 
+_PRINTABLE = b"QUOTED-PRINTABLE"
 _WORD = re.compile(rb"=\?[\w-]{1,40}(?:\*[\w-]{1,40})?\?([bBqQ])\?([^?\s]*+)\?=")
 _PROPERTY = re.compile(
     rb"(?i:ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE)[^:\r\n]{0,200}+:((?:[^\r\n=]|=[ \t]*\r?\n|=)++)"
@@ -24,7 +26,7 @@ def encoded_words(data: bytes, budget: Budget) -> Iterator[Part]:
             said = decode(found[2]) if found[1] in b"bB" else quopri.decodestring(found[2], header=True)
             if said:
                 yield Part(("encoded-word",), said, *found.span(2))
-    if b"PRINTABLE:" in data or b"PRINTABLE;" in data or b"printable:" in data:
+    if look(data).quoted and _PRINTABLE in data.upper():
         for found in _PROPERTY.finditer(data):
             said = quopri.decodestring(found[1])
             if said != found[1]:
@@ -38,4 +40,4 @@ def _encoded(redo: Redo) -> bytes | None:
     return None
 
 
-ENCODING = Encoding(name="encoded-word", text=encoded_words, reach=Reach.STRING, encode=_encoded)
+ENCODING = Encoding(name="encoded-word", text=encoded_words, needs=b"=", reach=Reach.ALONE, encode=_encoded)

@@ -76,7 +76,7 @@ def _behind_a_length(data: bytes) -> Iterator[Part]:
             at = start - size
             for order in ("big", "little") if at >= 0 else ():
                 length = int.from_bytes(data[at:start], "little" if order == "little" else "big")
-                if _LEAST <= length and len(data) - start - length in _BEHIND:
+                if length >= _LEAST and len(data) - start - length in _BEHIND:
                     yield Part((_NAME,), data[start : start + length], start, start + length)
                     return
 

@@ -7,7 +7,6 @@ from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.protobuf import PROTOBUF
 from harness.analysis.decode.view import Budget, Part
 
-
 _EMPTY = bytes(10)
 """Zeros, of which every five read as an empty message."""
 

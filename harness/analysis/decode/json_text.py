@@ -31,6 +31,9 @@ class Json:
         found = _PREFIX.match(data)
         if not found or len(data) < 4:
             return False
+        quote = data.find(b'"')
+        if quote > 0 and data[quote - 1] == 0x5C:
+            return False  # a string's content, whose quotes are escaped still
         return b'"' in data or data[found.end() : found.end() + 1] == b"["
 
     def places(self, data: bytes) -> Iterator[Place]:

@@ -51,6 +51,7 @@ class Known:
         of_text = sorted(every, key=lambda one: not one.shaped)  # those first that know where to look
         self._text = [_of_text(of_text, reach) for reach in Reach]
         self._shapeless = [_of_text((one for one in of_text if not one.shaped), reach) for reach in Reach]
+        self.needs = {one.text: one.needs for one in every if one.text and one.needs}
         self.packed: dict[int, list[tuple[bytes, Encoding]]] = {}
         for one in every:
             for magic in one.magics if one.unpack else ():
@@ -59,9 +60,8 @@ class Known:
         isolated = tuple(one.binary for one in every if one.binary and one.isolated)
         self.beside = frozenset(one.beside for one in every if one.beside)
         """For what the others have left of binary data."""
-        formats = tuple(one.binary for one in every if one.binary and not one.isolated)
-        self._structured = (*formats, *(one.beside for one in every if one.beside))
-        self._binary = (*self._structured, *isolated)
+        self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
+        self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)
         self.last = (*self.undeclared, *(one.guess for one in every if one.guess))
         """For binary views in which nothing else found anything."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from harness.analysis.decode.view import is_text
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
@@ -18,6 +20,8 @@ _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAST_TOUCHED = 11
+"""Characters of a value that is not met by chance inside something longer."""
 _LEAST_WORD = 0x20
 """Longer values need no guard, and a byte of this size is a sign of text."""
 _LEAF = 64
@@ -55,8 +59,10 @@ class _Part:
             if short:
                 # Four digits occur inside so many numbers that looking for them there would cost more than all else.
                 self._first[literal] = meanings
-            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
-                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+                for before in _BEFORE:
+                    meant.setdefault(bytes((before, *literal)), []).extend([(1, pattern) for pattern in meanings])
+            else:
+                meant.setdefault(literal, []).extend([(0, pattern) for pattern in meanings])
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
@@ -225,17 +231,19 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
     starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
     kept: list[Hit] = []
     covered = 0
+    touched: list[Hit] = []
     binary: bool | None = None
     for hit in sorted(hits, key=_place):
         # Two values written without anything between them guard neither.
         left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
         right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
         if not (left and right):
-            if not _behind_its_length(data, hit.start, hit.end):
-                continue
-            if binary is None:
+            bounded = _behind_its_length(data, hit.start, hit.end)
+            if bounded and binary is None:
                 binary = not is_text(data)
-            if not binary:
+            if not (bounded and binary):
+                if _tells_much(hit):
+                    touched.append(hit._replace(pattern=structs.replace(hit.pattern, need=Need.TOUCHED)))
                 continue
         if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
             continue
@@ -243,7 +251,21 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
             continue
         covered = max(covered, hit.end)
         kept.append(hit)
-    return kept
+    for hit in touched:
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    return kept if not touched else sorted(kept, key=_place)
+
+
+def _tells_much(hit: Hit) -> bool:
+    """Whether a hit is worth a word although it may be a part of something longer."""
+    pattern = hit.pattern
+    return (
+        pattern.need is Need.NOTHING
+        and pattern.guard in (Guard.DIGITS, Guard.WORD, Guard.HEX)
+        and hit.end - hit.start >= _LEAST_TOUCHED
+        and pattern.axis < 0
+    )
 
 
 def _behind_its_length(data: bytes, start: int, end: int) -> bool:
@@ -257,7 +279,8 @@ def _behind_its_length(data: bytes, start: int, end: int) -> bool:
         return False
     before = data[start - 1]
     return (
-        before in (size, 2 * size)  # doubled: zigzag, as Avro writes it
+        before == size
+        or before == 2 * size < _LEAST_WORD  # zigzag, as Avro writes it
         or before == 0xA0 | size
         or (not before and start >= 4 and data[start - 4] == size and not data[start - 3] and not data[start - 2])
     )

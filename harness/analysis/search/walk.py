@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from harness.analysis.decode import KNOWN
+from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
-from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.sense import plausible, says_nothing
 from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
@@ -101,6 +102,8 @@ class Walk:
             deep = depth + max(1, len(part.elements))
             said = (self._budget.spent, self._budget.unread)
             below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if part.elements == _DIGITS:
+                below = [item for item in below if not _as_digits(item, part, hits.values)]
             if guess and not below and self._budget.spent in ("ratio", "runs"):
                 self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
             if below or not guess:
@@ -129,7 +132,7 @@ class Walk:
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
-            elif not KNOWN.opaque.isdisjoint(part.elements[1:]):
+            elif len(part.elements) > 1 and not KNOWN.opaque.isdisjoint(part.elements):
                 packed.append((part.start, part.end))
             elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
@@ -160,14 +163,16 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            masked = any(guess.startswith(_MASK) for guess in guesses)
+            masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
             for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
                 )
                 follow(part, guess=True)
             found = _simplest(found)
-        values = [hit for hit in hits.values if not any(start <= hit.start < end for start, end in packed)]
+        values = hits.values
+        if packed:
+            values = [hit for hit in values if not any(start <= hit.start < end for start, end in packed)]
         own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
@@ -175,6 +180,8 @@ class Walk:
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        elif text and view.structure is None and not (claimed or found or guesses) and says_nothing(data):
+            self.opaque += len(data)
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
@@ -224,7 +231,10 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
-            for part in decoder(_blanked(data, claimed) if decoder in KNOWN.beside else data, budget):
+            if text and (sign := KNOWN.needs.get(decoder)) and sign not in data:
+                continue
+            left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
+            for part in decoder(left, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
@@ -243,8 +253,9 @@ class Walk:
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
+            trial = self._budget.trial()
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                for part in decoder(data, self._budget.trial()):
+                for part in decoder(data, trial):
                     if not (masked and part.elements[0].startswith(_MASK)):
                         yield part
 
@@ -264,7 +275,10 @@ class Walk:
         own: list[Found] = []
         for hit in hits:
             pattern = hit.pattern
-            if strict and pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit):
+            if strict and (
+                pattern.need is Need.TOUCHED
+                or (pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit))
+            ):
                 continue
             if not pattern.form.startswith("digest:") and any(
                 start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
@@ -277,6 +291,8 @@ class Walk:
                 if proof is None:
                     continue
                 weak = not proof
+            elif pattern.need is Need.TOUCHED:
+                weak = True
             elif pattern.need is not Need.NOTHING:
                 named = self._named(view.data, hit, path)
                 if pattern.need is Need.KEY and not named:
@@ -314,6 +330,14 @@ def _rank(item: Found) -> tuple[int, int, str]:
     return guessed, len(item.path), item.path[0]
 
 
+def _as_digits(item: Found, part: Part, hits: list[Hit]) -> bool:
+    """Whether bytes behind hexadecimal digits are no more than what the digits are: the value, as it is written."""
+    return not item.path and any(
+        hit.pattern.ref == item.ref and hit.start < part.end and part.start < hit.end for hit in hits
+    )
+
+
+_DIGITS = (HEX.name,)
 _MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""

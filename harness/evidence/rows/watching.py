@@ -61,11 +61,11 @@ class Gap(Row):
     rows of a file, the traffic, one body was reached). Of what the proxy took: ``server_speaks_first`` (the app waited
     for the server's first words), ``unanswered`` (it spoke and got no answer that its protocol knows),
     ``upgrade_refused`` (it asked for another protocol), ``unread`` (bytes that are only recorded raw), ``stream_cut``
-    (more than is kept). By the person of a session: ``attached`` (the app ran already when the hooks went in),
-    ``hooks_off`` (hooks were switched off), ``hooks_late`` (access points were added later), ``own_code`` (the person's
-    own code ran in the app). Of the device: ``sandbox_lacks`` (something that the app names and the sandbox has no
-    double of, by its name). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence. ``host`` is the
-    place, as ``HOST:PORT``, of one on the network.
+    (more than is kept), ``proxy_ended`` (it took nothing from then on). By the person of a session: ``attached`` (the
+    app ran already when the hooks went in), ``hooks_off`` (hooks were switched off), ``hooks_late`` (access points were
+    added later), ``own_code`` (the person's own code ran in the app). Of the device: ``sandbox_lacks`` (something that
+    the app names and the sandbox has no double of, by its name). ``to_us`` is 0 for one that lasted to the end.
+    ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of one on the network.
     """
 
     kind: str

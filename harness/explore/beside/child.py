@@ -32,6 +32,7 @@ from harness.explore.beside.messages import (
     Given,
     Go,
     Opened,
+    Read,
     Spoke,
     Stands,
     Told,
@@ -42,7 +43,7 @@ from harness.explore.beside.messages import (
 )
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
-from harness.explore.follow import SHORT_S, Follower
+from harness.explore.follow import MOST_PAUSE_S, SHORT_S, Follower
 from harness.explore.replay import Replay, replay
 from harness.explore.shelf import Shelf
 from harness.explore.sources import Item, Source
@@ -50,6 +51,10 @@ from harness.explore.state import State
 
 _COLLECT = (50_000, 20, 50)
 """When garbage is looked for: rows come by the thousand and hold no circles, and looking took an eighth of the time."""
+_STEP = 0.005
+"""How much more of a source has been read when it is said again."""
+_MOST_PAUSE_S = 30.0
+"""How long a join of what was recorded before may be put off: it is read to its end sooner."""
 _READS = ("observation", "exchange")
 """Questions that the source answers; ``steps`` is the follower's."""
 
@@ -129,12 +134,16 @@ class _FromRun:
 class _Attentive:
     """A finished source that is read while somebody may ask."""
 
-    def __init__(self, source: Replay, inbox: _Inbox) -> None:
+    def __init__(self, source: Replay, inbox: _Inbox, say: Callable[[Any], None]) -> None:
         self.base = source.base
-        self._source, self._inbox = source, inbox
+        self._source, self._inbox, self._say = source, inbox, say
+        self._said = 0.0
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:
         self._inbox.look(0.0)
+        if (share := self._source.share) >= self._said + _STEP:
+            self._said = share
+            self._say(Read(share))
         return self._source.take(timeout_s)
 
     def observation(self, number: int) -> Observation:
@@ -202,7 +211,7 @@ def serve(pipe: Connection) -> None:
         source = _FromRun(inbox)
     else:
         wanted += request.wanted(_Job(say))
-        source = _Attentive(replay(request, _Job(say)), inbox)
+        source = _Attentive(replay(request, _Job(say)), inbox, say)
         say(Opened(source.base.run.app if source.base is not None else ""))
 
     def tell(events: list[Event]) -> None:
@@ -217,7 +226,8 @@ def serve(pipe: Connection) -> None:
         except LookupError as error:
             say(Answer(message.number, None, error))
 
-    follower = Follower(source, _Standing(say), tell, wanted, begin.known)
+    pause = MOST_PAUSE_S if request is None else _MOST_PAUSE_S
+    follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause)
     inbox.on_want = lambda message: follower.want(message.needle)
     inbox.on_ask = ask
     while begin.waits and not inbox.gone_on:

@@ -99,6 +99,12 @@ class Covers(NamedTuple):
     found: Covering
 
 
+class Read(NamedTuple):
+    """How much of a finished source was read."""
+
+    share: float
+
+
 class Answer(NamedTuple):
     """The answer to a question, or what went wrong."""
 

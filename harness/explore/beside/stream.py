@@ -26,6 +26,7 @@ from harness.explore.beside.messages import (
     Failed,
     Go,
     Opened,
+    Read,
     Spoke,
     Stands,
     Told,
@@ -190,6 +191,11 @@ class BesideStream(Stream):
         self._also.append(needle)
         self._orders.put(Want(needle))
 
+    @property
+    def beside_pid(self) -> int:
+        """The process that analyses now."""
+        return self._beside.pid
+
     # -- its life -------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
@@ -350,6 +356,8 @@ class BesideStream(Stream):
             self.state.amend(*message)
         elif isinstance(message, Covers):
             self.state.cover(message.found)
+        elif isinstance(message, Read):
+            self.state.share = message.share
         elif isinstance(message, Answer):
             if (reply := self._asked.get(message.number)) is not None:
                 reply.put(message)

@@ -12,15 +12,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static, TabbedContent
+from textual.widgets import Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
+from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Sighted
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.dialogs import Ask, Help
+from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
 from harness.explore.screens.proved import EVERY_S, Proved
@@ -71,6 +72,7 @@ class ExploreApp(at_bench.AtBench):
     ) -> None:
         """``name`` is the app's. ``persona`` are ids and values that can be typed."""
         super().__init__(stream, control, persona)
+        self.animation_level = "none"  # each frame of it is drawn while a key waits
         self._called = name
         self._listener = stream.listen()
         self._filter = ""
@@ -81,6 +83,10 @@ class ExploreApp(at_bench.AtBench):
         self._ticks = 0
         self._proved = Proved()
         self._turned_to = ""
+        self._wanted: Item | None = None
+        self._passed: Item | None = None
+        self._looked: Item | None = None
+        self._looked_at = -_SELDOM
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -105,7 +111,7 @@ class ExploreApp(at_bench.AtBench):
             placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
         )
         yield Static(id="counts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(binding for binding in self.BINDINGS if isinstance(binding, Binding))
 
     def on_mount(self) -> None:
         """Begin to draw, and to listen."""
@@ -173,6 +179,8 @@ class ExploreApp(at_bench.AtBench):
                 self._proved.take(one.disclosure)
             elif isinstance(one, Asked):
                 self.ask(one)
+            elif isinstance(one, Health) and self._control is not None:
+                self.fault(one)
             elif isinstance(one, Missed):
                 self._refill()
             elif isinstance(one, Ended) and not self._leaving and self._control is not None:
@@ -202,14 +210,15 @@ class ExploreApp(at_bench.AtBench):
         self._ticks += 1
         if said := self._proved.said():
             self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
-        seldom = self._ticks % _SELDOM == 1 or self._turned_to != self._shown
-        self._turned_to = self._shown
+        seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
             counts = summary.counts(self._state, self._frozen)
-            shown = self._shown if seldom else ""
+            shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
+        self._turned_to = self._shown
+        self._look_soon()
         self._put("title", title)
         self._put("counts", counts)
         strip = self._one("#strip", TimeStrip)
@@ -224,7 +233,8 @@ class ExploreApp(at_bench.AtBench):
             if seldom and self._drawn.get(f"tab-{name}") != label:
                 self._drawn[f"tab-{name}"] = label
                 self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
-            self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+            if rows.size.width:  # it is in sight
+                self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
 
     def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
         """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""
@@ -237,7 +247,7 @@ class ExploreApp(at_bench.AtBench):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.rows.id == self._shown:
-            self._look(event.item)
+            self._wanted = event.item
 
     @on(TabbedContent.TabActivated)
     def _turned(self) -> None:
@@ -247,9 +257,17 @@ class ExploreApp(at_bench.AtBench):
         self._one("#detail", VerticalScroll).display = shown in _TABS[:3]
         if shown in _TABS[:3]:
             self._rows(shown).focus()
-            self._look(self._rows(shown).chosen)
+            self._wanted = self._rows(shown).chosen
         else:
             self._one(f"#{shown}", VerticalScroll).focus()
+
+    def _look_soon(self) -> None:
+        """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
+        wanted, rests = self._wanted, self._wanted is self._passed
+        self._passed = wanted
+        if wanted is not self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
+            self._looked, self._looked_at = wanted, self._ticks
+            self._look(wanted)
 
     @work(thread=True, exclusive=True, group="look")
     def _look(self, item: Item | None) -> None:

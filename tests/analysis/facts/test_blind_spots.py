@@ -98,6 +98,7 @@ def test_a_good_run_has_no_blind_spot() -> None:
                 "attached",
                 "hooks_off",
                 "own_code",
+                "proxy_ended",
             )
         ),
         ({"gaps": [Gap(kind="of a later version")]}, "other_gaps"),

@@ -52,7 +52,7 @@ def near_miss(rng: random.Random) -> str:
     if kind == 0 and value.isdigit():
         return value + rng.choice(string.digits)
     if kind == 1 and value.isdigit():
-        return rng.choice(string.digits) + value
+        return rng.choice(string.digits[1:]) + value  # with 0 it is a number as it is dialled
     at = rng.choice([n for n, char in enumerate(value) if char.isalnum()])
     pool = string.digits if value[at].isdigit() else string.ascii_lowercase
     return value[:at] + rng.choice([char for char in pool if char != value[at].lower()]) + value[at + 1 :]
