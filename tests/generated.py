@@ -40,6 +40,10 @@ from tests.hooks.points import app as rows
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
     "samples/debug.keystore": "a key that was made once",
+    **dict.fromkeys(
+        ("docs/images/calibration.png", "docs/images/calibration-zh.png"),
+        "pictures of a page, taken by Chromium of a calibration of the sandbox",
+    ),
     "tests/policy/fixtures/printed.pdf": "printed once by Chromium, whose PDFs differ from version to version",
     **dict.fromkeys(
         (f"tests/recordings/{name}/flows.mitm" for name in ("facelift-full", "lantern-accept")),

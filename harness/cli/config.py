@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import typer
 
+from harness.cli.helping import Program
 from harness.cli.stdout import emit_json
 
-app = typer.Typer(help="Settings: where each comes from.", no_args_is_help=True)
+app = Program(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
     "analyze", "compare", "demo", "diff", "explore", "export", "import", "regress", "report", "run", "scenario",

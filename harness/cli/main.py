@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from harness import __version__, interrupt
 from harness.cli import (
     analyze,
+    calibrate,
     campaign,
     categories,
     compare,
@@ -34,6 +35,7 @@ from harness.cli import (
     watch,
 )
 from harness.cli.errors import sentences
+from harness.cli.helping import Program, tidy
 from harness.cli.stdout import guarded, keep_descriptors
 
 
@@ -44,6 +46,11 @@ class Door(TyperGroup):
         """Run the command that was named."""
         with sentences(), interrupt.heard():
             return super().invoke(ctx)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the program."""
+        tidy(ctx, self)
+        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Read the words, run the command, and see that its output got out. Ends the program, as its parent does."""
@@ -56,7 +63,7 @@ class Door(TyperGroup):
             interrupt.over()
 
 
-app = typer.Typer(
+app = Program(
     cls=Door,
     name="harness",
     help="Install an Android app, run it through phases, and prove which personal data left the device.",
@@ -89,6 +96,7 @@ def _root(
 
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
+app.command("calibrate")(calibrate.calibrate)
 app.command("run")(run.run)
 app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)

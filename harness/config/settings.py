@@ -61,8 +61,8 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
 COMMANDS: dict[str, tuple[str, ...]] = {
     "values": ("analyze", "report", "watch", "explore", "import", "export", "compare", "diff", "regress"),
     "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
-    "trackers": ("analyze", "diff"),
-    "countries": ("analyze", "diff"),
+    "trackers": ("run", "watch", "explore", "analyze", "report", "diff"),
+    "countries": ("run", "watch", "explore", "analyze", "report", "diff"),
     "rules": ("run", "watch", "explore", "analyze", "report", "compare", "diff"),
     "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
     "fail-on": ("run", "analyze", "report", "compare", "diff"),

@@ -13,6 +13,7 @@ from harness.files.names import shown
 from harness.files.read import MIB, ReadError, parse_yaml_texts, read_text
 from harness.persona.persona import Persona, PersonaValue
 from harness.values.needle import Needle, ValuesError, listed, needle_of, unique
+from harness.values.spellings import is_common
 from harness.values.written import read
 
 MOST_BYTES = 8 * MIB
@@ -60,6 +61,12 @@ def values_in(raw: Any, origin: str, warn: Callable[[str], None] = _silent) -> l
         meant, odd = _meant(needle_of(item, where, own, "file"))
         if odd:
             warn(f"{where}: {odd}.")
+        for each in meant:
+            if each.place is None and is_common(each.text, each.category):
+                warn(
+                    f"{where}: {shown(each.text)} is so short or common that it is found only under a key that names "
+                    "it, and is never proof"
+                )
         found += meant
     return unique(found)
 

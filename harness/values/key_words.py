@@ -8,9 +8,11 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "call_log": ("call", "phone", "number", "通话"),
     "sms": ("sms", "message", "body", "address", "短信"),
     "name": ("name", "姓名"),
-    "demographic": ("birth", "dob", "gender", "sex", "ethnic", "生日", "出生", "性别", "民族"),
+    "demographic": ("birth", "dob", "gender", "ethnic", "生日", "出生", "性别", "民族", "年龄"),
+    "health_data": ("height", "weight", "blood", "health", "身高", "体重", "血型"),
+    "device_fingerprint": ("fingerprint", "model", "build", "brand"),
     "email_address": ("mail", "邮箱"),
-    "postal_address": ("addr", "street", "地址"),
+    "postal_address": ("addr", "street", "city", "province", "district", "postcode", "zip", "地址", "城市", "邮编"),
     "device_name": ("device", "name"),
     "imei": ("imei", "deviceid", "meid"),
     "imsi": ("imsi", "subscriber"),
@@ -27,6 +29,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "credential": ("pass", "pwd", "token", "pin", "code"),
     "clipboard": ("clip", "paste"),
 }
+_WHOLE: dict[str, frozenset[str]] = {
+    "demographic": frozenset({"age", "sex"}),
+    "user_account": frozenset({"qq", "wx", "wechat"}),
+}
+"""Words that stand in too many others: the key or a part of it has to be just this."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SEPARATORS = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 
 
@@ -34,4 +42,7 @@ def names(category: str, key: str) -> bool:
     """Whether ``key`` (a path element or what stands before a value) names values of ``category``."""
     flat = _SEPARATORS.sub("", key.lower())
     own = _SEPARATORS.sub("", category.lower())
-    return own in flat or any(word in flat for word in _WORDS.get(category, ()))
+    if own in flat or any(word in flat for word in _WORDS.get(category, ())):
+        return True
+    whole = _WHOLE.get(category)
+    return whole is not None and any(word.lower() in whole for word in _WORD.findall(key))

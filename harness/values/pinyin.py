@@ -26,3 +26,24 @@ def pinyin_names(text: str) -> Iterator[str]:
             for joint in ("", " ", "_", "-", "."):
                 for word in (str.lower, str.upper, str.title):
                     yield joint.join((word(first), word(second)))
+        families, givens = syllables[:split], syllables[split:]
+        yield ", ".join((family.title(), given.title()))
+        for parts in ((families, givens), (givens, families)):
+            for joint in ("", " "):
+                yield joint.join("".join(map(str.title, part)) for part in parts)
+            for word in (str.lower, str.title):
+                yield " ".join(word(syllable) for part in parts for syllable in part)
+    yield from _with_tones(text)
+
+
+def _with_tones(text: str) -> Iterator[str]:
+    """Yield a name with the marks of its tones, by words and by syllables."""
+    from pypinyin import Style, lazy_pinyin
+
+    syllables = lazy_pinyin(text, style=Style.TONE)
+    for split in (1, 2):
+        family, given = "".join(syllables[:split]), "".join(syllables[split:])
+        if given:
+            for word in (str.lower, str.capitalize):
+                yield " ".join((word(family), word(given)))
+                yield "".join((word(family), word(given)))

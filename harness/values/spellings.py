@@ -4,8 +4,9 @@ import enum
 import ipaddress
 import math
 import re
+import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,6 +14,7 @@ from harness.persona.digits import id_card_digit
 from harness.values.geo import bd09, gcj02, geohash
 from harness.values.needle import Needle
 from harness.values.pinyin import pinyin_names
+from harness.values.raw import numbers
 
 
 class Guard(enum.IntEnum):
@@ -44,16 +46,24 @@ class Need(enum.IntEnum):
     """Proof when a key names it, else reported as weak."""
     KEY = 2
     """Only weak evidence, and only when a key names it."""
+    TOUCHED = 4
+    """Weak: a letter or digit stands next to it, and it may be a part of something else."""
+    PAIR = 3
+    """Proof beside its partner (the other coordinate), else nothing."""
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One way to write a value. ``name`` is empty for the value itself."""
+    """One way to write a value. ``name`` is empty for the value itself.
+
+    ``axis`` says of a coordinate which it is: 0 latitude, 1 longitude.
+    """
 
     name: str
     text: str
     guard: Guard = Guard.NONE
     need: Need = Need.NOTHING
     hashed: bool = True
+    axis: int = -1
 
 
 _PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})|\+?(\d{7,15})")
@@ -83,20 +93,47 @@ def spellings(needle: Needle) -> Iterator[Variant]:
     return _place(needle.place) if needle.place else _text(needle)
 
 
-def plain(text: str) -> Variant:
+def plain(text: str, category: str = "") -> Variant:
     """Return a text as the spelling of itself."""
-    return Variant("", text, _guard(text), _need(text))
+    return Variant("", text, _guard(text), Need.KEY if is_common(text, category) else _need(text))
+
+
+def is_common(text: str, category: str) -> bool:
+    """Whether a value is so short, or of so few, that it proves nothing even under a key that names it.
+
+    An age, a gender, a city, a postcode, four digits: they are found under such a key, and only weakly.
+    """
+    if text.isascii():
+        least = _LEAST_DIGITS.get(category, 5) if text.isdigit() else 5
+        return len(text) < least
+    return len(text) < (2 if category in _WITH_NAMES else 3)
+
+
+_LEAST_DIGITS = {"postal_address": 7, "demographic": 8, "health_data": 7}
+"""Digits of a number that is not one of few: not a postcode, a year, a height."""
 
 
 def _text(needle: Needle) -> Iterator[Variant]:
     text, category = needle.text, needle.category
-    guard, need = _guard(text), _need(text)
-    yield plain(text)
+    usual = plain(text, category)
+    guard, need = usual.guard, usual.need
+    yield usual
     if needle.written:
         yield msgspec.structs.replace(plain(needle.written), name="as-written")
+    yield from (Variant("decimal", number, Guard.DIGITS) for number in numbers(text))
     if text.isdigit() and category in ("imei", "meid", "device_id") and len(text) == 15:
         yield Variant("no-check-digit", text[:14], Guard.DIGITS)
-        yield Variant("separated", f"{text[:2]}-{text[2:8]}-{text[8:14]}-{text[14]}", Guard.DIGITS)
+        for cuts in ((2, 8, 14), (8, 14), (6, 8, 14)):
+            for joint in "- ":
+                printed = joint == "-" and cuts == (2, 8, 14)
+                yield Variant("separated", _cut_up(text, cuts, joint), Guard.DIGITS, hashed=printed)
+    elif category == "imsi" and text.isdigit():
+        yield Variant("nai", f"0{text}@", Guard.DIGITS, hashed=False)  # 3GPP TS 23.003, 19.3.2
+    elif category == "iccid" and len(text) >= 19:
+        bare = text.rstrip("Ff")
+        for written in (bare, f"{bare}F", f"{bare}f", bare[:19]):
+            yield Variant("filled", written, Guard.DIGITS, hashed=written is bare)
+        yield Variant("separated", _cut_up(bare, range(4, len(bare), 4), " "), Guard.DIGITS, hashed=False)
     elif category in _WITH_PHONES and (phone := _PHONE.fullmatch(text)):
         yield from _phone(phone.group(1) or phone.group(2), phone.group(1) is not None)
     elif category == "user_account" and (phone := _PHONE.fullmatch(text)) and phone.group(1):
@@ -104,7 +141,8 @@ def _text(needle: Needle) -> Iterator[Variant]:
     elif category == "id_card_number":
         yield from _id_card(text)
     elif category == "bank_card" and text.isdigit() and len(text) >= 15:
-        yield Variant("separated", " ".join(text[i : i + 4] for i in range(0, len(text), 4)), Guard.DIGITS)
+        for joint in " -":
+            yield Variant("separated", _cut_up(text, range(4, len(text), 4), joint), Guard.DIGITS, hashed=joint == " ")
         yield Variant("part:last4", text[-4:], Guard.DIGITS, Need.KEY, hashed=False)
     elif category in _MACS and _MAC.fullmatch(text):
         yield from _mac(text)
@@ -114,13 +152,76 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield Variant("no-dashes-upper", bare.upper(), guard)
     elif date := _DATE.fullmatch(text):
         yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
-    elif category == "ip_address" and ":" in text:
-        yield from _ipv6(text)
+    elif category == "ip_address":
+        yield from _ipv6(text) if ":" in text else _ipv4_numbers(text)
+    elif category == "postal_address":
+        yield from _address(text)
     elif category in _WITH_NAMES:
         yield from _names(text)
+    if category in _LONG_TEXTS or len(text) >= _LEAST_LONG:
+        yield from _long_text(text)
     if text.isascii() and not text.isdigit() and len(text) <= 256:
         yield Variant("lower", text.lower(), guard, need)
         yield Variant("upper", text.upper(), guard, need)
+
+
+def _cut_up(text: str, cuts: Iterable[int], joint: str) -> str:
+    """Return a text with ``joint`` at the places ``cuts``."""
+    ends = [*cuts, len(text)]
+    return joint.join(text[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+
+def _ipv4_numbers(text: str) -> Iterator[Variant]:
+    """Yield an address as a number in both byte orders, as ``WifiInfo.getIpAddress`` has it."""
+    try:
+        packed = ipaddress.IPv4Address(text).packed
+    except ValueError:
+        return
+    for order in ("<i", "<I", ">I"):
+        number = str(struct.unpack(order, packed)[0])
+        yield Variant("integer", number, Guard.DIGITS, Need.NAME if len(number) >= 8 else Need.KEY, hashed=False)
+
+
+_REGION = re.compile(
+    r"(?:(.{2,8}?(?:省|自治区))?(.{2,7}?(?:市|自治州|地区|盟)))?(.{1,8}?(?:区|县|旗|市))?(.{4,})", re.DOTALL
+)
+"""Province, city, district, and the rest of an address in China."""
+
+
+def _address(text: str) -> Iterator[Variant]:
+    """Yield an address without its province and city, as forms that ask for these apart have it."""
+    found = _REGION.fullmatch(text)
+    if found is None:
+        return
+    _, _, district, rest = found.groups()
+    for part in (f"{district or ''}{rest}", rest):
+        if part != text:
+            yield Variant("part:street", part, need=_need(part) if len(part) >= 6 else Need.KEY, hashed=False)
+
+
+_LONG_TEXTS = frozenset({"clipboard", "sms", "message_content", "browsing_history", "input_text", "notifications"})
+_LEAST_LONG = 32
+_LEAST_LINE = {True: 16, False: 8}
+"""Characters of a line that tells by itself, of ASCII and of other text."""
+_MOST_LINES = 8
+_SCHEME = re.compile(r"https?://")
+
+
+def _long_text(text: str) -> Iterator[Variant]:
+    """Yield a long text with other line ends, its lines one by one, and an address of the web without parts of it."""
+    if "\n" in text or "\r" in text:
+        lines = re.split(r"\r\n|\n|\r", text)
+        for end in ("\n", "\r\n", " ", ""):
+            yield Variant("line-ends", end.join(lines), hashed=False)
+        for line in [line.strip() for line in lines][:_MOST_LINES]:
+            if len(line) >= _LEAST_LINE[line.isascii()]:
+                yield Variant("part:line", line, _guard(line), hashed=False)
+    if scheme := _SCHEME.match(text):
+        bare, query = text[scheme.end() :], text.partition("?")
+        if len(bare) >= _LEAST_LINE[True]:
+            yield Variant("no-scheme", bare, Guard.WORD, hashed=False)
+        if query[1] and len(query[0]) >= _LEAST_LONG:
+            yield Variant("part:no-query", query[0], hashed=False)
 
 
 def _id_card(text: str) -> Iterator[Variant]:
@@ -129,6 +230,9 @@ def _id_card(text: str) -> Iterator[Variant]:
         yield Variant("18-digits", longer + id_card_digit(longer), Guard.DIGITS)
     elif _ID_CARD_18.fullmatch(text):
         yield Variant("15-digits", text[:6] + text[8:17], Guard.DIGITS)
+        yield Variant("17-digits", text[:17], Guard.WORD, hashed=False)
+        for joint in " -":
+            yield Variant("separated", _cut_up(text, (6, 14), joint), Guard.WORD, hashed=False)
         for joint in ("", "-", "/", "."):
             birthday = joint.join((text[6:10], text[10:12], text[12:14]))
             yield Variant("part:birthday", birthday, Guard.DIGITS, Need.KEY, hashed=False)
@@ -144,9 +248,16 @@ def _mac(text: str) -> Iterator[Variant]:
     yield Variant("dots", ".".join((bare[:4], bare[4:8], bare[8:])), Guard.HEX)
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{3,4}")
+
+
 def _names(text: str) -> Iterator[Variant]:
     for written in _latin_names(text):
         yield Variant("name-order", written, Guard.WORD, _need(written), hashed=False)
+    if _CHINESE.fullmatch(text):
+        for size in (1, 2):
+            if len(text) - size >= 2:
+                yield Variant("part:given", text[size:], Guard.NONE, Need.KEY, hashed=False)
     for written in pinyin_names(text):
         need = Need.NOTHING if len(written) >= 9 else Need.NAME
         # Of so many spellings, digests are made of the ones without marks.
@@ -218,10 +329,12 @@ def _phone(number: str, mobile: bool) -> Iterator[Variant]:
     if mobile:
         for prefix in ("+86", "0086", "86", "+86 ", "+86-", "86-"):
             yield Variant("country-code", prefix + number, Guard.DIGITS)
-        for joint in ("-", " "):
+        yield Variant("trunk", f"0{number}", Guard.DIGITS, hashed=False)
+        for joint in ("-", " ", "\u00a0"):
             split = joint.join((number[:3], number[3:7], number[7:]))
-            yield Variant("separated", split, Guard.DIGITS)
-            yield Variant("separated", f"+86{joint}{split}", Guard.DIGITS)
+            usual = joint.isascii()
+            yield Variant("separated", split, Guard.DIGITS, hashed=usual)
+            yield Variant("separated", f"+86{joint}{split}", Guard.DIGITS, hashed=usual)
         yield Variant("part:masked", f"{number[:3]}****{number[7:]}", Guard.DIGITS, Need.KEY, hashed=False)
     if len(number) >= 8:
         yield Variant("part:last4", number[-4:], Guard.DIGITS, Need.KEY, hashed=False)
@@ -230,25 +343,44 @@ def _phone(number: str, mobile: bool) -> Iterator[Variant]:
 def _place(place: tuple[float, float] | None) -> Iterator[Variant]:
     if place is None:
         return
-    for number in place:
-        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)))
+    for axis, number in enumerate(place):
+        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)), axis=axis)
     for joint in (",", ", ", " ", "|", ";"):
         for pair in (place, place[::-1]):
             yield Variant("", joint.join(map(_plain, pair)), Guard.PRECISE)
-    for system, pair in (("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))):
-        for number in pair:
+    for system, pair in systems(place):
+        for axis, number in enumerate(pair):
             for decimals in range(7, 1, -1):
                 for text in (_fixed(number, decimals), _cut(number, decimals)):
                     name = "-".join(filter(None, (system, f"{decimals}dp")))
-                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False)
+                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False, axis=axis)
             for power in (6, 7):
                 name = "-".join(filter(None, (system, f"e{power}")))
                 for text in (str(round(number * 10**power)), str(math.trunc(number * 10**power))):
-                    yield Variant(name, text, Guard.DIGITS, Need.NAME if len(text) < 8 else Need.NOTHING, hashed=False)
+                    need = Need.NAME if len(text) < 8 else Need.NOTHING
+                    yield Variant(name, text, Guard.DIGITS, need, hashed=False, axis=axis)
+            for text in _sexagesimal(number) if not system else ():
+                yield Variant("dms", text, Guard.DECIMAL, hashed=False, axis=axis)
         for length in range(12, 5, -1):
             need = Need.NOTHING if length >= 8 else Need.KEY
             name = "-".join(filter(None, (system, f"geohash{length}")))
             yield Variant(name, geohash(*pair, length), Guard.NONE if length > 9 else Guard.WORD, need, hashed=False)
+
+
+def systems(place: tuple[float, float]) -> tuple[tuple[str, tuple[float, float]], ...]:
+    """Return a position in the systems that apps send, by name; that of WGS-84 is empty."""
+    return ("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))
+
+
+def _sexagesimal(number: float) -> Iterator[str]:
+    """Yield degrees, minutes and seconds, as people and EXIF viewers write them, without the letter behind."""
+    seconds = round(abs(number) * 3600, 2)
+    degrees, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    for second in (f"{rest:.2f}", f"{rest:.1f}", f"{rest:05.2f}", f"{rest:04.1f}"):
+        for minute in {f"{int(minutes)}", f"{int(minutes):02}"}:
+            yield f"{int(degrees)}°{minute}'{second}"
+            yield f"{int(degrees)}°{minute}′{second}"
 
 
 def _plain(number: float) -> str:

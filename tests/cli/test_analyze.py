@@ -47,6 +47,9 @@ def test_a_har_file_with_everything_a_user_can_add(tmp_path: Path, har: Path, va
     (row,) = found["disclosures"]
     assert row["recipient"]["owner"] == "Ads Inc." and row["recipient"]["country"] == "NL"
     assert row["recipient"]["tracker"] == "Ads Inc." and found["tool"]["harness"]
+    lists = ("--trackers", str(trackers), "--countries", str(countries))
+    page = say("report", str(har), "--values", str(values), *lists)[1]
+    assert "Ads Inc." in page and "Ads Inc." not in say("report", str(har), "--values", str(values))[1]
     assert say("analyze", str(har), "--values", str(values))[1] != out
 
 

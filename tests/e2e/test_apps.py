@@ -6,6 +6,7 @@ the apps to take through it (or ``all``). Without it every app goes through the 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
@@ -29,6 +30,8 @@ FINDINGS = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("u
 TABLE = {app: columns for app, columns in RAW.items() if isinstance(columns, dict) and "full" in columns}
 WHOLE = os.environ.get("HARNESS_ACCEPTANCE", "")
 SHORT = ["before=4", "idle=4", "use=90", "background=7", "denied_use=30", "relaunches=2"]
+POLITE = ROOT / "samples" / "polite" / "policy.txt"
+"""The policy that polite keeps: its runs are judged by it, too."""
 ADVERSE = {"VIOLATION", "SUSPECTED"}
 LONGEST_S = 2400
 
@@ -56,6 +59,7 @@ def run(app: str, out: Path) -> dict[str, Branch]:
     column = TABLE[app][scenario(app)]
     apk = ROOT / "samples" / app / f"{app}.apk"
     words = ["run", str(apk), "--device", "sandbox", "--scenario", scenario(app), "--out", str(out)]
+    words += ["--policy", str(POLITE)] if app == "polite" else []
     if scenario(app) == "full":
         words += [word for value in SHORT for word in ("--set", value)]
     found: dict[str, Branch] = {}
@@ -217,6 +221,8 @@ def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branc
     for name, branch in runs["polite"].result().items():
         adverse = [row for row in branch.assessment["findings"] if row.get("verdict") in ADVERSE]
         assert adverse == [], name
+        (kept,) = branch.run.policies or ()
+        assert kept.sha256 == branch.assessment["policy"]["sha256"] == hashlib.sha256(POLITE.read_bytes()).hexdigest()
 
 
 @pytest.mark.skipif(scenario("polite") != "consent", reason="in the whole scenario it is asked for the weather")

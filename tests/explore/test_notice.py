@@ -1,8 +1,10 @@
 """Only what has changed is told."""
 
+import msgspec
+
 from harness.analysis.live.engine import Live
 from harness.evidence.rows import Gap, Process
-from harness.explore.events import Health
+from harness.explore.events import Disclosed, Health, Sighted
 from harness.explore.notice import Notices
 from harness.explore.state import State
 from tests.analysis.lantern import lantern
@@ -40,3 +42,15 @@ def test_nothing_is_told_twice_of_what_was_found() -> None:
     live.exchange(run.exchanges)
     assert len(told.joined(live.refresh())) > 6
     assert told.joined(live.refresh()) == []
+
+
+def test_a_sighting_stays_the_same_when_its_exchange_has_come_whole() -> None:
+    run = lantern()
+    live = Live(run.recording(observations=[], exchanges=[], phases=[]))
+    told = Notices(live, State())
+    live.observe(run.observations)
+    live.unfinished(msgspec.structs.replace(run.exchanges[0], index=-1, status=0, response_body=b""))
+    first = told.joined(live.refresh())
+    assert {event.change for event in first if isinstance(event, Sighted | Disclosed)} == {"new"}
+    live.exchange(run.exchanges[:1])
+    assert [event for event in told.joined(live.refresh()) if isinstance(event, Sighted | Disclosed)] == []

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from .factory import T0, Run, lantern, text
 EVIL = "<script>alert(1)</script>\"'><img src=http://x.example/ onerror=a>\x1b[2J\u202e\x00{{7*7}}"
 
 
+SCRIPT = resources.files("harness.report").joinpath("templates/page.js").read_text("utf-8")
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +32,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in {"meta", "img", "wbr", "br"}:
+        if tag not in {"meta", "img", "wbr", "br", "input"}:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -48,10 +52,13 @@ def parsed(html: str) -> Tags:
 
 
 def check_closed(html: str) -> None:
-    """Check that a document asks for nothing and runs nothing, whatever is in it."""
+    """Check that a document asks for nothing and runs nothing but our script, whatever is in it."""
     tags = parsed(html)
-    assert not tags.tags & {"script", "iframe", "object", "embed", "link", "base", "form", "input", "video", "audio"}
-    ids = {value for _, name, value in tags.attributes if name == "id"}
+    assert not tags.tags & {"iframe", "object", "embed", "link", "base", "form", "video", "audio"}
+    assert re.findall("<script.*?</script>", html, re.S | re.I) == [f"<script>{SCRIPT}</script>"]
+    assert {value for tag, name, value in tags.attributes if tag == "input" and name == "type"} <= {"radio"}
+    ids = [value for _, name, value in tags.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
     for tag, name, value in tags.attributes:
         assert not name.startswith("on") and name != "style", (tag, name)
         if name in {"href", "src", "xlink:href"}:
@@ -64,10 +71,12 @@ def test_the_report_is_closed_and_the_same_each_time(lang: str) -> None:
     first = render_html(lantern().view(), lang)
     assert first == render_html(lantern().view(), lang)
     check_closed(first)
-    css = re.search("<style>(.*?)</style>", first, re.S)
-    assert css is not None
-    digest = base64.b64encode(hashlib.sha256(css.group(1).encode()).digest()).decode()
-    assert f"default-src 'none'; img-src data:; style-src &#39;sha256-{digest}" in first or f"sha256-{digest}'" in first
+    for tag, kind in (("style", "style-src"), ("script", "script-src")):
+        inside = re.search(f"<{tag}>(.*?)</{tag}>", first, re.S)
+        assert inside is not None
+        digest = base64.b64encode(hashlib.sha256(inside.group(1).encode()).digest()).decode()
+        assert f"{kind} 'sha256-{digest}';" in first
+    assert "content=\"default-src 'none'; img-src data:;" in first and "trusted-types 'none'" in first
 
 
 def test_everything_a_manager_and_an_engineer_ask_for() -> None:

@@ -25,6 +25,7 @@ HOSTS = {
     ],
     "loud": ["https://news.carnival.example/"],
     "maze": ["https://api.meander.example/visitor"],
+    "probe": [],
     "polite": ["https://api.quietnotes.example/feedback", "https://api.quietnotes.example/weather"],
     "sleeper": ["https://loc.drowsy.example/track", "https://sync.drowsy.example/friends"],
 }
@@ -53,7 +54,7 @@ def test_it_was_built_from_these_sources(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_small_and_signed_twice(name: str) -> None:
     path = SAMPLES / name / f"{name}.apk"
-    assert path.stat().st_size < 80_000
+    assert path.stat().st_size < (300_000 if name == "probe" else 80_000)  # the probe calls half a thousand things
     assert {"META-INF/MANIFEST.MF", f"META-INF/{name.upper()}.SF", f"META-INF/{name.upper()}.RSA"} <= set(entries(name))
     assert b"APK Sig Block 42" in path.read_bytes()
 

@@ -8,10 +8,12 @@ from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked, inflate
 from harness.analysis.decode.known import has_magic
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, is_text
 from harness.analysis.decode.zlib_stream import MAGICS
 
 _LEAST = 8
+_FLUSHED = b"\x00\x00\xff\xff"
+"""An empty stored block, behind which a stream may go on (RFC 1951, 3.2.4)."""
 
 
 def unpack(data: bytes, budget: Budget) -> Unpacked:
@@ -20,12 +22,13 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
 
 
 def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield what a view unpacks to when it is exactly one raw stream."""
+    """Yield what a view unpacks to when it is exactly one raw stream, or what a writer flushed of one (Z_SYNC_FLUSH)."""
     # Block type 3 does not exist (RFC 1951, 3.2.3).
     if len(data) < _LEAST or data[0] & 6 == 6 or has_magic(data):
         return
     found = inflate(data, -zlib.MAX_WBITS, budget, salvage=False)
-    if found.complete and not found.rest and len(found.data) >= _LEAST:
+    whole = found.complete or (data.endswith(_FLUSHED) and is_text(found.data))
+    if whole and not found.rest and len(found.data) >= _LEAST:
         yield Part(("deflate",), found.data, 0, len(data))
 
 

@@ -22,9 +22,12 @@ def references(data: bytes, budget: Budget) -> Iterator[Part]:
     for found in _REGION.finditer(data):
         if b"&" not in found.group() or not _REFERENCE.search(found.group()):
             continue
-        text = found.group().decode("utf-8", "surrogateescape")
-        plain = "".join(_plain(text))
-        yield Part(("entities",), plain.encode("utf-8", "replace"), *found.span())
+        yield Part((ENCODING.name,), unescaped(found.group()), *found.span())
+
+
+def unescaped(text: bytes) -> bytes:
+    """Return text without its references."""
+    return "".join(_plain(text.decode("utf-8", "surrogateescape"))).encode("utf-8", "replace")
 
 
 def _plain(text: str) -> Iterator[str]:

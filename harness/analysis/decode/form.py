@@ -70,10 +70,10 @@ class Form:
         ]
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the values that are escaped."""
+        """Return the values that are escaped, also as programming languages do."""
         sure = not bad_percent(data)
         for _, start, end in fields(data, 0, len(data)):
-            if escaped(data[start:end]):
+            if escaped(data[start:end]) or data.find(b"\\", start, end) >= 0:
                 yield Part((), unquote(data[start:end], sure=sure), start, end)
 
 

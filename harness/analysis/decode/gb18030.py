@@ -7,6 +7,8 @@ from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.view import Budget, Part, is_text
 
+_FEW = 8
+"""Among so many times as many letters of ASCII, a few signs of other scripts are no doubt."""
 _PAIR = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){2}")
 
 
@@ -26,7 +28,7 @@ def _chinese(data: bytes) -> bool:
     """Whether most characters outside ASCII are common Chinese ones (CJK block and full-width punctuation)."""
     text = [char for char in data.decode("utf-8", "replace") if char > "\x7f"]
     common = sum("\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" or char >= "\uff00" for char in text)
-    return common * 10 >= len(text) * 9
+    return common * 10 >= len(text) * (9 if len(text) * _FEW > len(data) else 5)
 
 
 def around(data: bytes, start: int, end: int, shift: int) -> Part | None:

@@ -4,11 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.protobuf import PROTOBUF
 from harness.analysis.decode.view import Budget, Part
+
+_EMPTY = bytes(10)
+"""Zeros, of which every five read as an empty message."""
 
 
 def grpc(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the messages of a body in gRPC's framing: a flag, four bytes of length, the message."""
+    if data.startswith(_EMPTY):
+        return
     at, parts = 0, []
     while at + 5 <= len(data):
         size = int.from_bytes(data[at + 1 : at + 5], "big")
@@ -16,7 +22,9 @@ def grpc(data: bytes, budget: Budget) -> Iterator[Part]:
         if data[at] not in (0, 1, 0x80) or at + 5 + size > len(data):
             return
         if size:
-            parts.append(Part(("grpc",), data[at + 5 : at + 5 + size], at + 5, at + 5 + size))
+            message = data[at + 5 : at + 5 + size]
+            structure = PROTOBUF if data[at] == 0 and PROTOBUF.reads(message) else None
+            parts.append(Part(("grpc",), message, at + 5, at + 5 + size, structure))
         at += 5 + size
     if at == len(data):
         yield from parts

@@ -18,6 +18,8 @@ _NOT_HEX = re.compile(rb"0x|[^0-9a-fA-F]")
 _BACKWARDS = (reversed_text.ENCODING.name, "hex")
 _PAIR = re.compile(rb"((?:[^0-9a-fA-F]|0x)*)([0-9a-fA-F]{2})")
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")
+_LEAST_TURNED = 16
+"""Bytes that read backwards as text are text, whatever they may look like forwards."""
 _SURELY_BINARY = 130  # characters: longer than every digest
 
 
@@ -56,12 +58,14 @@ def _reading(run: bytes) -> _Reading | None:
     backwards = bytes.fromhex(run[::-1][:end].decode())
     if run.isdigit() and not plausible(decoded) and not plausible(backwards):
         return None
+    if plausible(decoded):
+        return _Reading(False, 0, end, decoded)
+    if plausible(backwards) and (len(backwards) >= _LEAST_TURNED or not makes_sense(decoded)):
+        return _Reading(True, 0, len(run), backwards)
     if len(run) > _SURELY_BINARY or makes_sense(decoded):
         return _Reading(False, 0, end, decoded)
     if odd and plausible(shifted := bytes.fromhex(run[1:].decode())):
         return _Reading(False, 1, len(run), shifted)
-    if plausible(backwards):
-        return _Reading(True, 0, len(run), backwards)
     return _Reading(False, 0, end, decoded, True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.framed import packed_inside
 from harness.analysis.decode.tree import worth_a_view
 from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
 
@@ -36,11 +37,12 @@ class JavaStream:
         return found
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the strings that may hold an encoding of their own."""
+        """Return the strings that may hold an encoding of their own, and what arrays of bytes hold packed."""
         for place in self.places(data):
             leaf = data[place.start : place.end]
             if worth_a_view(leaf):
                 yield Part((), leaf, place.start, place.end)
+        yield from packed_inside(data, budget)
 
 
 def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:

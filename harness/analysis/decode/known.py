@@ -37,6 +37,7 @@ class Known:
         self.commonest = tuple(one.disguised[0] for one in every if one.disguised)
         self.signs = frozenset(sign for one in every for sign in one.signs)
         self.apart = tuple(dict.fromkeys(text for one in every for text in one.apart))
+        self.formats = tuple(one.glance for one in every if one.glance and not (one.guess or one.binary_structure))
         self.glances = tuple(one.glance for one in every if one.glance)
 
     def _learn_decoders(self) -> None:
@@ -50,13 +51,17 @@ class Known:
         of_text = sorted(every, key=lambda one: not one.shaped)  # those first that know where to look
         self._text = [_of_text(of_text, reach) for reach in Reach]
         self._shapeless = [_of_text((one for one in of_text if not one.shaped), reach) for reach in Reach]
+        self.needs = {one.text: one.needs for one in every if one.text and one.needs}
         self.packed: dict[int, list[tuple[bytes, Encoding]]] = {}
         for one in every:
             for magic in one.magics if one.unpack else ():
                 self.packed.setdefault(magic[0], []).append((magic, one))
         self.codings = {name: one for one in every for name in one.codings}
-        self._binary = tuple(one.binary for one in every if one.binary)
+        isolated = tuple(one.binary for one in every if one.binary and one.isolated)
+        self.beside = frozenset(one.beside for one in every if one.beside)
+        """For what the others have left of binary data."""
         self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
+        self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)
         self.last = (*self.undeclared, *(one.guess for one in every if one.guess))
         """For binary views in which nothing else found anything."""

@@ -27,11 +27,12 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what a view unpacks to when it is exactly one block behind its length."""
     if len(data) < _LEAST:
         return
-    size = int.from_bytes(data[:4], "little")
-    if _LEAST <= size <= min(budget.room(len(data)), _MOST_RATIO * len(data)):
-        out = _block(data[4:], size)
-        if len(out) == size:
-            yield Part(("lz4",), out, 0, len(data))
+    for size in (int.from_bytes(data[:4], "little"), int.from_bytes(data[:4], "big")):
+        if _LEAST <= size <= min(budget.room(len(data)), _MOST_RATIO * len(data)):
+            out = _block(data[4:], size)
+            if len(out) == size:
+                yield Part(("lz4",), out, 0, len(data))
+                return
 
 
 def _frame(data: bytes, budget: Budget) -> Unpacked:
@@ -43,7 +44,7 @@ def _frame(data: bytes, budget: Budget) -> Unpacked:
         return NOTHING
     if not machine.eof and len(out) >= room:
         budget.cut(len(data))
-    return Unpacked(out, machine.eof)
+    return Unpacked(out, machine.eof, len(machine.unused_data or b""))
 
 
 def _block(data: bytes, size: int) -> bytes:
@@ -79,8 +80,11 @@ def _encoded(redo: Redo) -> bytes | None:
     """Pack as a frame, or as a block behind its length; lz4-java's streams have a checksum that nothing here makes."""
     if redo.was.startswith(JAVA):
         return None
-    made = lz4.frame.compress(redo.data) if redo.was.startswith(FRAME) else lz4.block.compress(redo.data)
-    return bytes(made)
+    if redo.was.startswith(FRAME):
+        return bytes(lz4.frame.compress(redo.data))
+    block = bytes(lz4.block.compress(redo.data, store_size=False))
+    big = int.from_bytes(redo.was[:4], "big") == len(redo.said)
+    return len(redo.data).to_bytes(4, "big" if big else "little") + block
 
 
 ENCODING = Encoding(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding, always
-from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.known import KNOWN, has_magic
 from harness.analysis.decode.tree import LONG
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
 from harness.wire.varint import read_varint, varint
@@ -18,6 +18,8 @@ _MAX_NUMBER = 1 << 20
 """Field numbers go to 2**29 - 1; the ones people write stay far below, and random bytes do not."""
 _LEAST_TEXT = 3
 _LEAST_BYTES = 8
+_LEAST_PACKED = 16
+_FEW_FIELDS = 2
 _LEAD = 0xC0
 """Bytes from here on begin a character in UTF-8, and no field that people write."""
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
@@ -93,7 +95,12 @@ class Protobuf:
             bool(read.texts)
             or any(end - start >= _LEAST_TEXT for start, end in read.short)
             or any(_LONG_ENOUGH.match(data, *run) for run in read.runs)
+            or any(end - start > _LEAST_PACKED and has_magic(data[start : start + 16]) for start, end in read.others)
         )
+
+    def reads(self, data: bytes) -> bool:
+        """Whether all of it is fields, whatever they hold: for a message that its frame vouches for."""
+        return bool(_read(data).leaves)
 
     def places(self, data: bytes) -> Iterable[Place]:
         """Return the fields that are not messages."""
@@ -297,11 +304,22 @@ def _fitted(data: bytes, at: int, end: int, edits: Sequence[Edit], leaves: set[t
     return bytes(out)
 
 
-_PROTOBUF = Protobuf()
+def _by_chance(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the byte strings of what reads as a message without any text, which other data does by chance, too."""
+    read = _read(data)
+    if len(read.leaves) < _FEW_FIELDS:
+        return
+    for way, start, end in _each(data, read.leaves):
+        if end - start >= _LEAST_PACKED and (start, end) in read.others:
+            yield Part((f"protobuf:{_name(way)}",), data[start:end], start, end)
+
+
+PROTOBUF = Protobuf()
 ENCODING = Encoding(
     name="protobuf",
-    glance=_PROTOBUF.matches,
-    binary_structure=_PROTOBUF,
+    glance=PROTOBUF.matches,
+    binary_structure=PROTOBUF,
+    guess=_by_chance,
     unmasked=always,
     fit=_fit,
 )

@@ -9,7 +9,9 @@ from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Reach
 
+QUOTED_PRINTABLE = "quoted-printable"
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
+_END = b"=\r\n"
 _PIECE = re.compile(rb"=[ \t]*\r?\n|=[0-9A-Fa-f]{2}")
 _NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|\Z)")
 
@@ -18,8 +20,8 @@ def quoted_printable(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the whole view without quoted-printable encoding (RFC 2045, 6.7), when it has any."""
     if look(data).quoted and not _NOT_QUOTED.search(data):
         decoded = quopri.decodestring(data)
-        if decoded != data:
-            yield Part(("quoted-printable",), decoded, 0, len(data))
+        if decoded.rstrip(_END) != data.rstrip(_END):  # else the padding of base64 at the end of its last line
+            yield Part((QUOTED_PRINTABLE,), decoded, 0, len(data))
 
 
 def _encoded(redo: Redo) -> bytes:
@@ -37,7 +39,7 @@ def _write(byte: object, like: bytes | None) -> bytes:
 
 
 ENCODING = Encoding(
-    name="quoted-printable",
+    name=QUOTED_PRINTABLE,
     text=quoted_printable,
     reach=Reach.STRING,
     shaped=True,

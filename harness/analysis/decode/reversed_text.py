@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.known import KNOWN
-from harness.analysis.decode.view import Budget, Part, Reach
+from harness.analysis.decode.sense import formatted
+from harness.analysis.decode.view import Budget, Part, Reach, is_text
 
 _MAX_TURNED = 4 << 10
+_LEAST = 8
+_MOST_FORMATTED = 64 << 10
 _LITTLE = 16
 """Bytes that may end in two of a beginning by chance."""
 
@@ -26,6 +29,20 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
     if (end in (b"{", b"[") and data.lstrip()[:1] in (b"}", b"]")) or data.endswith(
         KNOWN.backwards if len(data) > _LITTLE else KNOWN.long_backwards
     ):
+        yield Part(("reversed",), data[::-1], 0, len(data))
+
+
+def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield a whole view of bytes turned around, which are no text, when that is text or begins as :func:`backwards`."""
+    if len(data) >= _LEAST and is_text(data[::-1]):
+        yield Part(("reversed",), data[::-1], 0, len(data))
+    else:
+        yield from backwards(data, budget)
+
+
+def format_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield a whole view turned around when it is of a binary format then."""
+    if _LEAST <= len(data) <= _MOST_FORMATTED and formatted(data[::-1]):
         yield Part(("reversed",), data[::-1], 0, len(data))
 
 
@@ -69,7 +86,8 @@ ENCODING = Encoding(
     apart=(b"#&",),  # a character reference
     text=backwards,
     reach=Reach.ALONE,
-    binary=backwards,
+    binary=bytes_backwards,
+    guess=format_backwards,
     guess_text=turned,
     lenses=(Lens(name="reversed", look=around, of_text=_trace, exact=True),),
     turns=True,

@@ -14,6 +14,7 @@ FRAMED = b"\xff\x06\x00\x00sNaPpY"
 JAVA = b"\x82SNAPPY\x00"
 _JAVA_HEAD = 16
 _LEAST = 8
+_SKIPPABLE = 0x80
 _LONGEST = 5
 """Bytes of a length: it has 32 bits."""
 
@@ -66,13 +67,15 @@ def _framed(data: bytes, budget: Budget) -> Unpacked:
             budget.cut(len(data) - at)
             break
         kind, size = data[at], int.from_bytes(data[at + 1 : at + 4], "little")
+        if 1 < kind < _SKIPPABLE or at + 4 + size > len(data):
+            break  # no chunk of this format, or none that is whole
         at += 4
         if kind == 0:
             out += _raw(data[at + 4 : at + size], budget)
         elif kind == 1:
             out += data[at + 4 : at + size]
         at += size
-    return Unpacked(bytes(out[:room])) if out else NOTHING
+    return Unpacked(bytes(out[:room]), True, len(data) - at) if out else NOTHING
 
 
 def _encoded(redo: Redo) -> bytes:
@@ -82,4 +85,6 @@ def _encoded(redo: Redo) -> bytes:
     return redo.was[:_JAVA_HEAD] + len(block).to_bytes(4, "big") + block if redo.was.startswith(JAVA) else block
 
 
-ENCODING = Encoding(encode=_encoded, name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)
+ENCODING = Encoding(
+    encode=_encoded, name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared, packed=True
+)

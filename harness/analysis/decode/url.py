@@ -1,7 +1,7 @@
 """URLs and their query strings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from harness.analysis.decode.again import escaping
 from harness.analysis.decode.encoding import Encoding
@@ -11,6 +11,8 @@ from harness.analysis.decode.shapes import bad_percent
 from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
+_SEGMENT = re.compile(rb"(?<=/)[A-Za-z0-9+_=-]{14,}+(?=[/.?#;]|\Z)")
+"""A segment of a path that may be an encoding of its own: base64 of a telephone number has 15 or 16 characters."""
 
 
 class Url:
@@ -43,10 +45,32 @@ class Url:
         """Return the escaped ones of them."""
         sure = not bad_percent(data)
         _, path, query = self._split(data)
-        spans = [(path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
+        spans = [*_segments(data, path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
         for start, end in spans:
             if escaped(data[start:end]):
                 yield Part((), unquote(data[start:end], sure=sure), start, end)
+
+
+def _segments(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the segments of a path begin and end."""
+    while start < end:
+        stop = data.find(b"/", start, end)
+        stop = end if stop < 0 else stop
+        if stop > start:
+            yield start, stop
+        start = stop + 1
+
+
+def has_segments(data: bytes) -> bool:
+    """Whether a segment of a URL's path is long enough to say something of its own."""
+    return _SEGMENT.search(data) is not None
+
+
+def segments(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the segments of a URL's path each by itself: the slash between them is a sign of base64, too."""
+    if b"://" in data[:24] and _URL.match(data):
+        for found in _SEGMENT.finditer(data, data.find(b"://") + 3):
+            yield Part((), found.group(), *found.span(), again=True)
 
 
 URL = Url()
@@ -55,5 +79,8 @@ ENCODING = Encoding(
     elements=("host", "path", "query"),
     fields=("query",),
     text_structure=URL,
+    text=segments,
+    needs=b"://",
+    reach=Reach.FIELD,
     fit=escaping(with_plus),
 )

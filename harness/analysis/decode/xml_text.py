@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.entities import ENCODING as ENTITIES
+from harness.analysis.decode.entities import unescaped
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Place, Reach
 
@@ -12,6 +14,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _MAX_NESTING = 200
 
 
@@ -55,11 +58,19 @@ class Markup:
                 stack.append(name)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return texts in quoted-printable; other encodings are found by their shape."""
-        for place in self._walk(data) if look(data).quoted else ():
+        """Return texts in quoted-printable, those with quotes and references, and CDATA sections.
+
+        Other encodings are found by their shape.
+        """
+        seen = look(data)
+        for place in self._walk(data) if seen.quoted or seen.reference else ():
             leaf = data[place.start : place.end]
-            if look(leaf).quoted:
+            if seen.quoted and look(leaf).quoted:
                 yield Part((), leaf, place.start, place.end)
+            elif b"&" in leaf and (b'"' in leaf or b"'" in leaf) and (plain := unescaped(leaf)) != leaf:
+                yield Part((ENTITIES.name,), plain, place.start, place.end)
+        for section in _CDATA.finditer(data) if b"<![CDATA[" in data else ():
+            yield Part((), section[1], *section.span(1))
 
 
 ENCODING = Encoding(name="xml", fields=("xml",), text_structure=Markup())

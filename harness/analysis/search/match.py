@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
+from harness.analysis.decode.view import is_text
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
@@ -17,6 +20,10 @@ _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAST_TOUCHED = 11
+"""Characters of a value that is not met by chance inside something longer."""
+_LEAST_WORD = 0x20
+"""Longer values need no guard, and a byte of this size is a sign of text."""
 _LEAF = 64
 """In longer views nothing at the very beginning can be a short part that a key names."""
 
@@ -52,13 +59,16 @@ class _Part:
             if short:
                 # Four digits occur inside so many numbers that looking for them there would cost more than all else.
                 self._first[literal] = meanings
-            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
-                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+                for before in _BEFORE:
+                    meant.setdefault(bytes((before, *literal)), []).extend([(1, pattern) for pattern in meanings])
+            else:
+                meant.setdefault(literal, []).extend([(0, pattern) for pattern in meanings])
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
-        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
-        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
+        self._wholes: dict[int, bool] = {}
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -66,12 +76,22 @@ class _Part:
     def find(self, data: bytes, hits: tuple[list[Hit], list[Hit], list[Hit]]) -> None:
         """Add what ``data`` holds."""
         for place, start, end in self.literals.find(data):
-            if self._whole[place] and data[end : end + 1].isdigit():
+            if data[end : end + 1].isdigit() and self._is_whole(place):
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
-                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                if (
+                    not pattern.need
+                    or _stands_free(data, start + before, end, pattern.guard)
+                    or _behind_its_length(data, start + before, end)
+                ):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a digit behind it rules all its meanings out: most of what short numbers stand in are longer ones."""
+        if (known := self._wholes.get(place)) is None:
+            known = self._wholes[place] = all(_no_digit_behind(pattern) for _, pattern in self.meant[place])
+        return known
 
     def at_start(self, data: bytes) -> list[Hit]:
         """Return the short numbers with which ``data`` begins."""
@@ -99,6 +119,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -111,6 +133,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -131,6 +154,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -161,6 +194,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,
@@ -196,19 +231,59 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
     starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
     kept: list[Hit] = []
     covered = 0
+    touched: list[Hit] = []
+    binary: bool | None = None
     for hit in sorted(hits, key=_place):
         # Two values written without anything between them guard neither.
         left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
         right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
         if not (left and right):
-            continue
+            bounded = _behind_its_length(data, hit.start, hit.end)
+            if bounded and binary is None:
+                binary = not is_text(data)
+            if not (bounded and binary):
+                if _tells_much(hit):
+                    touched.append(hit._replace(pattern=structs.replace(hit.pattern, need=Need.TOUCHED)))
+                continue
         if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
             continue
         if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
             continue
         covered = max(covered, hit.end)
         kept.append(hit)
-    return kept
+    for hit in touched:
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    return kept if not touched else sorted(kept, key=_place)
+
+
+def _tells_much(hit: Hit) -> bool:
+    """Whether a hit is worth a word although it may be a part of something longer."""
+    pattern = hit.pattern
+    return (
+        pattern.need is Need.NOTHING
+        and pattern.guard in (Guard.DIGITS, Guard.WORD, Guard.HEX)
+        and hit.end - hit.start >= _LEAST_TOUCHED
+        and pattern.axis < 0
+    )
+
+
+def _behind_its_length(data: bytes, start: int, end: int) -> bool:
+    """Whether the bytes before are the length: such a field ends where its length says, whatever the next begins with.
+
+    One byte, as Protocol Buffers, Thrift, JCE and Java write it (the low one of a longer length in network order),
+    MessagePack's short string, or four bytes in the other order.
+    """
+    size = end - start
+    if not 0 < size < _LEAST_WORD or not start:
+        return False
+    before = data[start - 1]
+    return (
+        before == size
+        or before == 2 * size < _LEAST_WORD  # zigzag, as Avro writes it
+        or before == 0xA0 | size
+        or (not before and start >= 4 and data[start - 4] == size and not data[start - 3] and not data[start - 2])
+    )
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:

@@ -1,6 +1,7 @@
 """Every byte string worth stopping at: values in all their variants, digests, and traces of encoded values."""
 
 import enum
+import itertools
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,9 +11,10 @@ from harness.analysis.calls.hashed import function, plain_name
 from harness.analysis.calls.operations import MAC, Operation
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.xor import differences
-from harness.values.digests import crc32_patterns, digest_patterns, renderings
-from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need, Variant, plain, variants
+from harness.values.digests import crc32_patterns, digest_patterns, other_bytes, renderings
+from harness.values.needle import Needle, Place
+from harness.values.raw import raw_forms
+from harness.values.spellings import Guard, Need, Variant, plain, systems, variants
 from harness.wire.varint import varint
 
 _LEAST_TRACE = 6
@@ -20,11 +22,16 @@ _LEAST_TRACE = 6
 _LEAST_MASKED = 8
 _PLAIN = frozenset({"", "lower", "upper", "national", "bare", "bare-upper", "no-dashes", "no-dashes-upper"})
 """Spellings whose CRC is looked for. Eight digits are weak evidence, and occur by chance the more of them there are."""
+_MANY = frozenset({"pinyin"})
+"""Spellings of which there are so many that traces are looked for of those alone that are digested, too: an encoding
+around more than the value is found by its shape."""
 _MOST_KEYS = 64
 """Keys of Mac objects that are tried on the values."""
 _LEAST_INTEGER = 10_000_000_000
 """Numbers below this fit into so few bytes that their binary forms occur by chance."""
 _DIGITS_OF_64_BITS = 20
+EXACT = "variant:double"
+"""All 64 bits of a coordinate."""
 
 
 class Kind(enum.IntEnum):
@@ -42,7 +49,7 @@ class Pattern(msgspec.Struct, frozen=True):
     """One meaning of a byte string. ``ref`` is a needle's or call's number; ``lens`` names the decoder of a trace.
 
     ``shift`` is where in the encoding's group (base64: 4 characters) the trace begins. ``calls`` are the observations
-    that told the key of a digest.
+    that told the key of a digest. ``axis`` says of a coordinate which it is: 0 latitude, 1 longitude.
     """
 
     kind: Kind
@@ -53,6 +60,7 @@ class Pattern(msgspec.Struct, frozen=True):
     lens: str = ""
     shift: int = 0
     calls: tuple[str, ...] = ()
+    axis: int = -1
 
 
 class PatternSet:
@@ -69,11 +77,12 @@ class PatternSet:
         if not data:
             return
         known = self.meanings.setdefault(data, [])
-        if pattern.kind is Kind.VALUE:
-            if any(p.kind is Kind.VALUE and p.ref == pattern.ref for p in known):
+        if known:
+            if pattern.kind is Kind.VALUE:
+                if any(p.kind is Kind.VALUE and p.ref == pattern.ref for p in known):
+                    return
+            elif pattern in known:
                 return
-        elif pattern in known:
-            return
         known.append(pattern)
 
     def add_needles(self, needles: Sequence[Needle]) -> None:
@@ -85,8 +94,14 @@ class PatternSet:
         """Add everything that can stand for one needle, which is known by ``ref``."""
         for variant in self.variants(needle):
             self._add_variant(ref, variant)
-        for number in needle.place or ():
-            self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+        if needle.place:
+            self._position(ref, needle.place)
+            return
+        for name, raw in raw_forms(needle):
+            for written in (raw, *_base64(raw)):
+                self.add(written, Pattern(Kind.VALUE, ref, f"variant:{name}"))
+        for data in other_bytes(needle):
+            self._digests(ref, data)
 
     def variants(self, needle: Needle) -> Iterable[Variant]:
         """Return the ways to write a needle that are looked for."""
@@ -114,8 +129,8 @@ class PatternSet:
     def _add_variant(self, ref: int, variant: Variant) -> None:
         form = f"variant:{variant.name}" if variant.name else "plain"
         data = variant.text.encode("utf-8", "surrogatepass")
-        self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
-        if variant.need is not Need.KEY:
+        self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need, axis=variant.axis))
+        if variant.need is not Need.KEY and (variant.hashed or variant.name not in _MANY):
             self.add_traces(data, variant.text)
             wide = _wide(variant.text)
             for written in wide:
@@ -124,18 +139,34 @@ class PatternSet:
                 if len(written) >= _LEAST_MASKED:
                     self.masked.setdefault(differences(written), written[0])
         if variant.hashed and variant.need is Need.NOTHING:
-            for name, pattern in digest_patterns(data):
-                guard = Guard.HEX if name == "md5-16" else Guard.NONE
-                self.add(pattern, Pattern(Kind.VALUE, ref, f"digest:{name}", guard))
+            self._digests(ref, data, plain=variant.name in _PLAIN)
             for pattern in crc32_patterns(data) if variant.name in _PLAIN else ():
                 self.add(pattern, Pattern(Kind.VALUE, ref, "digest:crc32", Guard.WORD, Need.KEY))
         text = variant.text
         if text.isascii() and text.isdigit() and len(text) < _DIGITS_OF_64_BITS and int(text) >= _LEAST_INTEGER:
             self._binary(ref, "integer", _integers(int(text)))
 
+    def _digests(self, ref: int, data: bytes, *, plain: bool = False) -> None:
+        for name, pattern in digest_patterns(data, plain=plain):
+            guard = Guard.HEX if name == "md5-16" else Guard.NONE
+            self.add(pattern, Pattern(Kind.VALUE, ref, f"digest:{name}", guard))
+
     def _binary(self, ref: int, name: str, data: Iterable[bytes]) -> None:
         for pattern in data:
             self.add(pattern, Pattern(Kind.VALUE, ref, f"variant:{name}"))
+
+    def _position(self, ref: int, place: Place) -> None:
+        """Add the binary forms of a position's numbers: doubles, and as pairs floats and whole millionths and ten
+        millionths of a degree, as Protocol Buffers have them in fixed32."""
+        for axis, number in enumerate(place):
+            for data in (struct.pack(">d", number), struct.pack("<d", number)):
+                self.add(data, Pattern(Kind.VALUE, ref, EXACT, axis=axis))
+        for system, pair in systems(place):
+            for axis, number in enumerate(pair):
+                for name, packed in _numbers(number):
+                    form = "variant:" + "-".join(filter(None, (system, name)))
+                    for data in packed:
+                        self.add(data, Pattern(Kind.VALUE, ref, form, need=Need.PAIR, axis=axis))
 
     def add_traces(self, data: bytes, text: str | None = None) -> None:
         """Add what ``data`` leaves under encodings that are found by their content rather than by their shape."""
@@ -188,6 +219,19 @@ def _wide(text: str) -> tuple[bytes, ...]:
     if text.isascii():
         return ()
     return tuple(trace for lens in KNOWN.text_lenses if lens.charset and lens.of_text for trace in lens.of_text(text))
+
+
+def _numbers(number: float) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """Yield (name, bytes) of a coordinate in four bytes, in both byte orders."""
+    yield "float", (struct.pack(">f", number), struct.pack("<f", number))
+    for power in (6, 7):
+        whole = {round(number * 10**power), int(number * 10**power)}
+        yield f"e{power}", tuple(struct.pack(order, n) for n in sorted(whole) for order in (">i", "<i"))
+
+
+def _base64(raw: bytes) -> Iterator[bytes]:
+    """Yield bytes in base64, in both alphabets, as far as its signs say nothing else."""
+    return itertools.islice(renderings(raw), 3, None)
 
 
 def _integers(number: int) -> Iterator[bytes]:

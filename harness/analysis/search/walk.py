@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from harness.analysis.decode import KNOWN
+from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
-from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.sense import plausible, says_nothing
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.url import URL
+from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
+from harness.analysis.decode.xor import ENCODING as XOR
 from harness.analysis.decode.xor import under
 from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
 from harness.analysis.search.position import View
+from harness.analysis.search.positions import standing
 from harness.analysis.search.simple import are_simple, is_simple
 from harness.values.key_words import names
 from harness.values.needle import Needle
@@ -23,8 +26,6 @@ from harness.values.spellings import Guard, Need
 
 _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
-_PARTNERS = 200
-"""How far apart (bytes) the two numbers of one position stand at most."""
 _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
@@ -85,7 +86,7 @@ class Walk:
         media = media and not text
         view = View(data, structure or (None if media else KNOWN.structure_of(data, text=text)))
         hits = self._matcher.find(data)
-        if view.structure is URL and not (any(hits) or escaped(data)) and look(data) is NOTHING:
+        if view.structure is URL and not (any(hits) or escaped(data) or has_segments(data)) and look(data) is NOTHING:
             return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
@@ -101,6 +102,8 @@ class Walk:
             deep = depth + max(1, len(part.elements))
             said = (self._budget.spent, self._budget.unread)
             below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if part.elements == _DIGITS:
+                below = [item for item in below if not _as_digits(item, part, hits.values)]
             if guess and not below and self._budget.spent in ("ratio", "runs"):
                 self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
             if below or not guess:
@@ -122,12 +125,15 @@ class Walk:
         many: list[Texts] = []
         read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
+        packed: list[tuple[int, int]] = []  # spans of such
         for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
+            elif len(part.elements) > 1 and not KNOWN.opaque.isdisjoint(part.elements):
+                packed.append((part.start, part.end))
             elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
             if part.faint:
@@ -157,18 +163,25 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            for part in self._guesses(view, text):
+            masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
+            for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
                 )
                 follow(part, guess=True)
-        own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
+            found = _simplest(found)
+        values = hits.values
+        if packed:
+            values = [hit for hit in values if not any(start <= hit.start < end for start, end in packed)]
+        own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        elif text and view.structure is None and not (claimed or found or guesses) and says_nothing(data):
+            self.opaque += len(data)
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
@@ -218,24 +231,39 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
-            for part in decoder(data, budget):
+            if text and (sign := KNOWN.needs.get(decoder)) and sign not in data:
+                continue
+            left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
+            for part in decoder(left, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
 
-    def _guesses(self, view: View, text: bool) -> Iterator[Part]:
-        """Yield what a view may be that nothing else made sense of."""
+    def _guesses(self, view: View, text: bool, masked: bool) -> Iterator[Part]:
+        """Yield what a view may be that nothing else made sense of.
+
+        ``masked``: nothing that a key hid, since a mask below a mask is one mask.
+        """
         data = view.data
         if view.structure is URL:
             return
         unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
-        if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
+        if not masked and len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
+            trial = self._budget.trial()
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                yield from decoder(data, self._budget.trial())
+                for part in decoder(data, trial):
+                    if not (masked and part.elements[0].startswith(_MASK)):
+                        yield part
+
+    def _unpacked(self, view: View) -> Iterator[Part]:
+        """Yield what a view in which a value stands plainly unpacks to: packers leave short data nearly as it was."""
+        if view.structure is None or len(view.data) <= _MOST_CHANCE:
+            for decoder in KNOWN.undeclared:
+                yield from decoder(view.data, self._budget.trial())
 
     def _own(
         self, view: View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
@@ -247,7 +275,10 @@ class Walk:
         own: list[Found] = []
         for hit in hits:
             pattern = hit.pattern
-            if strict and pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit):
+            if strict and (
+                pattern.need is Need.TOUCHED
+                or (pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit))
+            ):
                 continue
             if not pattern.form.startswith("digest:") and any(
                 start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
@@ -255,8 +286,15 @@ class Walk:
                 continue
             path = view.locate(hit.start, hit.end)
             weak = False
-            if pattern.need is not Need.NOTHING:
-                named = self._named(view.data, hit, path, hits)
+            if pattern.axis >= 0:
+                proof = standing(view.data, hit, hits, named=self._named(view.data, hit, path))
+                if proof is None:
+                    continue
+                weak = not proof
+            elif pattern.need is Need.TOUCHED:
+                weak = True
+            elif pattern.need is not Need.NOTHING:
+                named = self._named(view.data, hit, path)
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
@@ -265,22 +303,42 @@ class Walk:
             own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 
-    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
+    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...]) -> bool:
         needle = self._needles[hit.pattern.ref]
         if names(needle.category, path[-1] if path else self._where):
             return True
         before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
-        if not path and names(needle.category, before):
-            return True
-        return needle.place is not None and any(
-            other.pattern.ref == hit.pattern.ref
-            and data[other.start : other.end] != data[hit.start : hit.end]
-            and abs(other.start - hit.start) <= _PARTNERS
-            and not (other.start < hit.end and hit.start < other.end)
-            for other in hits
-        )
+        return not path and names(needle.category, before)
 
 
+def _simplest(found: list[Found]) -> list[Found]:
+    """Return, of what several guesses about one view say, the places that the likeliest of them gives for each value.
+
+    The likeliest takes the fewest guesses, and then the shortest way.
+    """
+    if len(found) < 2:
+        return found
+    best: dict[int, tuple[int, int, str]] = {}
+    for item in found:
+        rank = _rank(item)
+        best[item.ref] = min(best.get(item.ref, rank), rank)
+    return [item for item in found if _rank(item)[2] == best[item.ref][2]]
+
+
+def _rank(item: Found) -> tuple[int, int, str]:
+    guessed = sum(element.partition(":")[0] in KNOWN.guessed for element in item.path)
+    return guessed, len(item.path), item.path[0]
+
+
+def _as_digits(item: Found, part: Part, hits: list[Hit]) -> bool:
+    """Whether bytes behind hexadecimal digits are no more than what the digits are: the value, as it is written."""
+    return not item.path and any(
+        hit.pattern.ref == item.ref and hit.start < part.end and part.start < hit.end for hit in hits
+    )
+
+
+_DIGITS = (HEX.name,)
+_MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
 
@@ -297,7 +355,8 @@ def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ..
         return guesses
     if elements[0] in KNOWN.loose:
         return (*guesses, _LOOSE) if any(guess.partition(":")[0] in KNOWN.guessed for guess in guesses) else guesses
-    return tuple(guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    kept = (guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+    return tuple(guess.removeprefix(_MASK) for guess in kept)  # below an exact encoding another mask is possible
 
 
 def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:

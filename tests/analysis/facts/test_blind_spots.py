@@ -89,7 +89,17 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"run": {"replay": {"recorded": 9, "nearest": 1, "nearest_named": {"GET a:443/": 1}}}}, "replay_nearest"),
         *(
             ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
-            for kind in ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+            for kind in (
+                "ungated",
+                "watch_ended",
+                "start_timeout",
+                "started_unheld",
+                "translated",
+                "attached",
+                "hooks_off",
+                "own_code",
+                "proxy_ended",
+            )
         ),
         ({"gaps": [Gap(kind="of a later version")]}, "other_gaps"),
     ],

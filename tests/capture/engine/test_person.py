@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceLost
 from harness.capture.device.structs import ShellResult
 from harness.capture.engine.person import Nobody, Pending, Wish
@@ -34,6 +35,9 @@ class Script:
 
     def wish(self, timeout_s: float) -> Wish | None:
         return self.left.pop(0)
+
+    def equipped(self, bench: Workbench) -> None:
+        pass
 
     def interrupted(self) -> bool:
         return False

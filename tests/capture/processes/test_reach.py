@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import frida
 import pytest
 
-from harness.capture.agent.agent import AgentError, Child
+from harness.capture.agent.agent import AgentError
 from harness.capture.agent.hold import Hold
+from harness.capture.agent.session import Child
 from harness.capture.device.errors import CannotHold, DeviceError, DeviceLost, StartTimeout
 from harness.capture.device.structs import Ended, Running, Started, Ungated
 from harness.capture.processes import reach as reaching
@@ -44,6 +45,11 @@ class Phone(Reached):
         if self.unholdable:
             raise CannotHold("Frida cannot start it.")
         return Started(pid=100, name=package, doubt=self.doubt)
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        self.processes = list(processes)
+        if self.unholdable:
+            raise CannotHold("Frida cannot hold it.")
 
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
