@@ -197,3 +197,26 @@ def export(
 
     for name, count in write(campaign, out).items():
         say(f"{shown(out / name)}.parquet: {count} rows")
+
+
+def dashboard(
+    port: int = typer.Option(0, "--port", min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one."),
+    home: Path = HOME,
+    db: str = DATABASE,
+) -> None:
+    """Serve the campaign's pages to this machine, until ctrl-C: matrix, funnel, each app, orders, complaints."""
+    campaign = opened(home, db)
+    from harness.campaign.dashboard.pages import Acts
+    from harness.campaign.dashboard.serve import serve
+    from harness.campaign.intake.complaints import complain
+    from harness.campaign.orders.dossier import issue
+    from harness.campaign.store.order_states import move
+    from harness.jobs.told import Silent
+
+    engine = campaign.engine
+    acts = Acts(
+        complain=lambda app, store, text: complain(engine, app, store, text),
+        issue=lambda app: issue(campaign, app, Silent()),
+        move=lambda order, to, note: move(engine, order, to, note),
+    )
+    serve(campaign, acts, port, lambda address: say(f"dashboard: {address}"))
