@@ -104,8 +104,9 @@ def painted(place: Path, page: str) -> float | None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         return None
-    # The page's own policy lets no other script in: the observer stands in a frame's parent's place, in a copy.
-    watched = re.sub(r"script-src '[^']+'; require-trusted-types-for 'script'; trusted-types 'none';", "script-src 'unsafe-inline';", page)
+    # The page's own policy lets no other script in: a copy does.
+    policy = r"script-src '[^']+'; require-trusted-types-for 'script'; trusted-types 'none';"
+    watched = re.sub(policy, "script-src 'unsafe-inline';", page)
     file = place / "page.html"
     file.write_text(watched.replace("<style>", f"<script>{_WATCH}</script><style>", 1), "utf-8")
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"

@@ -47,6 +47,7 @@ LONG = {
     "tests/analysis/decode": ("test_xor",),
     "tests/cli": ("test_doors",),
     "tests/recordings": ("test_uses",),
+    "tests": ("test_quick",),
 }
 """The same of the mark ``slow``."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")

@@ -25,6 +25,7 @@ from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
 from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
+from harness.analysis.join.transport import transports
 from harness.analysis.model import (
     Assessment,
     Channel,
@@ -173,6 +174,7 @@ def assess_prepared(
     gathered = gather(recording.exchanges, ready.scanner, progress, workers)
     timeline = PhaseTimes(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
+    actors.transport = transports(recording.observations, actors)
     looked = Looked()
     used = Uses(recording.run, ready.package)
     held = Held(recording.run, recording.phases, recording.permissions)

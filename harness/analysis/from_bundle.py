@@ -9,6 +9,7 @@ from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.calibration import CALIBRATION, Calibration, decode_calibration
+from harness.evidence.documents import kept
 from harness.evidence.flows import FlowsFile
 from harness.evidence.parts import changed, read_part
 from harness.evidence.rows import (
@@ -83,6 +84,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
         static=_static(bundle),
+        policies=kept(bundle),
         seal=seal_facts(seal),
         foreign=run.imported is not None,
     )

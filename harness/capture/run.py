@@ -5,7 +5,6 @@ import datetime as dt
 import importlib.metadata
 import platform
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,12 +18,12 @@ from harness.app.apk import ApkError, read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.app.static import read_static
-from harness.capture import broken
+from harness.capture import broken, from_device
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
+from harness.capture.device.protocol import Device, Facts, Lifecycle, Processes
 from harness.capture.device.structs import Planted
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
@@ -47,11 +46,12 @@ from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
-from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.bundle import FLOWS, PERSONA
 from harness.evidence.calibration import CALIBRATION
+from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
-from harness.evidence.parts import changed, part_of, plain
-from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
+from harness.evidence.parts import part_of, plain
+from harness.evidence.rows import Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
     Calibrated,
@@ -59,7 +59,6 @@ from harness.evidence.run_record import (
     Confinement,
     DeviceInfo,
     Gadget,
-    Packets,
     Ready,
     Route,
     RunRecord,
@@ -87,7 +86,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one.
+    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
+    kept with the evidence.
     """
 
     apk: Path
@@ -106,6 +106,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     unconfined: bool = False
     anyway: bool = False
     attach: str = ""
+    policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
     calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
@@ -358,6 +359,7 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:
@@ -392,7 +394,7 @@ class _Run:
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_run()
-        self._keep_log(device, writer, phase_clock.offset_us)
+        self.log = from_device.follow_log(device, phase_clock.offset_us, writer, self.warn)
         clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
@@ -610,26 +612,6 @@ class _Run:
             raise StepFailed(str(error)) from None
         return new
 
-    def _keep_log(self, device: Log, writer: BundleWriter, offset_us: int) -> None:
-        """Follow the device's log into the bundle until the run ends."""
-
-        def cut(detail: str) -> None:
-            writer.append(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
-            self.warn(detail)
-
-        log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
-        lines = device.logcat()
-
-        def follow() -> None:
-            try:
-                with contextlib.suppress(DeviceError, ValueError):
-                    log.follow(lines)
-            except OSError as error:
-                writer.failed(error)
-
-        thread = threading.Thread(target=follow, name="logcat", daemon=True)
-        thread.start()
-
     def _collect(
         self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
     ) -> None:
@@ -641,61 +623,17 @@ class _Run:
             reach.stop()
             writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
-            self._passed_by(device, writer, proxy)
+            from_device.passed_by(device, proxy, writer)
             self._add_values(writer, device.own_values(self.apk.package))
             if not self.options.attach:  # what ran before goes on
                 device.stop_app(self.apk.package)
-            ends = {row.pid: row for row in device.ended(self.apk.package)}
-            for process in watch.processes():
-                if process.pid in ends:
-                    process.end = process.end or "process-terminated"
-                    process.extra = {**process.extra, "how": ends[process.pid].how}
-                    writer.append(process)
-            for number, denied in enumerate(device.denied_connections()):
-                writer.append(
-                    Connection(
-                        id=f"denied-{number}",
-                        time_us=int(denied.get("time_us", 0)),
-                        host=str(denied.get("host", "")),
-                        port=int(denied.get("port", 0)),
-                        state="denied",
-                        reason=str(denied.get("reason", "direct connection, refused by the sinkhole")),
-                    )
-                )
-            for attempt in device.attempts():
-                attempt.time_us += self.offset_us
-                attempt.last_us += self.offset_us
-                writer.append(attempt)
+            from_device.ends(device, self.apk.package, watch, writer)
+            from_device.refused(device, self.offset_us, writer)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
-
-    def _passed_by(self, device: Traffic, writer: BundleWriter, proxy: Proxy) -> None:
-        """Note what went past the proxy: connections as rows, counted packets in the run's route.
-
-        The agent's own datagrams, which it sends on for the app, are not past it.
-        """
-        counted = dict[str, Packets]()
-        for number, raw in enumerate(device.connections()):
-            if "kind" in raw:
-                counted[str(raw["kind"])] = Packets(packets=raw["packets"], bytes=raw["size"])
-                continue
-            if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
-                continue
-            writer.append(
-                Connection(
-                    id=f"direct-{number}",
-                    time_us=int(raw["time_us"]),
-                    host=str(raw["host"]),
-                    port=int(raw["port"]),
-                    state="direct",
-                    reason=str(raw["reason"]),
-                )
-            )
-        if counted:
-            writer.run.route = changed(writer.run.route or part_of(Route, {}), counted=counted)
 
 
 def _tried(action: Callable[[], None]) -> Callable[[], None]:

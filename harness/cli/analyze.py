@@ -9,7 +9,7 @@ from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, c
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
-from harness.errors import DONE
+from harness.errors import DONE, gravest
 
 
 def on_terminal() -> bool:
@@ -51,7 +51,10 @@ def analyze(
     app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
     sighting: str = typer.Option(
-        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+        "",
+        "--explain",
+        help="Show by its id one sighting's whole path, byte by byte; one finding or fact with the rows behind "
+        "it; or one claim of the policy with its sentence.",
     ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = LANG,
@@ -115,4 +118,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
+    raise typer.Exit(gravest(found_code(done.found, fail_on), assessed_code(done.found)))

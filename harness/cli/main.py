@@ -11,6 +11,7 @@ from harness import __version__, interrupt
 from harness.cli import (
     analyze,
     calibrate,
+    campaign,
     categories,
     compare,
     config,
@@ -109,6 +110,7 @@ app.command("regress")(regress.regress)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(policy.app, name="policy")

@@ -37,7 +37,7 @@ def list_scenarios(
         emit_json(rows)
         return
     for item in found:
-        title = item.title.get("zh" if lang == "zh" else "en", "")
+        title = item.title.get(lang) or next(iter(item.title.values()), "")
         changed = f"; --set {', '.join(item.variables)}" if item.variables else ""
         sys.stdout.write(f"{item.name:<14} {title} (branches: {', '.join(item.branches)}{changed})\n")
 

@@ -276,6 +276,16 @@ class Redacted(Part, kw_only=True):
     unexplained: int = 0
 
 
+class DocumentFile(Part, kw_only=True):
+    """A document of the app's policy that was given to the run: ``file`` in the bundle, its ``name`` where it came
+    from, and what it was when it was given. In a redacted bundle the file may say other values, or be left out."""
+
+    file: str = ""
+    name: str = ""
+    sha256: str = ""
+    size: int = 0
+
+
 class Calibrated(Part, kw_only=True):
     """The device's calibration: ``current``, ``outdated`` or ``none`` (it was never calibrated).
 
@@ -296,11 +306,11 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     foreign recording: ``source`` and ``format`` (``har``, ``mitm``), its ``creator``, the app's ``package`` if it names
     one. ``tool`` has the versions of what made the evidence. ``clock_offset_us`` is the device's time minus this
     host's. ``persona`` is its id, ``app_type`` the type of app given (``None``: none was). ``own_points`` maps the
-    user's own access points to their kinds. ``attached``: the app ran before this run did, which neither installed nor
-    started it. ``signer`` is the fingerprint of the key that signs. ``reset`` says how the device was made clean,
-    ``not_planted`` which values of the persona it does not hold. ``agent_errors`` are sentences. ``timings`` are
-    seconds. ``cut_rows`` and ``late_rows`` count rows, by file, that came when the file had reached its bound, or was
-    closed.
+    user's own access points to their kinds. ``attached``: the app ran before this run did, which neither installed
+    nor started it. ``policies`` are the documents of the app's policy that were given to the run. ``signer`` is the
+    fingerprint of the key that signs. ``reset`` says how the device was made clean, ``not_planted`` which values of
+    the persona it does not hold. ``agent_errors`` are sentences. ``timings`` are seconds. ``cut_rows`` and
+    ``late_rows`` count rows, by file, that came when the file had reached its bound, or was closed.
     """
 
     schema: int = msgspec.field(default_factory=lambda: SCHEMA)
@@ -324,6 +334,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     variables: dict[str, Any] | None = None
     own_points: dict[str, str] | None = None
     attached: bool | None = None
+    policies: list[DocumentFile] | None = None
     started: str | None = None
     signer: str | None = None
     reset: str | None = None

@@ -111,8 +111,8 @@ def _assessed(
     recordings = [_with(open_source(path, told), planted) for path in sources]
     workers = os.cpu_count() or 1
     found = assess_together(recordings, wanted, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    for one in found:
-        put(one, judging.judge(one))
+    for recording, one in zip(recordings, found, strict=True):
+        put(one, judging.beside(recording.policies, told).judge(one))
     return _Together(recordings, wanted, found)
 
 

@@ -19,6 +19,7 @@ from harness.report.model import ReportView
 from harness.report.notice import LENSES
 from harness.report.notice_docx import render_notice_docx
 from harness.report.notice_html import render_notice
+from harness.report.pdf import render_pdf
 from harness.report.redact import redacted
 from harness.report.sarif import render_sarif
 
@@ -29,11 +30,12 @@ FORMATS = {
     "csv": ".findings.csv",
     "junit": ".junit.xml",
     "xlsx": ".findings.xlsx",
+    "pdf": ".report.pdf",
     "notice": ".notice.html",
     "notice-docx": ".notice.docx",
 }
 """The formats, and how the files of several at once end."""
-BINARY = {"xlsx", "notice-docx"}
+BINARY = {"xlsx", "pdf", "notice-docx"}
 """Those that are no text: they go to a file alone."""
 
 
@@ -124,6 +126,7 @@ _RENDERERS: dict[str, Callable[[ReportView, How], str | bytes]] = {
     "csv": lambda view, how: render_csv(view, how.lang),
     "junit": lambda view, how: render_junit(view, how.lang),
     "xlsx": lambda view, how: render_xlsx(view, how.lang),
+    "pdf": lambda view, how: render_pdf(view, how.lang, redact=how.redact),
     "notice": lambda view, how: _notice(render_notice, view, how),
     "notice-docx": lambda view, how: _notice(render_notice_docx, view, how),
 }

@@ -17,6 +17,7 @@ from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType
 from harness.catalog.points import Point
+from harness.evidence.documents import GivenDocument
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
@@ -34,8 +35,8 @@ class Plan:
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
     ``tape`` the recording that is played back, open. ``attach`` is the package of an app that runs already.
     ``ear`` hears each run, ``person`` sits in front of it. ``rules`` are those by which the bundles are judged,
-    ``policies`` documents of the apps' policy, ``trackers`` and ``countries`` lists of who and where hosts are (see
-    ``jobs.source.Request``).
+    ``policies`` documents of the apps' policy, which their bundles keep, ``trackers`` and ``countries`` lists of who
+    and where hosts are (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -54,7 +55,7 @@ class Plan:
     anyway: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
-    policies: list[Path] = field(default_factory=list)
+    policies: list[GivenDocument] = field(default_factory=list)
     tape: Tape | None = None
     attach: str = ""
     ear: Ear = field(default_factory=Deaf)
@@ -68,7 +69,6 @@ class Plan:
         return Request(
             source=bundle,
             rules=self.rules,
-            policies=self.policies,
             trackers=self.trackers,
             countries=self.countries,
         )
@@ -114,6 +114,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         person=plan.person,
         calibration=carried,
         attach=plan.attach,
+        policies=plan.policies,
     )
     on_device = msgspec.structs.replace(
         plan.on_device,

@@ -112,7 +112,7 @@ def present(
     now = Present.of(found, ready.needles, opened)
     if judging is None:
         return now
-    put(found, judging.judge(found))
+    put(found, judging.beside(opened.policies, told).judge(found))
     return replace(now, needs={rule.id: rule.needs for rule in judging.rules})
 
 

@@ -22,7 +22,6 @@ from harness.evidence.rows import Connection, Observation, Phase
 from harness.report.about import app_of, device_of, run_of
 from harness.report.channels import ways_of
 from harness.report.coverage import coverage_of, reads_of
-from harness.report.facts import Fact, facts
 from harness.report.hosts import Hosts
 from harness.report.model import (
     BundleLike,
@@ -46,6 +45,7 @@ from harness.report.screens import pictures_of
 from harness.report.secrets import secrets_of
 from harness.report.stated import stated_of
 from harness.report.steps import MAX_WIRE, shown
+from harness.rules.facts import Together, facts_of
 from harness.values.needle import Needle
 
 _READS = 6
@@ -93,7 +93,7 @@ def _view(
 ) -> ReportView:
     run = run_of(bundle, foreign=found.coverage.foreign)
     app = app_of(bundle)
-    against = facts(found.findings)[:_FACTS]
+    against = facts_of(found.findings)[:_FACTS]
     hosts = Hosts(PhaseTimes(list(bundle.rows(Phase))), found.coverage.clock.offset_us)
     passing = hosts.passing(_recorded(bundle) if exchanges is None else exchanges)
     evidence = _Evidence(found, bundle, passing, against)
@@ -162,7 +162,7 @@ class _Evidence:
     """The observations and exchanges that disclosures and facts quote, fetched in one pass each."""
 
     def __init__(
-        self, found: Assessment, bundle: BundleLike, exchanges: Iterable[Exchange], against: Sequence[Fact]
+        self, found: Assessment, bundle: BundleLike, exchanges: Iterable[Exchange], against: Sequence[Together]
     ) -> None:
         self.sightings = {item.id: item for item in found.sightings}
         self.values = found.values
@@ -175,9 +175,9 @@ class _Evidence:
         quoted = set(wanted)
         self._observed: dict[str, str] = {}
         for fact in against:
-            mine = fact.evidence("observations")
+            mine = fact.evidence.observations
             if not quoted.intersection(mine):
-                self._observed |= dict.fromkeys(mine[:_OBSERVED], fact.findings[0].actor)
+                self._observed |= dict.fromkeys(mine[:_OBSERVED], fact.first.actor)
         wanted.update(self._observed)
         calls = {call for row in found.sightings if row.index in indexes for call in row.calls[:_CALLS]}
         wanted |= calls

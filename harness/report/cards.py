@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from harness.analysis.model import Actor, Collected
 from harness.analysis.model_findings import Finding
 from harness.report import spoken
-from harness.report.facts import Fact
 from harness.report.judged import actors, plain, told
-from harness.report.lenses import ALL
+from harness.report.lenses import ALL, lenses_of, under
 from harness.report.model import Picture, Read, ReportView
 from harness.report.safe import one_line
-from harness.report.screens import shown_with
+from harness.report.screens import begun, shown_with
 from harness.report.texts import Texts
+from harness.rules.facts import Together
 
 _GROUPS, _RULES, _IDS, _READINGS = 12, 60, 24, 12
 _SENTENCE = 600
@@ -55,7 +55,8 @@ class Screen:
 class Card:
     """A fact. ``about`` are its particulars as (name, text); ``ids`` the bundle's rows that it names."""
 
-    fact: Fact
+    fact: Together
+    lenses: tuple[str, ...]
     classes: str
     faces: tuple[Face, ...]
     groups: tuple[Group, ...]
@@ -79,34 +80,34 @@ class Cards:
         self._collected = {row.key: row for row in view.collected}
         self._observed = {row.id: row for row in view.observed}
 
-    def card(self, fact: Fact) -> Card:
+    def card(self, fact: Together) -> Card:
         """Return a fact as it is shown."""
-        groups = self._groups(fact)
+        groups, evidence = self._groups(fact), fact.evidence
         named = [name for kind in ("disclosures", "sightings", "observations", "requests", "claims", "channels")
-                 for name in fact.evidence(kind)]  # fmt: skip
-        keys = fact.evidence("collected")
+                 for name in getattr(evidence, kind)]  # fmt: skip
         return Card(
             fact=fact,
-            classes=_in(fact.lenses),
+            lenses=(lenses := lenses_of(fact)),
+            classes=_in(lenses),
             faces=tuple(self._faces(fact)),
             groups=tuple(groups[:_GROUPS]),
             groups_omitted=max(0, len(groups) - _GROUPS),
             about=tuple((name, text) for name, text in self._about(fact) if text),
-            disclosures=fact.evidence("disclosures"),
-            readings=tuple(self._collected[key] for key in keys if key in self._collected)[:_READINGS],
-            observed=tuple(self._observed[key] for key in fact.evidence("observations") if key in self._observed),
+            disclosures=tuple(evidence.disclosures),
+            readings=tuple(self._collected[key] for key in evidence.collected if key in self._collected)[:_READINGS],
+            observed=tuple(self._observed[key] for key in evidence.observations if key in self._observed),
             screens=tuple(self._screens(fact)),
             ids=tuple(named[:_IDS]),
             ids_omitted=max(0, len(named) - _IDS),
         )
 
-    def _faces(self, fact: Fact) -> Iterable[Face]:
+    def _faces(self, fact: Together) -> Iterable[Face]:
         """What each lens calls it; lenses that call it the same share a face."""
         faces: dict[tuple[str, str, str], list[str]] = {}
-        for lens in (ALL, *fact.lenses):
-            under = fact if lens == ALL else fact.under(lens)
-            if under is not None:
-                first = under.findings[0]
+        for lens in (ALL, *lenses_of(fact)):
+            mine = fact if lens == ALL else under(fact, lens)
+            if mine is not None:
+                first = mine.first
                 called = (first.verdict, first.strength, self._said(first))
                 faces.setdefault(called, []).append(lens)
         for (verdict, strength, sentence), lenses in faces.items():
@@ -115,7 +116,7 @@ class Cards:
     def _said(self, found: Finding) -> str:
         return one_line(told(found.text, self._words.lang), _SENTENCE)
 
-    def _groups(self, fact: Fact) -> list[Group]:
+    def _groups(self, fact: Together) -> list[Group]:
         rows: dict[tuple[str, str], list[Finding]] = {}
         for row in fact.findings:
             rows.setdefault((row.verdict, row.text.en), []).append(row)
@@ -133,17 +134,18 @@ class Cards:
             omitted=max(0, len(rows) - _RULES),
         )
 
-    def _about(self, fact: Fact) -> Iterable[tuple[str, str]]:
-        words, first = self._words, fact.findings[0]
+    def _about(self, fact: Together) -> Iterable[tuple[str, str]]:
+        words, first = self._words, fact.first
         yield words("left.what"), spoken.category(self._view, words, first.category)
         yield words("found.who"), spoken.actor_called(first.actor, self._actors, words) if first.actor else ""
         yield words("left.whom"), one_line(first.recipient, 120)
         phases = [name for row in fact.findings for name in row.phases]
         yield words("left.when"), spoken.phases(phases[:40], words)
 
-    def _screens(self, fact: Fact) -> Iterable[Screen]:
+    def _screens(self, fact: Together) -> Iterable[Screen]:
+        at = begun(fact)
         for row in shown_with(fact, self._view.pictures):
-            yield Screen(row, self._when(row.time_us - fact.first if fact.first and row.time_us else None))
+            yield Screen(row, self._when(row.time_us - at if at and row.time_us else None))
 
     def _when(self, after_us: int | None) -> str:
         if after_us is None:

@@ -19,9 +19,12 @@ class Ids:
 
     def __call__(self, wanted: str) -> str:
         """Return an anchor for something that is called so."""
-        anchor = self._slug(wanted)
-        n = self._given[anchor] = self._given.get(anchor, 0) + 1
-        return anchor if n == 1 else self(f"{anchor}.{n}")
+        anchor = made = self._slug(wanted)
+        while made in self._given:
+            self._given[anchor] += 1
+            made = f"{anchor}.{self._given[anchor]}"
+        self._given[made] = 1
+        return made
 
 
 class Evidence:

@@ -17,7 +17,6 @@ from harness.report import blocks, spoken
 from harness.report.cards import Cards
 from harness.report.channels import coverage_sentence
 from harness.report.evidence import Evidence, Ids
-from harness.report.facts import facts
 from harness.report.flow import BOX, flow
 from harness.report.flow import WIDTH as FLOW_WIDTH
 from harness.report.images import album
@@ -30,7 +29,6 @@ from harness.report.redact import redacted
 from harness.report.safe import one_line, visible
 from harness.report.sdk_table import sdk_table
 from harness.report.sections import (
-    cut_findings,
     gap_groups,
     judged,
     level,
@@ -42,6 +40,7 @@ from harness.report.texts import Texts, texts
 from harness.report.timeline import LEFT, MARKS, MOST_LINES, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
+from harness.rules.facts import facts_of
 
 _ROWS = 120
 _HOSTS = 150
@@ -64,7 +63,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     env = environment()
     ids = Ids(slug)
     helpers = _helpers(view, words)
-    found = facts(view.findings)
+    found = facts_of(view.findings)
     board = boards(view.findings, found) if view.findings else []
     first = shown_first(lang, board)
     cards = Cards(view, words)
@@ -78,7 +77,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "view": view,
         "t": words,
         "redact": redact,
-        **policy(style() + _file("page.css") + _lens_style(board)),
+        **policy(page_style() + _lens_style(board)),
         **_script(),
         "headline": (said := headline(view, words)),
         "level": level(board, said.level),
@@ -87,7 +86,6 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "judged": judged(board, first, words),
         "cards": shown,
         "cards_omitted": max(0, len(found) - _CARDS),
-        "findings_cut": cut_findings(view.findings),
         "evidence": evidence,
         "ids": ids,
         "rest": (rest := evidence.rest()),
@@ -167,6 +165,11 @@ def _digest(text: str) -> str:
 def style() -> str:
     """Return the style that all pages have."""
     return _file("report.css")
+
+
+def page_style() -> str:
+    """Return the style of the report's page, but for what its lenses add."""
+    return style() + _file("page.css")
 
 
 @cache

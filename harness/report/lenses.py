@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.analysis.model_findings import Finding
-from harness.report.facts import Fact, count
+from harness.rules.facts import Together, counts
 from harness.rules.model import LENSES
 
 ALL = "all"
@@ -28,12 +28,23 @@ class Board:
     passed: int
 
 
-def boards(findings: Sequence[Finding], found: Sequence[Fact]) -> list[Board]:
+def lenses_of(fact: Together) -> tuple[str, ...]:
+    """Return by whose rules something speaks against the app."""
+    return tuple(dict.fromkeys(lens for row in fact.findings for lens in row.lenses))
+
+
+def under(fact: Together, lens: str) -> Together | None:
+    """Return what one lens says of a fact, ``None`` where it says nothing."""
+    mine = tuple(row for row in fact.findings if lens in row.lenses)
+    return Together(fact.id, mine) if mine else None
+
+
+def boards(findings: Sequence[Finding], found: Sequence[Together]) -> list[Board]:
     """Return all lenses together, then each that a rule is of, in the catalogue's order."""
     used = [lens for lens in LENSES if any(lens in row.lenses for row in findings)]
     made = [_board(ALL, findings, found)]
     for lens in used:
-        mine = [fact for whole in found if (fact := whole.under(lens)) is not None]
+        mine = [fact for whole in found if (fact := under(whole, lens)) is not None]
         made.append(_board(lens, [row for row in findings if lens in row.lenses], mine))
     return made
 
@@ -47,7 +58,7 @@ def shown_first(lang: str, made: Sequence[Board]) -> str:
     return "cn" if lang == "zh" and any(row.lens == "cn" for row in made) else ALL
 
 
-def _board(lens: str, findings: Sequence[Finding], found: Sequence[Fact]) -> Board:
+def _board(lens: str, findings: Sequence[Finding], found: Sequence[Together]) -> Board:
     def of(verdict: str) -> list[Finding]:
         return [row for row in findings if row.verdict == verdict]
 
@@ -57,10 +68,10 @@ def _board(lens: str, findings: Sequence[Finding], found: Sequence[Fact]) -> Boa
     return Board(
         lens=lens,
         rules=len({row.rule for row in findings}),
-        violated=count(found, "VIOLATION"),
+        violated=counts(found)["VIOLATION"],
         violations=len(of("VIOLATION")),
         violated_rules=rules("VIOLATION"),
-        suspected=count(found, "SUSPECTED"),
+        suspected=counts(found)["SUSPECTED"],
         suspicions=len(of("SUSPECTED")),
         undetermined=rules("UNDETERMINED"),
         passed=rules("PASS"),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from harness.evidence.rows import AppScreen, ConsentScreen, Incident, PermissionRequest, Phase
-from harness.report.facts import Fact
 from harness.report.model import BundleLike, Picture
+from harness.rules.facts import Together
 
 _MOST = 40
 """Pictures that are read; most facts share one."""
@@ -22,25 +22,30 @@ class Shot(NamedTuple):
     name: str
 
 
-def pictures_of(bundle: BundleLike, facts: Iterable[Fact]) -> tuple[Picture, ...]:
+def pictures_of(bundle: BundleLike, facts: Iterable[Together]) -> tuple[Picture, ...]:
     """Return the pictures that :func:`shown_with` finds for these facts."""
     shots = sorted(_shots(bundle))
     by_name = {shot.name: shot for shot in reversed(shots)}
     wanted: dict[str, None] = {}
     for fact in facts:
-        named = [name for name in fact.evidence("screens") if name.endswith(".png")][:_OF_ONE]
-        near = nearest(shots, fact.first)
+        named = [name for name in fact.evidence.screens if name.endswith(".png")][:_OF_ONE]
+        near = _near(shots, fact)
         wanted.update(dict.fromkeys(named or ([near.name] if near else [])))
     return tuple(_picture(bundle, by_name.get(name, Shot(0, "", name))) for name in list(wanted)[:_MOST])
 
 
-def shown_with(fact: Fact, pictures: Sequence[Picture]) -> list[Picture]:
+def shown_with(fact: Together, pictures: Sequence[Picture]) -> list[Picture]:
     """Return the pictures that a fact names, else the one that was taken nearest to it."""
-    named = set(fact.evidence("screens"))
+    named = set(fact.evidence.screens)
     mine = [row for row in pictures if row.name in named][:_OF_ONE]
     timed = sorted(Shot(row.time_us, row.phase, row.name) for row in pictures if row.time_us)
-    near = None if mine else nearest(timed, fact.first)
+    near = None if mine else _near(timed, fact)
     return mine or [row for row in pictures if near is not None and row.name == near.name]
+
+
+def begun(fact: Together) -> int:
+    """Return when it happened first, 0 where no row has a time."""
+    return min((row.first for row in fact.findings if row.first > 0), default=0)
 
 
 def nearest(shots: Sequence[Shot], time_us: int) -> Shot | None:
@@ -50,6 +55,11 @@ def nearest(shots: Sequence[Shot], time_us: int) -> Shot | None:
     at = bisect_left(shots, Shot(time_us, "", ""))
     around = shots[max(0, at - 1) : at + 1]
     return min(around, key=lambda shot: (abs(shot.time_us - time_us), -shot.time_us))
+
+
+def _near(shots: Sequence[Shot], fact: Together) -> Shot | None:
+    """Return the shot nearest to a fact, of the phase that it was first in where that has any."""
+    return nearest([shot for shot in shots if shot.phase == fact.first.phase] or shots, begun(fact))
 
 
 def _shots(bundle: BundleLike) -> Iterable[Shot]:

@@ -1,18 +1,17 @@
 """Parts of the page that are put together from what the view holds: the sentence on top, rules, reasons, moments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.analysis.facts.blind_spots import KINDS
 from harness.analysis.model import Actor
 from harness.analysis.model_findings import Finding
-from harness.report.facts import Fact
 from harness.report.findings import VERDICTS, unsettled
 from harness.report.judged import told
 from harness.report.lenses import Board
 from harness.report.model import Kept, Note, ReportView, RowView
 from harness.report.texts import Texts
-from harness.rules.engine import REST
+from harness.rules.facts import Together
 
 _CAUSES = ("phase", "blind_spot", "input", "unsettled", "human")
 
@@ -91,12 +90,7 @@ def level(board: Sequence[Board], otherwise: str) -> str:
     return otherwise
 
 
-def cut_findings(findings: Iterable[Finding]) -> int:
-    """Return how many findings rules count and do not list."""
-    return sum(row.count for row in findings if row.detail == REST)
-
-
-def rule_rows(findings: Sequence[Finding], shown: Sequence[Fact], lang: str) -> list[RuleRow]:
+def rule_rows(findings: Sequence[Finding], shown: Sequence[Together], lang: str) -> list[RuleRow]:
     """Return all rules, those that are broken first."""
     against: dict[str, dict[str, None]] = {}
     for fact in shown:

@@ -3,24 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from harness.policy.differences import Difference
-from harness.policy.model import Claim, Sentence
+from harness.policy.stated import held
 from harness.report.model import Stated
 
 _SENTENCES = 3
 _ORDER = ("contradicted", "not_declared", "suspected", "vague", "undetermined", "declared")
-
-
-class _Said(msgspec.Struct):
-    """The parts of an assessment's ``policy`` that the table rests on."""
-
-    title: str = ""
-    source: str = ""
-    claims: list[Claim] = []
-    sentences: list[Sentence] = []
-    differences: list[Difference] = []
 
 
 def stated_of(policy: Mapping[str, Any] | None) -> tuple[str, tuple[Stated, ...]]:
@@ -30,7 +17,7 @@ def stated_of(policy: Mapping[str, Any] | None) -> tuple[str, tuple[Stated, ...]
     """
     if policy is None:
         return "", ()
-    said = msgspec.convert(policy, _Said)
+    said = held(policy)
     sentences = {row.id: row.text for row in said.sentences}
     claims = {row.id: sentences.get(row.sentence, "") for row in said.claims}
     rows = [

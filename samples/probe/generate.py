@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -108,7 +108,7 @@ def _call(raw: dict[str, Any], code: str, name: str, row: Any, points: dict[str,
     else:
         gives = "either" if isinstance(expected, str) and expected.startswith("throws ") else "value"
     screen = "((Activity) c)" in java or any(
-        "((Activity) c)" in body and re.search(rf"\b{helper}\(", java) for helper, body in _helpers(code)
+        "((Activity) c)" in body and re.search(rf"\b{helper}\(", java) for helper, body in helpers(code)
     )  # fmt: skip
     return Call(point, way, raw["class"], java, gives, judged, screen)
 
@@ -140,7 +140,7 @@ def outermost(java: str) -> str:
     return ""
 
 
-def _helpers(code: str) -> Iterator[tuple[str, str]]:
+def helpers(code: str) -> Iterator[tuple[str, str]]:
     """Yield the name and the body of each static method of helping code."""
     for found in re.finditer(r"^(?:static|  static)?\s*static [\w.<>\[\], ?]+ (\w+)\(.*?\n}", f"\n{code}", re.M | re.S):
         yield found[1], found[0]
@@ -151,8 +151,8 @@ def sources() -> dict[str, bytes]:
     doubles = [name.removesuffix(".java").replace("/", ".") for name in generate.generate()]
     libraries = generate.generate([LIBRARIES], HERE / "src", doubles)
     made = {name: _stand_in(text.decode()).encode() for name, text in libraries.items()}
-    made |= {f"{sheet.caller.replace('.', '/')}.java": _class(sheet).encode() for sheet in sheets()}
-    made[INDEX] = _index().encode()
+    made |= {f"{sheet.caller.replace('.', '/')}.java": java_class(sheet).encode() for sheet in sheets()}
+    made[INDEX] = index(sheets()).encode()
     return made
 
 
@@ -163,15 +163,16 @@ def _stand_in(java: str) -> str:
     return re.sub(r"^import harness\.runtime\.Sys;\n", "", java, flags=re.M)
 
 
-def _class(sheet: Sheet) -> str:
+def java_class(sheet: Sheet, imports: Sequence[str] = _IMPORTS) -> str:
+    """Return the Java of one class that calls."""
     package, _, name = sheet.caller.rpartition(".")
-    imports = "".join(f"import {item};\n" for item in dict.fromkeys((*_IMPORTS, *sheet.imports)))
+    lines = "".join(f"import {item};\n" for item in dict.fromkeys((*imports, *sheet.imports)))
     methods = "\n".join(
         f"    public static Object {call.method}(Context c) throws Throwable {{\n        {_body(call)}\n    }}\n"
         for call in sheet.calls
     )
     code = "".join(f"    {line}\n" if line else "\n" for line in sheet.code.splitlines())
-    head = f"package {package};\n\n{imports}\n/** Calls access points. */\n"
+    head = f"package {package};\n\n{lines}\n/** Calls access points. */\n"
     return f"{head}public final class {name} {{\n{code}\n{methods}}}\n"
 
 
@@ -185,11 +186,11 @@ def _body(call: Call) -> str:
             return f"return {call.java};"
 
 
-def _index() -> str:
-    """The calls, a line each: point, way, class, method, the point's method, what is known of it as letters."""
+def index(sheets: Sequence[Sheet]) -> str:
+    """Return the calls, a line each: point, way, class, method, the point's method, what is known of it as letters."""
     points = {point.id: point for point in load_points()}
-    order = [call for sheet in sheets() for call in sheet.calls if call.point not in _LAST]
-    order += [call for sheet in sheets() for call in sheet.calls if call.point in _LAST]
+    order = [call for sheet in sheets for call in sheet.calls if call.point not in _LAST]
+    order += [call for sheet in sheets for call in sheet.calls if call.point in _LAST]
     lines = []
     for call in order:
         letters = "".join(

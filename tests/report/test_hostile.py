@@ -27,7 +27,7 @@ from tests.report.test_notice_docx import lines
 from tests.report.test_sarif import log
 
 MOST = 3 << 20
-TEXT = [name for name in FORMATS if name not in ("xlsx", "notice-docx")]
+TEXT = [name for name in FORMATS if name not in ("xlsx", "pdf", "notice-docx")]
 _LINKS = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcset")
 
 

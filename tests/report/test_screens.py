@@ -1,7 +1,7 @@
 from harness.analysis.model_findings import Evidence
 from harness.evidence.rows import PermissionRequest, Phase
-from harness.report.facts import facts
 from harness.report.screens import Shot, nearest, pictures_of, shown_with
+from harness.rules.facts import facts_of
 from tests.report.factory import T0, lantern
 from tests.report.findings_views import finding
 
@@ -22,7 +22,7 @@ def test_a_fact_has_the_screen_of_its_moment_or_the_ones_that_it_names() -> None
         finding("C", "SUSPECTED", evidence=Evidence(screens=["ui/gone.png"]), detail="x"),
         finding("D", "SUSPECTED", detail="manifest"),
     ]
-    found = facts(rows)
+    found = facts_of(rows)
     pictures = pictures_of(run.bundle(), found)
     assert {row.name: row.data is None for row in pictures} == {
         "ui/0.png": False, "ui/1.png": False, "ui/gone.png": True,
@@ -46,5 +46,5 @@ def test_dialogs_count_with_what_was_before_and_after_them() -> None:
             return name.encode()
 
     for at, name in ((41, "a.png"), (51, "b.png"), (61, "c.png"), (400, "d.png")):
-        (picture,) = pictures_of(Bundle(), facts([finding("A", "VIOLATION", first=at)]))  # type: ignore[arg-type]
+        (picture,) = pictures_of(Bundle(), facts_of([finding("A", "VIOLATION", first=at)]))  # type: ignore[arg-type]
         assert (picture.name, picture.data) == (name, name.encode())

@@ -2,31 +2,30 @@ import dataclasses
 
 from harness.analysis.facts.blind_spots import KINDS
 from harness.analysis.model_findings import Because, Said
-from harness.report.facts import facts
 from harness.report.lenses import boards
 from harness.report.model import Note
-from harness.report.sections import cut_findings, gap_groups, judged, level, moments, open_reasons, rule_rows
+from harness.report.sections import gap_groups, judged, level, moments, open_reasons, rule_rows
 from harness.report.texts import texts
-from harness.rules.engine import REST
+from harness.rules.facts import facts_of
 from tests.report.factory import lantern
 from tests.report.findings_views import finding
 from tests.report.findings_views import judged as some
 
 ROWS = [
-    finding("A", "VIOLATION", category="imei"),
-    finding("B", "VIOLATION", category="imei"),
-    finding("C", "SUSPECTED", category="sms"),
+    finding("A", "VIOLATION", fact="a1"),
+    finding("B", "VIOLATION", fact="a1"),
+    finding("C", "SUSPECTED", fact="a2"),
     finding("D", "UNDETERMINED"),
     finding("E", "PASS"),
 ]
 
 
 def test_the_sentence_on_top_counts_facts_and_then_rules() -> None:
-    said = judged(boards(ROWS, facts(ROWS)), "cn", texts("en"))
+    said = judged(boards(ROWS, facts_of(ROWS)), "cn", texts("en"))
     assert said is not None
     assert said.sentence == "1 fact violates rules (2 violations of 2 rules); 1 more is suspected of it."
     assert said.by == "By the rules of China:" and said.undetermined == "1 rule of 5 is undetermined."
-    zh = judged(boards(ROWS, facts(ROWS)), "all", texts("zh"))
+    zh = judged(boards(ROWS, facts_of(ROWS)), "all", texts("zh"))
     assert zh is not None and zh.sentence == "1 项事实违反规则（2 条规则下共 2 项违规）；另有 1 项涉嫌违规。".replace(
         "；", texts("zh")("sep.clause")
     )
@@ -38,17 +37,13 @@ def test_where_nothing_is_found_it_says_no_more_than_that() -> None:
     said = judged(boards(rows, []), "all", texts("en"))
     assert said is not None and "no rule was seen violated, which says only as much" in said.sentence
     assert level(boards(rows, []), "undetermined") == "undetermined"
-    assert level(boards(ROWS, facts(ROWS)), "left") == "before" and level([], "left") == "left"
-
-
-def test_a_rule_that_has_more_findings_than_it_lists_is_counted() -> None:
-    assert cut_findings([*ROWS, finding("A", "VIOLATION", detail=REST, count=41)]) == 41
+    assert level(boards(ROWS, facts_of(ROWS)), "left") == "before" and level([], "left") == "left"
 
 
 def test_every_rule_stands_once_with_the_facts_against_it() -> None:
-    rows = rule_rows(ROWS, facts(ROWS), "en")
+    rows = rule_rows(ROWS, facts_of(ROWS), "en")
     assert [(row.rule, row.verdict, row.facts) for row in rows] == [
-        ("A", "VIOLATION", ("fa",)), ("B", "VIOLATION", ("fa",)), ("C", "SUSPECTED", ("fc",)),
+        ("A", "VIOLATION", ("a1",)), ("B", "VIOLATION", ("a1",)), ("C", "SUSPECTED", ("a2",)),
         ("D", "UNDETERMINED", ()), ("E", "PASS", ()),
     ]  # fmt: skip
     assert rows[3].said == "it happened" and rows[0].said == ""

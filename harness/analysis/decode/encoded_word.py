@@ -40,4 +40,4 @@ def _encoded(redo: Redo) -> bytes | None:
     return None
 
 
-ENCODING = Encoding(name="encoded-word", text=encoded_words, reach=Reach.STRING, encode=_encoded)
+ENCODING = Encoding(name="encoded-word", text=encoded_words, needs=b"=", reach=Reach.ALONE, encode=_encoded)

@@ -51,6 +51,7 @@ class Known:
         of_text = sorted(every, key=lambda one: not one.shaped)  # those first that know where to look
         self._text = [_of_text(of_text, reach) for reach in Reach]
         self._shapeless = [_of_text((one for one in of_text if not one.shaped), reach) for reach in Reach]
+        self.needs = {one.text: one.needs for one in every if one.text and one.needs}
         self.packed: dict[int, list[tuple[bytes, Encoding]]] = {}
         for one in every:
             for magic in one.magics if one.unpack else ():

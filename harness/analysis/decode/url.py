@@ -80,6 +80,7 @@ ENCODING = Encoding(
     fields=("query",),
     text_structure=URL,
     text=segments,
+    needs=b"://",
     reach=Reach.FIELD,
     fit=escaping(with_plus),
 )

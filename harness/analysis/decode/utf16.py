@@ -1,21 +1,27 @@
-"""UTF-16: whole views, and Latin characters in it inside other data."""
+"""UTF-16 and UTF-32: whole views, and Latin characters in it inside other data."""
 
 import re
 from collections.abc import Iterator
 
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
-from harness.analysis.decode.view import Budget, Part, is_wide_text
+from harness.analysis.decode.view import Budget, Part, is_text, is_wide_text
 
 _WIDE_LE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}+")
 _WIDE_BE = re.compile(rb"(?:\x00[\x20-\x7e]){6,}+")
 _MOST_RUNS = 500
+_LEAST_32 = 24
 
 
 def utf16(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield UTF-16 text: the whole view, or runs of Latin characters in it."""
     if b"\0" not in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return
+    if len(data) >= _LEAST_32 and len(data) % 4 == 0:
+        for order, zeros in (("utf-32-le", data[2::4] + data[3::4]), ("utf-32-be", data[::4] + data[1::4])):
+            if zeros.count(0) == len(zeros) and is_text(text := data.decode(order, "replace").encode("utf-8", "replace")):
+                yield Part(("utf-32",), text.removeprefix(b"\xef\xbb\xbf"), 0, len(data))
+                return
     if is_wide_text(data):
         big = data[:2] == b"\xfe\xff" or (data[:2] != b"\xff\xfe" and data[0::2].count(0) > data[1::2].count(0))
         text = data.decode("utf-16-be" if big else "utf-16-le", "replace").lstrip("\ufeff")
@@ -80,6 +86,9 @@ def _encoded(redo: Redo) -> bytes | None:
         text, said = redo.data.decode(), redo.said.decode()
     except UnicodeDecodeError:
         return None
+    if redo.element == "utf-32":
+        codec = "utf-32-le" if redo.was.decode("utf-32-le", "replace").lstrip("\ufeff") == said else "utf-32-be"
+        return redo.was[: len(redo.was) - 4 * len(said)] + text.encode(codec)
     for codec in ("utf-16-le", "utf-16-be"):
         told = redo.was.decode(codec, "replace")
         mark = told[: len(told) - len(told.lstrip("\ufeff"))]
@@ -93,6 +102,7 @@ def _encoded(redo: Redo) -> bytes | None:
 ENCODING = Encoding(
     encode=_encoded,
     name="utf-16",
+    elements=("utf-16", "utf-32"),
     binary=utf16,
     isolated=True,
     lenses=(

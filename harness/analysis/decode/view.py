@@ -70,6 +70,11 @@ class Budget:
         self.unread = 0
         """Packed bytes whose content was not looked into."""
 
+    def forbid(self, bound: str) -> None:
+        """Allow no view at all, by a bound that lies beyond this exchange."""
+        self.views = self.bytes = 0
+        self.spent = bound
+
     def take(self, size: int) -> bool:
         """Account for one more view of ``size`` bytes. False when it may not be looked at."""
         if self.views <= 0:

@@ -1,4 +1,4 @@
-"""Every byte combined with one unknown key byte (XOR)."""
+"""Bytes combined with an unknown key (XOR): of one byte, or of several that come again."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.sense import formatted
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, is_text
 
 _MAX_SIZE = 256 << 10
 _LEAST = 8
@@ -15,6 +15,14 @@ _PRINTABLE = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
 _KEYS = [sum(1 << key for key in range(256) if byte ^ key in _PRINTABLE) for byte in range(256)]
 _TABLES = [bytes(byte ^ key for byte in range(256)) for key in range(256)]
 _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "{}:,=&;#%+/\\')
+# How common a character is in JSON and forms, roughly; only the order matters.
+_WEIGHTS = [
+    4 if byte in b'"etaonisr' else 3 if byte in b"0123456789,:dlcum" else 2 if byte in b"pgfbhkvwxyjz_-{}.&=%" else
+    1 if byte in _LIKELY else 0
+    for byte in range(256)
+]  # fmt: skip
+_LONGEST_KEY = 32
+_LEAST_PERIODS = 8
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
@@ -32,8 +40,42 @@ def masked(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what the most likely keys make of a whole view: text, or the beginning of a packed format."""
     if not _LEAST <= len(data) <= _MAX_SIZE:
         return
-    for key in _keys(data):
+    keys = _keys(data)
+    for key in keys:
         yield under(data, key)
+    if not keys or keys == [0xFF]:
+        yield from _repeating(data)
+
+
+def _repeating(data: bytes) -> Iterator[Part]:
+    """Yield what a key of several bytes makes JSON or fields of, the shortest that makes text of every byte."""
+    for size in range(2, min(_LONGEST_KEY, len(data) // _LEAST_PERIODS) + 1):
+        key = bytearray()
+        for at in range(size):
+            rest = data[at : _HEAD * size : size]
+            fitting = (1 << 256) - 1
+            for byte in set(rest):
+                fitting &= _KEYS[byte]
+                if not fitting:
+                    break
+            if not fitting:
+                break
+            key.append(_likeliest(rest, [each for each in range(256) if fitting >> each & 1]))
+        if len(key) == size:
+            said = under_long(data, bytes(key))
+            if is_text(said) and any(structure.matches(said) for structure in KNOWN.text_structures):
+                yield Part((f"{ENCODING.name}:0x{key.hex()}",), said, 0, len(data))
+                return
+
+
+def _likeliest(rest: bytes, keys: list[int]) -> int:
+    return max(keys, key=lambda key: (sum(_WEIGHTS[byte] for byte in unmask(rest, key)), -key))
+
+
+def under_long(data: bytes, key: bytes) -> bytes:
+    """Return ``data`` with its bytes combined with those of ``key``, over and over."""
+    mask = (key * (len(data) // len(key) + 1))[: len(data)]
+    return (int.from_bytes(data, "big") ^ int.from_bytes(mask, "big")).to_bytes(len(data), "big")
 
 
 def under(data: bytes, key: int) -> Part:
@@ -95,7 +137,7 @@ def _glance(data: bytes) -> bool:
 
 
 def _encoded(redo: Redo) -> bytes:
-    return unmask(redo.data, int(redo.element.partition(":")[2], 16))
+    return under_long(redo.data, bytes.fromhex(redo.element.partition(":0x")[2]))
 
 
 ENCODING = Encoding(name="xor", glance=_glance, guess=masked, encode=_encoded)

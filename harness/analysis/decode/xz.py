@@ -1,4 +1,4 @@
-"""xz."""
+"""xz, and the older files of LZMA alone."""
 
 import lzma
 
@@ -8,6 +8,8 @@ from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget
 
 MAGIC = b"\xfd7zXZ\x00"
+ALONE = b"\x5d\x00\x00"
+"""The usual properties, and the low half of the dictionary's size, a power of two."""
 _MOST_MEMORY = 64 << 20
 
 
@@ -15,7 +17,7 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     """Unpack one stream as far as it fits."""
     room = budget.room(len(data))
     try:
-        machine = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_MOST_MEMORY)
+        machine = lzma.LZMADecompressor(format=lzma.FORMAT_AUTO, memlimit=_MOST_MEMORY)
         out = machine.decompress(data, room) if room else b""
     except (lzma.LZMAError, EOFError, ValueError, MemoryError):
         return NOTHING
@@ -25,7 +27,7 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
 
 
 def _encoded(redo: Redo) -> bytes:
-    return lzma.compress(redo.data)
+    return lzma.compress(redo.data, format=lzma.FORMAT_ALONE if redo.was.startswith(ALONE) else lzma.FORMAT_XZ)
 
 
-ENCODING = Encoding(name="xz", magics=(MAGIC,), unpack=unpack, packed=True, encode=_encoded)
+ENCODING = Encoding(name="xz", magics=(MAGIC, ALONE), unpack=unpack, packed=True, encode=_encoded)

@@ -30,6 +30,15 @@ class Actors:
         self.package = package
         self._trackers = trackers or TrackerList()
         self._owners = owners or {}
+        self.transport: frozenset[str] = frozenset()
+        """Classes that carry what others send (``transport.py``)."""
+
+    def knows(self, name: str) -> bool:
+        """Whether a class is the app's own, or somebody's whom a list names, or says nothing (platform, general)."""
+        if frame(f"{name}.x(").anonymous:
+            return True
+        found = self._named(name, "")
+        return found.kind == "app" or found.listed
 
     def of(self, stack: Iterable[str]) -> Actor:
         """Return who made a call: the innermost frame that is neither platform nor general library decides.
@@ -40,7 +49,7 @@ class Actors:
         lines = iter(stack)
         for line in lines:
             one = frame(line)
-            if one.anonymous:
+            if one.anonymous or one.cls in self.transport:
                 continue
             if one.cls:
                 found = self._named(one.cls, line)

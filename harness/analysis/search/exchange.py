@@ -8,6 +8,7 @@ from harness.analysis.decode import KNOWN
 from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import MAX_VIEW, Budget, Structure
 from harness.analysis.model import Direction
+from harness.analysis.search.allowance import Allowance
 from harness.analysis.search.found import Calls, Found, Scanned, Spot
 from harness.analysis.search.match import Matcher
 from harness.analysis.search.walk import Walk
@@ -22,13 +23,14 @@ _MOST_CLEAN = 4096
 
 
 class Scanner:
-    """Searches exchanges for what ``matcher`` knows. Holds no state between exchanges."""
+    """Searches exchanges for what ``matcher`` knows, in the order of their positions as far as many are decoded."""
 
     def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls | None = None) -> None:
         """``needles`` and ``calls`` are those the matcher's patterns refer to."""
         self._matcher = matcher
         self._needles = needles
         self._calls = calls or Calls()
+        self._allowance = Allowance()
         self._clean: dict[tuple[str, str] | bytes, tuple[int, int]] = {}
         """Short headers and bodies in which nothing is, with the views and bytes it took to know."""
 
@@ -36,6 +38,8 @@ class Scanner:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
         result = Scanned(index=exchange.index, spots=[], opaque={})
         budget = Budget()
+        if not self._allowance.begin(exchange.index, _size(exchange)):
+            budget.forbid("whole")
         whole = budget.bytes
         for where, direction, content, structure, time_us in _views(exchange):
             stream = content if isinstance(content, _Stream) else None
@@ -44,10 +48,11 @@ class Scanner:
                 continue
             before = budget.unread
             beyond: list[Found] = []
-            if len(data) > MAX_VIEW:
-                budget.cut(len(data) - MAX_VIEW, "size")
-                beyond = self._as_it_stands(data)
-                data = data[:MAX_VIEW]
+            most = MAX_VIEW if whole else 0
+            if len(data) > most:
+                budget.cut(len(data) - MAX_VIEW if most else 0, "size")
+                beyond = self._as_it_stands(data, most)
+                data = data[: most or len(data)]
             headers = exchange.request_headers if direction == "request" else exchange.response_headers
             codings = header(headers, "content-encoding") if where == "body" else ""
             key = data if where == "body" and not codings and len(data) <= _LONGEST_CLEAN else None
@@ -67,19 +72,20 @@ class Scanner:
             for pair in headers:
                 if not self._known(pair, budget):
                     self._header(result, budget, trail, direction, pair, exchange.time_us)
+        self._allowance.spend(whole - budget.bytes)
         result.spent = budget.spent
         result.decoded = whole - budget.bytes
-        result.views = walk_count(budget)
+        result.views = walk_count(budget) if whole else 0
         return result
 
-    def _as_it_stands(self, data: bytes) -> list[Found]:
-        """Return the values that stand plainly beyond what is decoded of a body."""
-        first = MAX_VIEW - _OVERLAP
+    def _as_it_stands(self, data: bytes, decoded: int) -> list[Found]:
+        """Return the values that stand plainly beyond the first ``decoded`` bytes of a body."""
+        first = max(0, decoded - _OVERLAP)
         hits = self._matcher.find(data[first:]).values
         return [
             Found(hit.pattern.ref, hit.pattern.form, (), first + hit.start, first + hit.end)
             for hit in hits
-            if hit.pattern.need is Need.NOTHING and hit.pattern.axis < 0 and first + hit.end > MAX_VIEW
+            if hit.pattern.need is Need.NOTHING and hit.pattern.axis < 0 and first + hit.end > decoded
         ]
 
     def forget(self) -> None:
@@ -123,6 +129,12 @@ class Scanner:
             if len(self._clean) >= _MOST_CLEAN:
                 self._clean.clear()
             self._clean[key] = (before[0] - budget.views, before[1] - budget.bytes)
+
+
+def _size(exchange: Exchange) -> int:
+    """Return how many bytes were recorded of an exchange."""
+    bodies = len(exchange.request_body) + len(exchange.response_body)
+    return bodies + sum(len(message.data) for message in exchange.messages)
 
 
 def _note(

@@ -9,7 +9,7 @@ from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
-from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.sense import plausible, says_nothing
 from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
@@ -163,7 +163,7 @@ class Walk:
             not (found or media or read or (text and hits.values))
             and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
-            masked = any(guess.startswith(_MASK) for guess in guesses)
+            masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
             for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
                 unpacked = unpacked or (
                     part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
@@ -180,6 +180,8 @@ class Walk:
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        elif text and view.structure is None and not (claimed or found or guesses) and says_nothing(data):
+            self.opaque += len(data)
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
@@ -229,6 +231,8 @@ class Walk:
         else:
             decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
+            if text and (sign := KNOWN.needs.get(decoder)) and sign not in data:
+                continue
             left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
             for part in decoder(left, budget):
                 yield part
@@ -249,8 +253,9 @@ class Walk:
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
         if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
+            trial = self._budget.trial()
             for decoder in KNOWN.last_text if text else KNOWN.last:
-                for part in decoder(data, self._budget.trial()):
+                for part in decoder(data, trial):
                     if not (masked and part.elements[0].startswith(_MASK)):
                         yield part
 

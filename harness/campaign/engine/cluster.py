@@ -27,6 +27,8 @@ _CONFIG = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # It keeps frames of a run from another thread, and with them objects that may not leave theirs.
+    "distributed.worker.profile.enabled": False,
 }
 _SLOT = re.compile(r"(?P<name>[^*=]+)(\*(?P<count>\d{1,3}))?(=(?P<classes>[\w.,-]+))?")
 

@@ -1,5 +1,6 @@
 """The second look: the version that is said to be mended, run as the old one was, and held against its findings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -77,10 +78,11 @@ def plan_second(campaign: Campaign, order: int, build: int) -> int:
         return int(connection.execute(insert(jobs).values(**same, priority=10**6).returning(jobs.c.id)).scalar_one())
 
 
-def conclude(campaign: Campaign, order: int, job: int, told: Told) -> Second:
+def conclude(campaign: Campaign, order: int, job: int, told: Told, allow: Sequence[str] = ()) -> Second:
     """Hold what the newer version's job found against the old findings, and take the order to ``rechecked``.
 
-    Raises :class:`CampaignError` where the job has no result.
+    ``allow`` are names of doubts that are accepted, as for ``harness diff``; they are kept with the order. Raises
+    ``AllowError`` for a name that is none, and :class:`CampaignError` where the job has no result.
     """
     of = about(campaign, order)
     with reading(campaign.engine) as connection:
@@ -88,7 +90,7 @@ def conclude(campaign: Campaign, order: int, job: int, told: Told) -> Second:
     if new is None:
         raise CampaignError(f"Nothing came of the second look for order {order}: see harness campaign status.")
     old = campaign.home / of.bundle
-    rows = _rows(old, campaign.home / new.bundle, campaign.settings.rules, told)
+    rows = _rows(old, campaign.home / new.bundle, campaign.settings.rules, allow, told)
     with writing(campaign.engine) as connection:
         connection.execute(delete(rechecks).where(rechecks.c.order_id == order))
         if rows:
@@ -96,12 +98,14 @@ def conclude(campaign: Campaign, order: int, job: int, told: Told) -> Second:
         connection.execute(update(orders).where(orders.c.id == order).values(recheck_id=new.id))
         said = [row["became"] for row in rows]
         counts = {word: said.count(word) for word in ("fixed", "remaining", "new", "undetermined")}
-        step(connection, order, "rechecked", ", ".join(f"{count} {word}" for word, count in counts.items()))
+        note = ", ".join(f"{count} {word}" for word, count in counts.items())
+        accepted = f"; accepted: {', '.join(sorted(allow))}" if allow else ""
+        step(connection, order, "rechecked", note + accepted)
     return Second(**counts)
 
 
-def _rows(old: Path, new: Path, rules: tuple[str, ...], told: Told) -> list[dict[str, str]]:
-    found = differences(old, new, told, rules=list(rules)).findings
+def _rows(old: Path, new: Path, rules: Sequence[str], allow: Sequence[str], told: Told) -> list[dict[str, str]]:
+    found = differences(old, new, told, rules=list(rules), allow=allow).findings
     return [
         {
             "rule": row.rule, "category": row.category, "actor": row.actor.name if row.actor else "",

@@ -34,6 +34,14 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     unconfined: bool = False
 
 
+def checked(**said: object) -> Settings:
+    """Return settings that were given by name. Raises :class:`CampaignError` for one that cannot be."""
+    try:
+        return msgspec.convert(said, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise CampaignError(f"A setting of the campaign cannot be: {error}.") from None
+
+
 def decode(text: str) -> Settings:
     """Return settings as they are kept. Raises :class:`CampaignError`."""
     try:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from harness.capture.engine.person import Pending
@@ -12,6 +14,7 @@ from harness.explore.control import Control
 from harness.explore.events import Asked, Health
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
 from harness.explore.screens.dialogs import Ask, Pick, Wait
+from harness.explore.screens.terminal import TerminalDriver
 from harness.explore.stream import Stream
 from harness.report.safe import one_line
 
@@ -36,6 +39,11 @@ class Acting(App[str]):
         if self._running_loop is None:
             raise KeyboardInterrupt
         self._running_loop.call_soon_threadsafe(self.exit)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw on a terminal that may go away."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """Only a running session can be acted upon."""

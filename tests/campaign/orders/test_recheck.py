@@ -15,7 +15,7 @@ from harness.campaign.store.claims import claim
 from harness.campaign.store.errors import CampaignError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.results import finish
-from harness.campaign.store.tables import apps, builds, jobs, orders, rechecks
+from harness.campaign.store.tables import apps, builds, jobs, order_events, orders, rechecks
 from harness.jobs.told import Silent
 from tests.campaign import kit
 
@@ -87,18 +87,20 @@ def test_the_second_look_is_kept_with_the_order(
     assert held and finish(campaign.engine, held, kit.outcome())
     seen: list[Any] = []
 
-    def differences(old: Path, new: Path, told: Any, rules: list[str]) -> Any:
-        seen.append((old, new))
+    def differences(old: Path, new: Path, told: Any, rules: list[str], allow: Any) -> Any:
+        seen.append((old, new, allow))
         return SimpleNamespace(findings=[change("gone", "VIOLATION"), change("same", "VIOLATION")])
 
     monkeypatch.setattr(recheck, "differences", differences)
     for _ in range(2):  # once more is no more
-        done = conclude(campaign, order, job, Silent())
+        done = conclude(campaign, order, job, Silent(), ["hooks_failed"])
     assert (done.fixed, done.remaining, done.new, done.undetermined) == (1, 1, 0, 0)
-    assert seen[0] == (campaign.home / "bundles/1", campaign.home / "bundles/1")
+    assert seen[0] == (campaign.home / "bundles/1", campaign.home / "bundles/1", ["hooks_failed"])
     assert [row.became for row in kit.rows(campaign.engine, rechecks)] == ["fixed", "remaining"]
     (row,) = kit.rows(campaign.engine, orders)
     assert (row.state, row.recheck_id) == ("rechecked", 2)
+    (_, said) = kit.rows(campaign.engine, order_events)
+    assert said.note == "1 fixed, 1 remaining, 0 new, 0 undetermined; accepted: hooks_failed"
 
 
 def test_a_closed_order_is_not_looked_at_again(campaign: Campaign, order: int) -> None:

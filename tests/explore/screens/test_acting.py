@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from textual.pilot import Pilot
 
 from harness.capture.engine.person import Pending, Wish
@@ -45,6 +46,7 @@ def stream() -> Stream:
     return Stream(Replay(lantern().recording()))
 
 
+@pytest.mark.slow
 def test_every_act_takes_its_step() -> None:
     control = Noted()
 

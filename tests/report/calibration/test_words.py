@@ -77,7 +77,7 @@ def test_the_sentence_and_how_bad_it_is() -> None:
     )
     assert words.level(FOUND) == "before"
     good = Calibration(points={"a": PointProof(state="right")}, processes=[ProcessProof(agrees=True, whole=True)])
-    assert words.level(good) == "unseen" and "nothing was found wrong" in words.sentence(good, texts("en"))
+    assert words.level(good) == "unseen" and "was seen as it was" in words.sentence(good, texts("en"))
     assert words.level(Calibration()) == "before" and "account is missing" in words.sentence(Calibration(), texts("en"))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from harness.campaign.store.database import reading
 from harness.campaign.store.home import Campaign
+from harness.campaign.store.results import GRAVITY
 from harness.campaign.store.tables import apps, complaints, findings, listings, orders, rechecks, results
 from harness.campaign.texts import texts
 from harness.rules.catalogue import chosen
@@ -22,7 +23,8 @@ class Behaviour(msgspec.Struct, frozen=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """A campaign in numbers. ``verdicts`` are of apps, by their newest version; ``behaviours`` count apps, not runs."""
+    """A campaign in numbers. ``verdicts`` are of apps, the gravest that any version of each had: what was put right
+    since was found nevertheless. ``behaviours`` count apps, not runs."""
 
     name: str
     taken: int
@@ -46,6 +48,8 @@ def statistics(campaign: Campaign) -> Statistics:
             query = select(column, func.count()).where(*where).group_by(column)  # type: ignore[call-overload]
             return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
+        rank = case({name: number for number, name in enumerate(GRAVITY)}, value=results.c.verdict)
+        worst = select(func.min(rank).label("rank")).group_by(results.c.app_id).subquery()
         behaviours = connection.execute(
             select(findings.c.rule, func.count(findings.c.app_id.distinct()))
             .where(findings.c.verdict == "VIOLATION", findings.c.severity != "info")
@@ -58,7 +62,10 @@ def statistics(campaign: Campaign) -> Statistics:
             assessed=one(select(func.count(results.c.app_id.distinct()))),
             stores=one(select(func.count(listings.c.store.distinct())).where(listings.c.store != "")),
             complaints=one(select(func.sum(complaints.c.times))),
-            verdicts=grouped(apps.c.verdict, apps.c.verdict != ""),
+            verdicts={
+                GRAVITY[row[0]]: int(row[1])
+                for row in connection.execute(select(worst.c.rank, func.count()).group_by(worst.c.rank))
+            },
             orders=grouped(orders.c.state, orders.c.dossier != ""),
             rechecks=grouped(rechecks.c.became),
             behaviours=_named(campaign, counted),

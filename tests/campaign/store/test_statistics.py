@@ -2,10 +2,10 @@
 
 from sqlalchemy import insert
 
-from harness.campaign.orders.statistics import press, statistics
 from harness.campaign.store.claims import claim
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.results import finish
+from harness.campaign.store.statistics import press, statistics
 from harness.campaign.store.tables import complaints, listings, orders, rechecks
 from tests.campaign import kit
 
