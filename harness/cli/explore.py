@@ -14,7 +14,7 @@ from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, say_live
-from harness.cli.watch import beside, is_app, like_run, session_of
+from harness.cli.watch import app_of, beside, is_app, like_run, session_of
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def explore(
     ctx: typer.Context,
     source: Path = typer.Argument(
-        ..., help="An APK, which is run; or a bundle or a recording, opened to read; with --attach an app's package."
+        ...,
+        help="An app's file or (with --device) its package on it, which is run; or a bundle or a recording, to read.",
     ),
     attach: bool = ATTACH,
     scenario: str = typer.Option(
@@ -67,6 +68,8 @@ def explore(
         raise fail("harness explore needs Textual: pip install 'harness[explore]'. harness watch does not.") from None
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise fail("harness explore needs a terminal; harness watch prints the same as lines.")
+    if not attach:
+        source = app_of(ctx, source, options["device"])
     if not (attach or is_app(source)):
         replace = on_command_line(ctx, "persona")
         _read(Request(source=source, persona=options["persona"], values=values, replace=replace))
