@@ -26,6 +26,7 @@ app.command("report")(campaign_after.report)
 app.command("bulletin")(campaign_after.bulletin)
 app.command("sql")(campaign_after.sql)
 app.command("export")(campaign_after.export)
+app.command("dashboard")(campaign_after.dashboard)
 
 
 @app.command("init")

@@ -9,7 +9,16 @@ import typer.main
 
 from harness.analysis.model import Actor, Recipient
 from harness.cli.main import app
-from harness.rules.texts import actor_name, category_name, frame_name, group_names, recipient_name, say, sentences, times
+from harness.rules.texts import (
+    actor_name,
+    category_name,
+    frame_name,
+    group_names,
+    recipient_name,
+    say,
+    sentences,
+    times,
+)
 
 ROOT = Path(__file__).resolve().parents[2] / "harness" / "rules"
 EN, ZH = sentences("en"), sentences("zh")

@@ -87,6 +87,10 @@ class Acting(App[str]):
             self.notify(one_line(pending.failed, 500), title=act.name, severity="error", markup=False)
         else:
             self.notify(act.says, title="done", timeout=3)
+            self.acted()
+
+    def acted(self) -> None:
+        """Hear that an act was done."""
 
     def fault(self, event: Health | Said) -> None:
         """Say in a line what the person should know of the run itself; the session goes on as far as it can."""
