@@ -57,7 +57,8 @@ def calibrate(
         print_calibration(made.found, Console(highlight=False), lang)
     t = texts(lang)
     for key, path in (("page", made.page), ("bundle", made.result.bundle), ("kept", made.kept)):
-        say(t(f"calibrate.{key}", path=path))
+        if path is not None:
+            say(t(f"calibrate.{key}", path=path))
     raise typer.Exit(_code(made.result.outcome, good=made.found.good))
 
 

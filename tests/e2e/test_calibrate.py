@@ -123,8 +123,9 @@ def test_screens_are_used_and_planted_values_read_back(done: Calibrated) -> None
 
 def test_it_takes_two_minutes_at_most_and_is_kept_by_device(done: Calibrated) -> None:
     assert done.seconds < LONGEST_S
-    assert done.made.kept == done.state / "harness/calibrations/sandbox.json"
-    assert decode_calibration(done.made.kept.read_bytes()) == done.made.found
+    kept = done.state / "harness/calibrations/sandbox.json"
+    assert done.made.kept == kept
+    assert decode_calibration(kept.read_bytes()) == done.made.found
     assert "<script" not in done.made.page.read_text("utf-8")
 
 
@@ -188,7 +189,7 @@ def test_a_run_afterwards_carries_the_calibration(
     plan = Plan("sandbox", scenario, None, load_points(), "sinkhole", tmp_path, "en")
     result = capture_app(plan, sample("lantern"), "accept", generate(), tmp_path / "bundle", Silent())
     bundle = Bundle(result.bundle)
-    assert bundle.read_bytes(CALIBRATION) == done.made.kept.read_bytes()
+    assert done.made.kept is not None and bundle.read_bytes(CALIBRATION) == done.made.kept.read_bytes()
     coverage = assess(recording_from_bundle(bundle)).coverage
     assert coverage.calibration and coverage.calibration.state == "current"
     assert coverage.calibration.proven == len(done.made.found.proven)

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static, TabbedContent
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Sighted
+from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Said, Sighted
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.device_screen import DeviceScreen
@@ -192,7 +192,7 @@ class ExploreApp(at_bench.AtBench):
                 self._proved.take(one.disclosure)
             elif isinstance(one, Asked):
                 self.ask(one)
-            elif isinstance(one, Health) and self._control is not None:
+            elif isinstance(one, Health | Said) and self._control is not None:
                 self.fault(one)
             elif isinstance(one, Missed):
                 self._refill()

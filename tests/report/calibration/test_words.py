@@ -48,7 +48,6 @@ FOUND = Calibration(
     planted=[PlantedProof(id="imei", read=True, by="tm.getImei"), PlantedProof(id="name", planted=False)],
     cost=Cost(calls=9, hooked_us=1200, plain_us=500),
     looks_per_s=12.0,
-    launch_s=1.5,
     problems=[f"Something{EVIL}"],
 )
 
