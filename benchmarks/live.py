@@ -31,8 +31,8 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.rows import Observation, Phase, Value
 from harness.evidence.run_record import Apk, RunRecord
 from harness.evidence.writer import BundleWriter
+from harness.explore.beside.stream import BesideStream
 from harness.explore.events import Disclosed, Ended
-from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.persona.generate import generate
 
@@ -96,6 +96,10 @@ class Flood:
             )
         )  # fmt: skip
 
+    def host(self, number: int, kind: str) -> str:
+        """Return who is sent a value: each time somebody else, so that each has a disclosure of its own."""
+        return f"{kind}{number // 20}.example"
+
     def send(self) -> None:
         number, host = self.sent, "api.example"
         said: dict[str, Any] = {"n": number, "events": [event(self.chance) for _ in range(5)]}
@@ -103,12 +107,12 @@ class Flood:
         if number % 10 == 0:
             value = self.values[number // 10 % len(self.values)][2]
             said["v"] = hashlib.md5(value.encode()).hexdigest() if number % 20 else value
-            host = f"h{number // 20}.example" if number % 20 == 0 else host
+            host = self.host(number, "h") if number % 20 == 0 else host
         body = json.dumps(said).encode()
         if number % 20 == 5:
             said["v"] = self.values[number // 20 % len(self.values)][2]
             plain = json.dumps(said).encode()
-            host, body = f"c{number // 20}.example", encrypt(plain)
+            host, body = self.host(number, "c"), encrypt(plain)
             fields = {"algorithm": text("AES/CBC/PKCS5Padding"), "mode": text("encrypt")}
             args = [Value(type="byte[]", data=plain), Value(type="state", fields=fields)]
             after = {"point": "cipher.doFinal", "category": "channel.crypto", "object_id": number + 1, "args": args,
@@ -158,7 +162,7 @@ def main() -> None:
     seconds, calls, exchanges = (*map(int, sys.argv[1:]), *(60, 10_000, 200)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap()
-        stream = Stream(tap)
+        stream = BesideStream(tap)
         listener = stream.listen()
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         stream.start()

@@ -12,7 +12,7 @@ import random
 import sys
 import time
 
-from harness.analysis.model import Actor, Recipient, to_json
+from harness.analysis.model import Actor, Assessment, Recipient, to_json
 from harness.catalog.categories import categories
 from harness.rules.case import Case
 from harness.rules.catalogue import shipped
@@ -24,10 +24,8 @@ _A_ROW = 25
 """Observations that one row of readings stands for."""
 
 
-def main() -> None:
-    """Make an assessment, judge it, and print what that took."""
-    observations = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    exchanges = int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
+def large(observations: int, exchanges: int) -> Assessment:
+    """Return an assessment of so many observations and exchanges, not judged yet."""
     rng = random.Random(7)
     names = list(categories())
     actors = [APP, *(Actor(id=f"sdk:com.maker{n}", kind="sdk", name=f"Maker {n}") for n in range(60))]
@@ -45,6 +43,14 @@ def main() -> None:
         phase = rng.choice(list(PHASES))
         for _ in range(2 if number % 10 == 0 else 1):
             send(found, rng.choice(names), phase, rng.choice(actors), to, index=number)
+    return found
+
+
+def main() -> None:
+    """Make an assessment, judge it, and print what that took."""
+    observations = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    exchanges = int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
+    found = large(observations, exchanges)
     begun = time.perf_counter()
     rules = list(shipped().rules.values())
     loaded = time.perf_counter()

@@ -23,7 +23,7 @@ from harness.evidence.seal import Verification
 from harness.files.names import shown
 from harness.files.unexpected import understood
 from harness.jobs.assess import Asked, Assessed, assess_asked
-from harness.jobs.formats import How, formats, name_of, rendered
+from harness.jobs.formats import How, formats, lenses_of_notice, name_of, rendered
 from harness.jobs.seals import faults
 from harness.jobs.source import Request
 from harness.jobs.table import columns, kind_of_row
@@ -131,7 +131,8 @@ class Opened:
         if more:
             raise BadInputError(f"report() makes one format at a time, not {shown(format[:60])!r}.")
         with _in_one_sentence():
-            (made,) = rendered(self._assessed(), [one], How(lang, redact, self.name))
+            how = How(lang, redact, self.name, lenses=lenses_of_notice(self._read().rules.named))
+            (made,) = rendered(self._assessed(), [one], how)
         if isinstance(made, bytes):
             raise BadInputError(f"report() makes text, and {format} is none: harness report writes it to a file.")
         return made

@@ -23,10 +23,13 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from importlib import util
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 KIT = HERE / "kit"
+DOUBLES = HERE.parent / "harness" / "sandbox" / "runtime" / "doubles.jar"
+"""Classes of newer Androids than ``android.jar`` is of, for the compiler; nothing of it comes into an app."""
 KEYSTORE = HERE / "debug.keystore"
 KEY_PASSWORD = "android"  # noqa: S105 - a sample's key is no secret
 DIGEST_ASSET = "assets/sources.sha256"
@@ -76,12 +79,29 @@ class Sample:
         root = self.home / "src"
         paths = sorted(root.rglob("*.java"), key=lambda path: path.relative_to(root).as_posix())
         found = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+        found |= self._made()
         own = f"{self.package}.kit"
         if any(f"import {own}.".encode() in text for text in found.values()):
             for path in sorted(KIT.glob("*.java")):
                 text = path.read_bytes().replace(b"package kit;", f"package {own};".encode())
                 found[f"{own.replace('.', '/')}/{path.name}"] = text
         return found
+
+    @property
+    def made(self) -> bool:
+        """Whether a script beside the manifest makes a part of the sources: of calls that the old SDK does not have."""
+        return (self.home / "generate.py").is_file()
+
+    def _made(self) -> dict[str, bytes]:
+        if not self.made:
+            return {}
+        spec = util.spec_from_file_location(f"{self.name}_sources", self.home / "generate.py")
+        assert spec is not None and spec.loader is not None  # noqa: S101 - the file is there
+        module = util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # dataclasses look their module up
+        spec.loader.exec_module(module)
+        sources: dict[str, bytes] = module.sources()
+        return sources
 
     def libraries(self) -> dict[str, bytes]:
         """Every native library by its name in the APK."""
@@ -179,7 +199,7 @@ def _compile(sample: Sample, tools: Path, work: Path) -> Path:
         shutil.copyfile(path, sources / name)
         names.append(name)
     run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
-         "--release", "8", "-cp", tools / "android.jar",
+         "--release", "8", "-cp", f"{DOUBLES}:{tools / 'android.jar'}" if sample.made else tools / "android.jar",
          "-d", classes, *names, cwd=sources)  # fmt: skip
     compiled = sorted(str(path) for path in classes.rglob("*.class"))
     run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",

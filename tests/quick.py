@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow")
+OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow", "postgres")
 """Who has one of these marks is not quick."""
 FIXTURES = {"adb", "adb_server", "attach", "sandbox"}
 """Who asks for one of these gets the mark ``device``."""
@@ -46,6 +46,8 @@ LONG = {
     "tests/analysis/search": ("test_fallback",),
     "tests/analysis/decode": ("test_xor",),
     "tests/cli": ("test_doors",),
+    "tests/recordings": ("test_uses",),
+    "tests": ("test_quick",),
 }
 """The same of the mark ``slow``."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")

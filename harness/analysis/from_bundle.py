@@ -8,6 +8,8 @@ import msgspec
 from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
+from harness.evidence.calibration import CALIBRATION, Calibration, decode_calibration
+from harness.evidence.documents import kept
 from harness.evidence.flows import FlowsFile
 from harness.evidence.parts import changed, read_part
 from harness.evidence.rows import (
@@ -66,6 +68,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         manifest=seal.manifest or None,
         exchanges=FlowsFile(safe_join(bundle.path, FLOWS), ours=True) if bundle.has(FLOWS) else (),
         persona=persona,
+        calibration=_calibration(bundle),
         observations=_Observations(bundle),
         phases=list(bundle.rows(Phase)),
         connections=list(bundle.rows(Connection)),
@@ -81,6 +84,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
         static=_static(bundle),
+        policies=kept(bundle),
         seal=seal_facts(seal),
         foreign=run.imported is not None,
     )
@@ -91,4 +95,12 @@ def _static(bundle: Bundle) -> Static | None:
     try:
         return read_part(Static, msgspec.json.decode(bundle.read_bytes(STATIC))) if bundle.has(STATIC) else None
     except (BundleError, msgspec.DecodeError):
+        return None
+
+
+def _calibration(bundle: Bundle) -> Calibration | None:
+    """Return the device's calibration; ``None`` where the run carries none, or none that can be read."""
+    try:
+        return decode_calibration(bundle.read_bytes(CALIBRATION)) if bundle.has(CALIBRATION) else None
+    except (BundleError, ValueError):
         return None

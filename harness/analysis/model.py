@@ -8,8 +8,9 @@ from typing import Any, Literal
 import msgspec
 
 from harness.analysis.model_coverage import Coverage
-from harness.analysis.model_findings import Finding
+from harness.analysis.model_findings import Fact, Finding
 from harness.analysis.model_static import SdkRow, StaticFacts
+from harness.files.as_json import to_bytes
 
 SCHEMA = 1
 
@@ -371,9 +372,10 @@ class Assessment(msgspec.Struct, kw_only=True):
     """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
 
     ``permissions`` is ``None`` for a recording whose screen nobody watched, ``consent`` also where no screen was looked
-    at. ``findings`` are what rules made of it (``harness.rules``), empty until they were applied. ``static`` are facts
-    of the app's files, ``None`` where they are not at hand; ``policy`` what a policy that was given says, and how that
-    stands to what was seen (``harness.policy.stated``).
+    at. ``findings`` are what rules made of it (``harness.rules``), and ``facts`` what those speak of, each thing once;
+    both are empty until they were applied. ``static`` are facts of the app's files, ``None`` where they are not at
+    hand; ``policy`` what a policy that was given says, and how that stands to what was seen
+    (``harness.policy.stated``).
     """
 
     schema: int = SCHEMA
@@ -384,6 +386,7 @@ class Assessment(msgspec.Struct, kw_only=True):
     disclosures: list[Disclosure]
     collected: list[Collected]
     findings: list[Finding]
+    facts: list[Fact] = []
     coverage: Coverage
     values: dict[str, Any]
     permissions: Permissions | None = None
@@ -398,7 +401,7 @@ class Assessment(msgspec.Struct, kw_only=True):
 
 def to_json(assessment: Assessment) -> bytes:
     """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment."""
-    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=1) + b"\n"
+    return to_bytes(assessment, indent=1, ordered=True) + b"\n"
 
 
 def from_json(data: bytes) -> Assessment:

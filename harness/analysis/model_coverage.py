@@ -317,6 +317,24 @@ class Calls(Part):
     clock: str = ""
 
 
+class CalibrationFacts(Part):
+    """What the device was proved to show, by its calibration (``evidence/calibration.py``).
+
+    ``state``: ``current``, ``outdated`` (``stale``: words for why) or ``none``: never calibrated. ``proven`` of
+    ``points`` were seen as they were; ``blind`` are the points of personal data that were called and not seen so, with
+    their ``categories``; ``leaks`` the ways out, and the points that tell of ways out, by which something left unseen.
+    """
+
+    state: str = ""
+    made: str = ""
+    points: int = 0
+    proven: int = 0
+    blind: list[Missing] = []
+    categories: list[str] = []
+    leaks: list[Cause] = []
+    stale: list[str] = []
+
+
 class Coverage(Part):
     """Everything that is known of what a run saw. ``gaps`` are the bundle's own rows of what was not watched, by kind;
     ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions. ``not_planted`` are the categories of
@@ -357,3 +375,4 @@ class Coverage(Part):
     compiled: list[Cause] | UnsetType = UNSET
     calls: Calls | UnsetType = UNSET
     not_planted: list[str] | UnsetType = UNSET
+    calibration: CalibrationFacts | UnsetType = UNSET

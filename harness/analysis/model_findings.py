@@ -62,12 +62,14 @@ class Finding(msgspec.Struct, kw_only=True):
     """One verdict of one rule.
 
     ``id`` is made of the rule, the category, the actor and the recipient (and of ``detail``, such as a permission
-    group): it stays the same from run to run. An adverse finding stands for all phases (``phases``; ``phase`` is the
-    first) in which this actor did this with this category. ``ours`` are the thresholds of the rule that are this
+    group): it stays the same from run to run. ``fact`` is what it speaks of, which other rules may speak of too: the id
+    of a :class:`Fact`, empty for what is not adverse. An adverse finding stands for all phases (``phases``; ``phase``
+    is the first) in which this actor did this with this category. ``ours`` are the thresholds of the rule that are this
     program's own and no law's. ``fix`` says what to change.
     """
 
     id: str
+    fact: str = ""
     rule: str
     source: str
     clause: str
@@ -96,3 +98,18 @@ class Finding(msgspec.Struct, kw_only=True):
     def adverse(self) -> bool:
         """Whether it speaks against the app."""
         return self.verdict in ("VIOLATION", "SUSPECTED")
+
+
+class Fact(msgspec.Struct, kw_only=True, frozen=True):
+    """One thing that speaks against the app, however many rules it is against (``harness.rules.facts``).
+
+    ``verdict`` is the gravest of its ``findings``, whose ids stand in the order of gravity; ``rules`` are theirs.
+    """
+
+    id: str
+    verdict: Verdict
+    category: str = ""
+    actor: str = ""
+    recipient: str = ""
+    findings: list[str]
+    rules: list[str]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.analysis.model_coverage import Seal
+from harness.evidence.calibration import Calibration
+from harness.evidence.documents import GivenDocument
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.foreign import open_foreign
@@ -43,12 +45,15 @@ class Recording:
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
     ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
     ``static`` are facts of the app's files, ``static_given`` whether they are of a file that was given to the analysis.
-    ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
+    ``policies`` are the documents of the app's policy that the bundle holds.
+    ``persona`` is the persona file's content, ``calibration`` the device's, if the run carries one. ``exchanges`` may
+    have a ``cut`` (see ``ExchangeSource``).
     """
 
     exchanges: Iterable[Exchange]
     run: RunRecord = field(default_factory=RunRecord)
     persona: dict[str, Any] | None = None
+    calibration: Calibration | None = None
     observations: Iterable[Observation] = ()
     phases: Sequence[Phase] = ()
     connections: Sequence[Connection] = ()
@@ -69,6 +74,7 @@ class Recording:
     owners: dict[str, str] = field(default_factory=dict)
     static: Static | None = None
     static_given: bool = False
+    policies: Sequence[GivenDocument] = ()
 
 
 def recording_from_file(path: Path, keys: Path | None = None, app: str = "") -> Recording:

@@ -7,6 +7,8 @@ from harness.capture.host_clock import now_us
 from harness.evidence.rows import Phase
 
 INSTALL = "install"
+ATTACHED = "attached"
+"""The first phase of a run that began in the middle of the app's life: what the user had decided is not known."""
 
 
 class PhaseClock:
@@ -15,12 +17,12 @@ class PhaseClock:
     A boundary is the moment its cause acts (a tap: when the finger goes down); its effects come after.
     """
 
-    def __init__(self, clock_offset_us: int, branch: str) -> None:
-        """``clock_offset_us`` is device minus host."""
+    def __init__(self, clock_offset_us: int, branch: str, first: str = INSTALL) -> None:
+        """``clock_offset_us`` is device minus host; ``first`` the phase that runs from now on."""
         self.offset_us = clock_offset_us
         self._branch = branch
         self._lock = threading.Lock()
-        self._starts: list[tuple[int, str, str]] = [(self.now_us(), INSTALL, "")]
+        self._starts: list[tuple[int, str, str]] = [(self.now_us(), first, "")]
         self._shifts: list[int] = [0]
         self.jumps: list[tuple[int, int]] = []
         """When somebody else set the device's clock, and by how much (µs both)."""
@@ -47,6 +49,12 @@ class PhaseClock:
         """The name of the phase that runs now."""
         with self._lock:
             return self._starts[-1][1]
+
+    @property
+    def began_us(self) -> int:
+        """When the first phase began."""
+        with self._lock:
+            return self._starts[0][0]
 
     @property
     def started_us(self) -> int:

@@ -5,7 +5,6 @@ import datetime as dt
 import importlib.metadata
 import platform
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,16 +18,18 @@ from harness.app.apk import ApkError, read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.app.static import read_static
-from harness.capture import broken
+from harness.capture import broken, from_device
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
+from harness.capture.device.protocol import Device, Facts, Lifecycle, Processes
+from harness.capture.device.structs import Planted
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.person import Nobody, Person
 from harness.capture.host_clock import CLOCK, now_us
-from harness.capture.phase_clock import PhaseClock
+from harness.capture.phase_clock import ATTACHED, INSTALL, PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach
@@ -39,21 +40,25 @@ from harness.capture.proxy.replay.player import Player
 from harness.capture.proxy.replay.tape import Tape
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
+from harness.capture.scenario.lasting import to_go
 from harness.capture.unconfined import UnconfinedError, check_confined
 from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
-from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.bundle import FLOWS, PERSONA
+from harness.evidence.calibration import CALIBRATION
+from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
-from harness.evidence.parts import changed, part_of, plain
-from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
+from harness.evidence.parts import part_of, plain
+from harness.evidence.rows import Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
+    Calibrated,
     ClockJump,
     Confinement,
+    DeviceInfo,
     Gadget,
-    Packets,
     Ready,
     Route,
     RunRecord,
@@ -62,10 +67,13 @@ from harness.evidence.run_record import (
 )
 from harness.evidence.static import STATIC
 from harness.evidence.writer import BundleWriter
+from harness.files.scratch import owned
 from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
 
+_MOST_LACKING = 200
+"""Names that are kept of what a device lacks for an app."""
 _INTERRUPTED = "The run was interrupted."
 
 
@@ -74,8 +82,12 @@ class RunOptions(msgspec.Struct, kw_only=True):
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
     off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
-    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
-    answers in a sinkhole what it has an answer for.
+    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``anyway``: an app that the
+    sandbox cannot run is tried. ``tape``: a recording that
+    answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
+    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
+    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
+    kept with the evidence.
     """
 
     apk: Path
@@ -92,8 +104,12 @@ class RunOptions(msgspec.Struct, kw_only=True):
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
+    anyway: bool = False
+    attach: str = ""
+    policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
+    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -124,11 +140,27 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
-    run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``UnfitError``, ``BundleError``, ``ScenarioError`` or
+    ``DeviceError`` when the run cannot begin at all (no bundle is left then); whatever happens later is in the bundle,
+    whose outcome says so.
     """
-    with kept_open(options.apk):
-        return _go(options, open_device, progress, warn)
+    if not options.attach:
+        with kept_open(options.apk):
+            return _go(options, open_device, progress, warn)
+    with interrupt.held(), tempfile.TemporaryDirectory(prefix=owned("harness-attach-")) as scratch:
+        with interrupt.heard():
+            device = open_device()
+        try:
+            with interrupt.heard():
+                progress(f"reading {options.attach} from the device")
+                options = msgspec.structs.replace(options, apk=device.pull_app(options.attach, Path(scratch)))
+                read_apk(options.apk)
+        except BaseException:
+            with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
+                device.close()
+            raise
+        with kept_open(options.apk):
+            return _go(options, lambda: device, progress, warn)
 
 
 def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progress, warn: Progress) -> RunResult:
@@ -142,6 +174,8 @@ def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progre
             device = open_device()
         try:
             check_confined(apk, options.apk, device.confinement(), allowed=options.unconfined)
+            if not options.anyway and not options.attach:
+                device.check_app(options.apk)
             result = run_.go(device, script)
         except BaseException as error:
             cause = _why(device, error)
@@ -192,6 +226,7 @@ class _Run:
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
         self.problems: list[str] = []
+        self.proxy_ended = ""
         self.started = time.monotonic()
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
@@ -216,12 +251,12 @@ class _Run:
         self.offset_us = offset = device.clock_offset_us()
         ear = self.options.ear
         writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key, ear)
-        phase_clock = PhaseClock(offset, self.options.branch)
+        phase_clock = PhaseClock(offset, self.options.branch, ATTACHED if self.options.attach else INSTALL)
         phase_clock.heard(ear.phase)
         outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
-        elif self.died_at is not None and outcome != "interrupted":
+        elif self.died_at is not None and outcome != "interrupted" and not self.options.attach:
             try:
                 with interrupt.heard():
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
@@ -309,6 +344,7 @@ class _Run:
             app_type=self.options.app_type.id if self.options.app_type else None,
             variables=self.options.scenario.variables,
             own_points=own_points(self.options.points),
+            attached=True if self.options.attach else None,
             started=_now(),
         )
 
@@ -323,8 +359,13 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        keep(writer, options.policies)
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
+        if options.calibration is not None:
+            writer.run.calibration, file = options.calibration(device.info())
+            if file:
+                writer.write_file(CALIBRATION, file)
 
         proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
         watch = Watch(proxy.recorder)
@@ -353,7 +394,7 @@ class _Run:
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_run()
-        self._keep_log(device, writer, phase_clock.offset_us)
+        self.log = from_device.follow_log(device, phase_clock.offset_us, writer, self.warn)
         clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
@@ -367,8 +408,9 @@ class _Run:
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
-        if unpin is not None:
-            stack.callback(_unpinned, writer.run, unpin)
+        bench = Workbench(agent, options.points, writer, phase_clock, unpin=unpin, says=self.progress)
+        stack.callback(bench.close)
+        options.person.equipped(bench)
 
         def launch() -> None:
             with self.timed("launch"):
@@ -376,7 +418,8 @@ class _Run:
                 reach.launch(agent, self.apk.processes)
 
         def on_phase(name: str) -> None:
-            self.progress(f"phase {name}")
+            stands = to_go(script, self.phases_begun)
+            self.progress(f"phase {name}" + (f" ({stands})" if stands else ""))
             self.phases_begun += 1
             writer.check()
             agent.poll()
@@ -394,6 +437,9 @@ class _Run:
         with self.timed("scenario"):
             try:
                 with interrupt.heard():
+                    if options.attach:
+                        self.progress("hooking the app as it runs")
+                        reach.attach(agent, self.apk.processes)
                     runner.run(script)
                     agent.poll()
             except BaseException as error:
@@ -403,7 +449,7 @@ class _Run:
             finally:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
-        self.problems = runner.problems()
+        self.problems = [*filter(None, [self.proxy_ended]), *runner.problems()]
 
     def _proxy(
         self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
@@ -421,6 +467,12 @@ class _Run:
             row.time_us += phase_clock.offset_us
             writer.append(row)
 
+        def on_end(reason: str) -> None:
+            told = f"the proxy ended in the middle of the run: {reason}"
+            self.proxy_ended = f"{told[0].upper()}{told[1:]}."
+            on_gap(Gap(kind="proxy_ended", from_us=now_us(), detail=reason))
+            self.warn(told)
+
         player = self._player(on_replayed)
         proxy = Proxy(
             writer.open_file(FLOWS),
@@ -431,6 +483,8 @@ class _Run:
             on_gap=on_gap,
             player=player,
             on_flow=options.ear.flow,
+            on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
+            on_end=on_end,
         )
         if player is not None:
             writer.run.replay = player.record()
@@ -465,16 +519,19 @@ class _Run:
             writer.run.reset = device.reset()
             writer.run.ready = part_of(Ready, device.readiness())
             device.network(options.network)
-            planted = device.seed(options.persona)
+            planted = Planted(own=device.own_values(options.attach)) if options.attach else device.seed(options.persona)
             self._add_values(writer, planted.own)
             writer.run.not_planted, writer.run.not_planted_why = list(planted.missing), planted.missing
             device.trust_ca(proxy.ca_pem())
             writer.write_run()
         with self.timed("install"):
-            self.progress(f"installing {options.apk.name}")
-            device.install(options.apk, grant_all=options.scenario.grant_all)
+            if not options.attach:
+                self.progress(f"installing {options.apk.name}")
+                device.install(options.apk, grant_all=options.scenario.grant_all)
             if told_of := device.changed_app():
                 writer.run.gadget = part_of(Gadget, told_of)
+            for name in device.left_out(self.apk.package, options.apk, self.progress)[:_MOST_LACKING]:
+                writer.append(Gap(kind="sandbox_lacks", detail=name))
             if told := device.translated(self.apk.package):
                 self.warn(told)
                 writer.append(Gap(kind="translated", detail=told))
@@ -555,26 +612,6 @@ class _Run:
             raise StepFailed(str(error)) from None
         return new
 
-    def _keep_log(self, device: Log, writer: BundleWriter, offset_us: int) -> None:
-        """Follow the device's log into the bundle until the run ends."""
-
-        def cut(detail: str) -> None:
-            writer.append(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
-            self.warn(detail)
-
-        log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
-        lines = device.logcat()
-
-        def follow() -> None:
-            try:
-                with contextlib.suppress(DeviceError, ValueError):
-                    log.follow(lines)
-            except OSError as error:
-                writer.failed(error)
-
-        thread = threading.Thread(target=follow, name="logcat", daemon=True)
-        thread.start()
-
     def _collect(
         self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
     ) -> None:
@@ -586,60 +623,17 @@ class _Run:
             reach.stop()
             writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
-            self._passed_by(device, writer, proxy)
+            from_device.passed_by(device, proxy, writer)
             self._add_values(writer, device.own_values(self.apk.package))
-            device.stop_app(self.apk.package)
-            ends = {row.pid: row for row in device.ended(self.apk.package)}
-            for process in watch.processes():
-                if process.pid in ends:
-                    process.end = process.end or "process-terminated"
-                    process.extra = {**process.extra, "how": ends[process.pid].how}
-                    writer.append(process)
-            for number, denied in enumerate(device.denied_connections()):
-                writer.append(
-                    Connection(
-                        id=f"denied-{number}",
-                        time_us=int(denied.get("time_us", 0)),
-                        host=str(denied.get("host", "")),
-                        port=int(denied.get("port", 0)),
-                        state="denied",
-                        reason=str(denied.get("reason", "direct connection, refused by the sinkhole")),
-                    )
-                )
-            for attempt in device.attempts():
-                attempt.time_us += self.offset_us
-                attempt.last_us += self.offset_us
-                writer.append(attempt)
+            if not self.options.attach:  # what ran before goes on
+                device.stop_app(self.apk.package)
+            from_device.ends(device, self.apk.package, watch, writer)
+            from_device.refused(device, self.offset_us, writer)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
-
-    def _passed_by(self, device: Traffic, writer: BundleWriter, proxy: Proxy) -> None:
-        """Note what went past the proxy: connections as rows, counted packets in the run's route.
-
-        The agent's own datagrams, which it sends on for the app, are not past it.
-        """
-        counted = dict[str, Packets]()
-        for number, raw in enumerate(device.connections()):
-            if "kind" in raw:
-                counted[str(raw["kind"])] = Packets(packets=raw["packets"], bytes=raw["size"])
-                continue
-            if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
-                continue
-            writer.append(
-                Connection(
-                    id=f"direct-{number}",
-                    time_us=int(raw["time_us"]),
-                    host=str(raw["host"]),
-                    port=int(raw["port"]),
-                    state="direct",
-                    reason=str(raw["reason"]),
-                )
-            )
-        if counted:
-            writer.run.route = changed(writer.run.route or part_of(Route, {}), counted=counted)
 
 
 def _tried(action: Callable[[], None]) -> Callable[[], None]:
@@ -650,10 +644,6 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
-    run.unpin = unpin.report()
 
 
 def _replayed(run: RunRecord, player: Player) -> None:

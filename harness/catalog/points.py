@@ -161,6 +161,32 @@ def with_own(files: Iterable[Path]) -> list[Point]:
     return points
 
 
+def further(file: Path, known: Iterable[Point]) -> list[Point]:
+    """Read a file of points for processes that run already with the points that are ``known``.
+
+    Raises ``CatalogError`` as ``with_own`` does; for a kind that is no method or constructor of Java's; and for a
+    method that any known point hooks: a method is hooked once.
+    """
+    known = list(known)
+    ids = {point.id for point in known}
+    hooked = {(name, point.method): point.id for point in known for name in (point.class_, *point.hook_class) if name}
+    points = _parse(file)
+    for number, point in enumerate(points):
+        others = [hooked[key] for name in (point.class_, *point.hook_class) if (key := (name, point.method)) in hooked]
+        problem = ""
+        if point.kind not in ("method", "constructor") or point.symbols:
+            problem = f"{point.kind} points cannot be added to an app that runs: start it with --hooks"
+        elif point.id in ids:
+            problem = f"the id {point.id} is already used"
+        elif others:
+            problem = f"this method is already hooked as {others[0]}"
+        if problem:
+            raise CatalogError(f"{file}:{_line(file, number)}: {point.id}: {problem}")
+        ids.add(point.id)
+        hooked |= {(name, point.method): point.id for name in (point.class_, *point.hook_class) if name}
+    return list(points)
+
+
 def own_points(points: Iterable[Point]) -> dict[str, str]:
     """Return the kinds of those points that are not of the shipped catalogue, by id."""
     shipped = {point.id for point in _shipped()}

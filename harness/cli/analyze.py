@@ -8,7 +8,8 @@ import typer
 from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
-from harness.errors import DONE
+from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
+from harness.errors import DONE, gravest
 
 
 def on_terminal() -> bool:
@@ -34,37 +35,29 @@ def analyze(
     calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
     mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
     clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
-    trackers: list[Path] = typer.Option(
-        [],
-        "--trackers",
-        envvar="HARNESS_TRACKERS",
-        help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times.",
-    ),
-    countries: Path | None = typer.Option(
-        None, "--countries", envvar="HARNESS_COUNTRIES", help="An MMDB or CSV file: the country of an address."
-    ),
+    trackers: list[Path] = TRACKERS,
+    countries: Path | None = COUNTRIES,
     against: Path | None = typer.Option(
         None, "--against", help="A run of the same scenario with another persona: what differs was disclosed."
     ),
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
-    policy: list[Path] = typer.Option(
-        [],
-        "--policy",
-        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
-    ),
+    policy: list[Path] = POLICY,
     apk: Path | None = typer.Option(
         None, "--apk", help="The app's file, for facts of it: of a bundle that has none, or of a recording."
     ),
     rules: list[str] = RULES,
-    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
     sighting: str = typer.Option(
-        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+        "",
+        "--explain",
+        help="Show by its id one sighting's whole path, byte by byte; one finding or fact with the rows behind "
+        "it; or one claim of the policy with its sentence.",
     ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
+    lang: str = LANG,
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
@@ -125,4 +118,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
+    raise typer.Exit(gravest(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from harness.cli.errors import say
 from harness.cli.judging import RULES
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -43,7 +43,7 @@ def command(
         "finds a violation in it and in none before (new-violation), or where they are not alike (difference).",
     ),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
+    lang: str = LANG,
 ) -> None:
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
     from harness.cli.show import language
@@ -100,47 +100,9 @@ def _compared(bundles: list[Path], values: Path | None, persona: Path | None, ru
 
 
 def _print(found: "Comparison", lang: str) -> None:
-    from rich.table import Table
-
-    from harness.report.safe import one_line
+    from harness.report.comparison import rendered
     from harness.report.texts import texts
 
-    words = texts(lang)
-    console = Console(file=sys.stdout)
-    for number, run in enumerate(found.runs, 1):
-        state = "" if run.complete else f" ({words('incomplete.title')})"
-        state += f" ({words('seal.broken')})" if run.broken or run.void else ""
-        console.print(Text(f"{number}  {one_line(run.branch or '-', 20)}  {one_line(run.name, 80)}{state}"))
-    for title, rows in (("compare.disclosed", found.disclosed), ("compare.collected", found.collected)):
-        table = Table(title=words(title), title_justify="left", title_style="bold", expand=False, pad_edge=False)
-        for column in ("left.what", "left.who", "left.whom"):
-            table.add_column(words(column), overflow="fold")
-        for number, run in enumerate(found.runs, 1):
-            table.add_column(f"{number} {one_line(run.branch, 12)}", overflow="fold")
-        for row in rows:
-            cells = [
-                Text(
-                    "\n".join(one_line(phase, 30) for phase in phases) if state == "yes" else words(f"compare.{state}")
-                )
-                for state, phases in zip(row.runs, row.phases, strict=True)
-            ]
-            style = "" if row.alike else "bold"
-            table.add_row(
-                Text(row.category),
-                Text(one_line(row.actor, 50)),
-                Text(one_line(row.recipient, 50)),
-                *cells,
-                style=style,
-            )
-        console.print(table if rows else Text(f"{words(title)}: {words('compare.none')}"))
-    judged = Table(
-        title=words("compare.findings"), title_justify="left", title_style="bold", expand=False, pad_edge=False
-    )
-    for column in ("compare.rule", "left.what", "left.who", "left.whom"):
-        judged.add_column(words(column), overflow="fold")
-    for number, run in enumerate(found.runs, 1):
-        judged.add_column(f"{number} {one_line(run.branch, 12)}", overflow="fold")
-    for one in found.findings:
-        about = (one.rule, one.category, one.actor, one.recipient)
-        judged.add_row(*(Text(one_line(text, 50)) for text in about), *one.verdicts, style="" if one.alike else "bold")
-    console.print(judged if found.findings else Text(f"{words('compare.findings')}: {words('compare.none')}"))
+    console = Console(file=sys.stdout, highlight=False)
+    for part in rendered(found, texts(lang)):
+        console.print(part)

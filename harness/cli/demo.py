@@ -4,12 +4,13 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.options import LANG
 from harness.cli.run import Network, one_run
 
 
 def demo(
     out: Path = typer.Option(Path("demo-out"), "--out", help="The directory for bundle, assessment and report."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The report's language: en or zh."),
+    lang: str = LANG,
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
     from harness.app.samples import sample

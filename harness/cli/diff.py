@@ -9,6 +9,7 @@ import typer
 from harness.cli.compare import FailOn
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import RULES
+from harness.cli.options import COUNTRIES, LANG, TRACKERS
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -30,12 +31,8 @@ def diff(
     noise: list[Path] = typer.Option(
         [], "--noise", help="A further run of the old version: what differs from it varies by itself (repeat it)."
     ),
-    trackers: list[Path] = typer.Option(
-        [], "--trackers", envvar="HARNESS_TRACKERS", help="A tracker list, for owners of recipients (repeat it)."
-    ),
-    countries: Path | None = typer.Option(
-        None, "--countries", envvar="HARNESS_COUNTRIES", help="An MMDB or CSV file: the country of an address."
-    ),
+    trackers: list[Path] = TRACKERS,
+    countries: Path | None = COUNTRIES,
     allow: list[str] = typer.Option(
         [], "--allow", envvar="HARNESS_ALLOW", help="A blind spot that is accepted, by its name (repeat it)."
     ),
@@ -50,7 +47,7 @@ def diff(
     every: bool = typer.Option(False, "--verbose", "-v", help="Also show what is alike."),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
     html: Path | None = typer.Option(None, "--html", help="Also write a page to this file."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
+    lang: str = LANG,
     redact: bool = typer.Option(False, "--redact", help="Take known values out of names and addresses."),
     schema: bool = typer.Option(False, "--schema", help="Print the JSON Schema of --json."),
 ) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from harness.cli.errors import deliver, fail, printable, say, talk
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED
+from harness.files.names import shown
 
 if TYPE_CHECKING:
     from harness.capture.device.options import DeviceOptions
@@ -20,6 +21,7 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "FAIL": "red", "skip"
 
 
 def doctor(
+    apk: list[Path] = typer.Argument(None, help="Apps of which to say where they can be run."),
     device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
     self_test: bool = typer.Option(
         False, "--self-test", help="Try every part of a run on one device, for some minutes; nothing of it stays there."
@@ -38,7 +40,10 @@ def doctor(
     ),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
-    """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
+    """Say what is missing on this host and the command that mends it, and where apps can be run.
+
+    Exit 3 when a run would not work.
+    """
     if mend:
         _mend(device)
     if self_test:
@@ -49,12 +54,13 @@ def doctor(
         options = DeviceOptions(frida_server=frida_server, frida_server_sha256=frida_server_sha256)
         code = _self_test(device[0], out, options, json)
     else:
-        code = _check(device, json)
+        code = _check(device, apk or [], json)
     raise typer.Exit(code)
 
 
-def _check(device: list[str], json: bool) -> int:
-    """Check host and devices; return the exit code."""
+def _check(device: list[str], apps: list[Path], json: bool) -> int:
+    """Check host, devices and apps; return the exit code."""
+    from harness.capture.doctor.app import check_app
     from harness.capture.doctor.check import State, worst
     from harness.capture.doctor.device import check_device
     from harness.capture.doctor.host import check_host
@@ -65,12 +71,16 @@ def _check(device: list[str], json: bool) -> int:
     for name in dict.fromkeys(device):
         with talk.status(f"checking {printable(name)}"):
             devices[name] = check_device(name)
-    every = [*host, *(check for checks in devices.values() for check in checks)]
+    of_apps = {}
+    for path in dict.fromkeys(apps):
+        with talk.status(f"looking at {shown(path.name)}"):
+            of_apps[str(path)] = check_app(path)
+    every = [*host, *(check for checks in (*devices.values(), *of_apps.values()) for check in checks)]
     if json:
-        result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
+        result = {"schema": 1, "state": worst(every), "host": host, "devices": devices, "apps": of_apps}
         emit_json(result)
     else:
-        for title, checks in [("this host", host), *devices.items()]:
+        for title, checks in [("this host", host), *devices.items(), *of_apps.items()]:
             show(title, checks)
     return INCOMPLETE if worst(every) == State.fail else DONE
 

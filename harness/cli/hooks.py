@@ -5,16 +5,20 @@ from pathlib import Path
 
 import typer
 
+from harness.cli import completing
 from harness.cli.errors import fail, say
+from harness.cli.helping import Program
 from harness.cli.stdout import emit_json
 from harness.files.names import shown
 
-app = typer.Typer(help="The access points that are hooked.", no_args_is_help=True)
+app = Program(help="The access points that are hooked.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_hooks(
-    category: str | None = typer.Option(None, "--category", help="Only this category of personal data."),
+    category: str | None = typer.Option(
+        None, "--category", autocompletion=completing.categories, help="Only this category of personal data."
+    ),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """List the access points of the catalogue."""

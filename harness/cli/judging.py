@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import typer
 
+from harness.cli import completing
+
 
 class FailOn(StrEnum):
     """From which verdict on a command ends with 1."""
@@ -16,6 +18,7 @@ class FailOn(StrEnum):
 RULES = typer.Option(
     [],
     "--rules",
+    autocompletion=completing.lenses,
     envvar="HARNESS_RULES",
     help="By whose rules to judge: cn, eu, play, masvs, us, all, or a YAML file of your own; several with commas.",
 )

@@ -5,10 +5,11 @@ from pathlib import Path
 import typer
 
 from harness.cli.errors import say
+from harness.cli.helping import Program
 from harness.cli.stdout import emit, emit_json
 from harness.files.names import shown
 
-app = typer.Typer(help="Keys that sign bundles (Ed25519).", no_args_is_help=True)
+app = Program(help="Keys that sign bundles (Ed25519).", no_args_is_help=True)
 
 
 @app.command("new")

@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 from harness import __version__, interrupt
 from harness.cli import (
     analyze,
+    calibrate,
+    campaign,
     categories,
     compare,
     config,
@@ -33,6 +35,7 @@ from harness.cli import (
     watch,
 )
 from harness.cli.errors import sentences
+from harness.cli.helping import Program, tidy
 from harness.cli.stdout import guarded, keep_descriptors
 
 
@@ -43,6 +46,11 @@ class Door(TyperGroup):
         """Run the command that was named."""
         with sentences(), interrupt.heard():
             return super().invoke(ctx)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the program."""
+        tidy(ctx, self)
+        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Read the words, run the command, and see that its output got out. Ends the program, as its parent does."""
@@ -55,7 +63,7 @@ class Door(TyperGroup):
             interrupt.over()
 
 
-app = typer.Typer(
+app = Program(
     cls=Door,
     name="harness",
     help="Install an Android app, run it through phases, and prove which personal data left the device.",
@@ -88,6 +96,7 @@ def _root(
 
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
+app.command("calibrate")(calibrate.calibrate)
 app.command("run")(run.run)
 app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
@@ -101,6 +110,7 @@ app.command("regress")(regress.regress)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(policy.app, name="policy")

@@ -6,10 +6,11 @@ from pathlib import Path
 import typer
 
 from harness.cli.errors import say
+from harness.cli.helping import Program
 from harness.cli.stdout import emit, emit_json
 from harness.files.names import shown
 
-app = typer.Typer(help="The planted identity of a run.", no_args_is_help=True)
+app = Program(help="The planted identity of a run.", no_args_is_help=True)
 
 
 @app.command("new")

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.helping import Program
+from harness.cli.options import LANG
 from harness.cli.stdout import emit, emit_json
 from harness.errors import DONE, INCOMPLETE
 
-app = typer.Typer(help="What a privacy policy claims.", no_args_is_help=True)
+app = Program(help="What a privacy policy claims.", no_args_is_help=True)
 
 
 @app.command("show")
@@ -18,7 +20,7 @@ def show(
     ),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
     text: bool = typer.Option(False, "--text", help="Print the text as it was read: places of sentences are in it."),
-    lang: str = typer.Option("en", "--lang", help="The output's language: en or zh."),
+    lang: str = LANG,
 ) -> None:
     """Show a policy's claims, each with the sentence that it rests on. Ends with 3 where there is no text to read."""
     from rich.console import Console

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import typer
 
+from harness.cli import completing
 from harness.cli.errors import deliver
 from harness.cli.judging import FAIL_ON, RULES, FailOn
+from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
+from harness.errors import gravest
 
 
 def report(
@@ -17,23 +20,22 @@ def report(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
     ),
-    policy: list[Path] = typer.Option(
-        [],
-        "--policy",
-        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
-    ),
+    policy: list[Path] = POLICY,
+    trackers: list[Path] = TRACKERS,
+    countries: Path | None = COUNTRIES,
     rules: list[str] = RULES,
-    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
     format: str = typer.Option(
         "html",
         "--format",
-        help="html, json, sarif, csv, junit, xlsx, notice (of rectification) or notice-docx; several with commas.",
+        autocompletion=completing.formats,
+        help="html, json, sarif, csv, junit, xlsx, pdf, notice (of rectification) or notice-docx; several with commas.",
     ),
     deadline: int | None = typer.Option(
         None, "--deadline", min=1, max=999, help="A notice's term in working days; 15 without it, marked as ours."
     ),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
+    lang: str = LANG,
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
     out: Path | None = typer.Option(
         None, "--out", help="The file to write, or a directory for several formats; without it stdout."
@@ -44,10 +46,11 @@ def report(
     from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
-    from harness.jobs.formats import How, formats, name_of, places, rendered
+    from harness.jobs.formats import How, formats, lenses_of_notice, name_of, places, rendered
     from harness.jobs.source import Request
 
-    names, how = formats(format), How(language(lang), redact, name_of(source), deadline)
+    names = formats(format)
+    how = How(language(lang), redact, name_of(source), deadline, lenses_of_notice(bool(rules)))
     where = places(names, out, how.source)
     request = Request(
         policies=policy,
@@ -57,10 +60,12 @@ def report(
         replace=on_command_line(ctx, "persona"),
         rules=rules,
         app_type=app_type,
+        trackers=trackers,
+        countries=countries,
     )
     done = assess_source(request, OnTerminal())
     for text, place in zip(rendered(done, names, how), where, strict=True):
         if place is not None and len(names) > 1:
             place.parent.mkdir(parents=True, exist_ok=True)
         deliver(text, place)
-    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
+    raise typer.Exit(gravest(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from harness.cli.errors import fail, say
+from harness.cli.helping import Program
+from harness.cli.options import LANG
 from harness.cli.stdout import emit, emit_json
 from harness.errors import BAD_INPUT, DONE
 from harness.files.names import shown
@@ -13,14 +15,14 @@ from harness.files.names import shown
 if TYPE_CHECKING:
     from harness.rules.model import Rule, Source
 
-app = typer.Typer(help="The rules that findings are made by.", no_args_is_help=True)
+app = Program(help="The rules that findings are made by.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_rules(
     lens: list[str] = typer.Option([], "--lens", help="cn, eu, play, masvs, us, all, or a file; several with commas."),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", help="The rules' language: en or zh."),
+    lang: str = LANG,
 ) -> None:
     """List the rules: id, severity, how far a run decides it, how far its text was checked."""
     from harness.cli.show import language

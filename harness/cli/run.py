@@ -11,11 +11,13 @@ import msgspec
 import typer
 from rich.markup import escape
 
+from harness.cli import completing
 from harness.cli.config import on_command_line, source_of
 from harness.cli.errors import say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
+from harness.cli.options import COUNTRIES, LANG, POLICY, TRACKERS
 from harness.cli.stdout import ReaderGone, emit_json
-from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError, gravest
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -55,22 +57,38 @@ class QuicChoice(StrEnum):
 
 def run(
     ctx: typer.Context,
-    apk: list[Path] = typer.Argument(..., help="APK files."),
+    apk: list[Path] = typer.Argument(
+        ...,
+        help="Files of apps (.apk, .apks, .xapk), or names of apps on the device, which are copied from it.",
+    ),
     device: str | None = typer.Option(
         None,
         "--device",
         envvar="HARNESS_DEVICE",
+        autocompletion=completing.devices,
         help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
     ),
     scenario: str = typer.Option(
-        "consent", "--scenario", envvar="HARNESS_SCENARIO", help="A shipped scenario's name or a file."
+        "consent",
+        "--scenario",
+        envvar="HARNESS_SCENARIO",
+        autocompletion=completing.scenarios,
+        help="A shipped scenario's name or a file.",
     ),
     branch: str | None = typer.Option(
-        None, "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it."
+        None,
+        "--branch",
+        autocompletion=completing.branches,
+        help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it.",
     ),
     repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
     settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
-    app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
+    app_type: str | None = typer.Option(
+        None,
+        "--app-type",
+        autocompletion=completing.app_types,
+        help="The app's type: an id, or a number from 1 to 39 (harness categories --app-types).",
+    ),
     rules: list[str] = RULES,
     fail_on: FailOn | None = FAIL_ON,
     persona: Path | None = typer.Option(
@@ -122,18 +140,17 @@ def run(
         "--unconfined",
         help="Run foreign apps in the sandbox even where nothing keeps them from this machine's files and network.",
     ),
+    anyway: bool = typer.Option(False, "--anyway", help="Try an app in the sandbox that names much which it lacks."),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
-    policy: list[Path] = typer.Option(
-        [],
-        "--policy",
-        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
-    ),
+    policy: list[Path] = POLICY,
+    trackers: list[Path] = TRACKERS,
+    countries: Path | None = COUNTRIES,
     out: Path = typer.Option(
         Path("runs"), "--out", envvar="HARNESS_OUT", help="The directory in which each run leaves its bundle."
     ),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The report's language: en or zh."),
+    lang: str = LANG,
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
@@ -150,9 +167,22 @@ def run(
     plan = plan_of(given, load_scenario(scenario, read_settings(settings)))
     worst = DONE
     with _with_tape(plan, replay) as ready:
-        for file in apk:
-            worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
+        for named in apk:
+            with _file_of(named, device) as file:
+                worst = gravest(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
+
+
+@contextlib.contextmanager
+def _file_of(named: Path, device: str | None) -> "Iterator[Path]":
+    """Hand over the file of an app that is named by it, or by its package."""
+    from harness.cli.told import OnTerminal
+    from harness.jobs.fetch import fetched
+
+    with contextlib.ExitStack() as stack:
+        with talk.status("looking for the app") as status:
+            file = stack.enter_context(fetched(named, device, OnTerminal(status)))
+        yield file
 
 
 def say_live(ctx: typer.Context, network: Network) -> None:
@@ -170,6 +200,7 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
     from harness.evidence.signature import load_private
     from harness.evidence.timestamp import available, check_url
     from harness.jobs.run import Plan
+    from harness.jobs.source import load_lists
     from harness.policy.read import readable
 
     plan = Plan(
@@ -197,12 +228,19 @@ def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
         ),
         unpin=given["unpin"],
         unconfined=given["unconfined"],
+        anyway=given["anyway"],
         budget_s=given["budget"],
         key=load_private(given["sign"]) if given["sign"] is not None else None,
         timestamp=given["timestamp"],
         rules=list(given.get("rules", ())),
+        trackers=given["trackers"],
+        countries=given["countries"],
     )
     check_rules(plan.rules)
+    for option in ("frida_server", "frida_gadget", "wireguard_apk"):
+        if (file := given[option]) is not None and not file.exists():
+            raise BadInputError(f"--{option.replace('_', '-')}: there is no file {shown(file)}.")
+    load_lists(plan.trackers, plan.countries)  # a slip is told before a run is made
     if given["timestamp"]:
         available()
         check_url(given["timestamp"])
@@ -239,7 +277,7 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     for name in plan.scenario.chosen(branch):
         for _ in range(repeat):
             code, bundle = one_run(plan, apk, name, persona, json=json, fail_on=fail_on)
-            worst = max(worst, code)
+            worst = gravest(worst, code)
             bundles.append(bundle)
     if len(bundles) > 1 and not json:
         from harness.cli.compare import show
@@ -283,13 +321,13 @@ def _run_in(
             _show(plan.lang, result, finished, json=json)
     finally:
         last_lines(ran)
-    return max(exit_code(ran), found_code(finished.assessment, fail_on)), result.bundle
+    return gravest(exit_code(ran), found_code(finished.assessment, fail_on)), result.bundle
 
 
 def exit_code(ran: "Ran") -> int:
     """Return what a command ends with that has run an app."""
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(ran.result.outcome, INCOMPLETE)
-    return max(code, INCOMPLETE) if ran.result.not_restored or ran.unstamped else code
+    return gravest(code, INCOMPLETE) if ran.result.not_restored or ran.unstamped else code
 
 
 def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:

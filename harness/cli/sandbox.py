@@ -5,9 +5,10 @@ import sys
 import typer
 
 from harness.cli.errors import say
+from harness.cli.helping import Program
 from harness.cli.stdout import emit_json
 
-app = typer.Typer(help="The embedded sandbox device.", no_args_is_help=True)
+app = Program(help="The embedded sandbox device.", no_args_is_help=True)
 
 
 @app.command("start")

@@ -5,16 +5,18 @@ import sys
 import typer
 
 from harness.cli.errors import say
+from harness.cli.helping import Program
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import BAD_INPUT, DONE
 
-app = typer.Typer(help="Scripts of phases.", no_args_is_help=True)
+app = Program(help="Scripts of phases.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_scenarios(
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The titles' language: en or zh."),
+    lang: str = LANG,
 ) -> None:
     """List the scenarios that come with harness."""
     from harness.capture.scenario import load_scenario, shipped
@@ -35,8 +37,9 @@ def list_scenarios(
         emit_json(rows)
         return
     for item in found:
-        title = item.title.get("zh" if lang == "zh" else "en", "")
-        sys.stdout.write(f"{item.name:<14} {title} (branches: {', '.join(item.branches)})\n")
+        title = item.title.get(lang) or next(iter(item.title.values()), "")
+        changed = f"; --set {', '.join(item.variables)}" if item.variables else ""
+        sys.stdout.write(f"{item.name:<14} {title} (branches: {', '.join(item.branches)}{changed})\n")
 
 
 @app.command("check")

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-import msgspec
-
+from harness.files.as_json import to_bytes
 from harness.files.write import NoRoomError, WriteError, write_error
 
 _NAME = "the output (stdout)"
@@ -145,5 +144,4 @@ def emit(text: str) -> None:
 
 def emit_json(value: Any, *, indent: int = 0) -> None:
     """Write a value as one JSON document and a line end. ``indent`` 0 is all on one line."""
-    data = msgspec.json.encode(value)
-    emit((msgspec.json.format(data, indent=indent) if indent else data).decode() + "\n")
+    emit(to_bytes(value, indent=indent).decode() + "\n")

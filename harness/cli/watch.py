@@ -1,6 +1,7 @@
 """``harness watch``."""
 
 import contextlib
+import dataclasses
 import inspect
 import threading
 from collections.abc import Callable, Iterable
@@ -8,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import typer
 from rich.console import Console
 
+from harness.cli import completing
+from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, plan_of, say_live
@@ -20,6 +24,7 @@ from harness.files.limits import check_limits
 from harness.files.names import shown
 
 if TYPE_CHECKING:
+    from harness.explore.beside.stream import BesideStream
     from harness.explore.events import Event
     from harness.explore.session import Session
     from harness.explore.stream import Listener, Stream
@@ -47,13 +52,23 @@ def like_run(command: Callable[..., None]) -> Callable[..., None]:
 @like_run
 def watch(
     ctx: typer.Context,
-    source: Path = typer.Argument(..., help="An APK, which is run; or a bundle or a recording, which is read through."),
+    source: Path = typer.Argument(
+        ...,
+        help="An app's file or (with --device) its package on it, which is run; or a bundle or a recording, to read.",
+    ),
+    attach: bool = ATTACH,
     scenario: str = typer.Option(
         "",
         "--scenario",
+        autocompletion=completing.scenarios,
         help="Watch this scenario (a shipped one's name or a file); without it nothing but the launch.",
     ),
-    branch: str | None = typer.Option(None, "--branch", help="A branch of the scenario; its default without it."),
+    branch: str | None = typer.Option(
+        None,
+        "--branch",
+        autocompletion=completing.branches,
+        help="A branch of the scenario; its default without it.",
+    ),
     for_s: float | None = typer.Option(
         None, "--for", min=1, help="Seconds after which the session ends; without it or a scenario ctrl-C ends it."
     ),
@@ -74,7 +89,9 @@ def watch(
     if permissions not in ("granted", "ask"):
         raise fail(f"--permissions is granted or ask, not {permissions[:40]!r}.")
     show = _as_json if json else _for_people(everything)
-    if not is_app(source):
+    if not attach:
+        source = app_of(ctx, source, options["device"])
+    if not (attach or is_app(source)):
         request = Request(
             source=source, persona=options["persona"], values=values, replace=on_command_line(ctx, "persona")
         )
@@ -82,9 +99,22 @@ def watch(
         return
     say_live(ctx, options["network"])
     options |= {"values": values, "permissions": permissions}
+    if attach:
+        refuse_with_attach({"--scenario": scenario, "--branch": branch})
+        source = attached_to(source, options)
     ready = session_of(source, scenario, branch, for_s, options, hands=not scenario)
     ready.session.control.ends_by_interrupt = not scenario and for_s is None
     raise typer.Exit(_run(ready, show))
+
+
+def app_of(ctx: typer.Context, source: Path, device: str | None) -> Path:
+    """Return what was named, or for as long as the command runs a copy of the app of that name from the device."""
+    if device is None:
+        return source
+    from harness.cli.told import OnTerminal
+    from harness.jobs.fetch import fetched
+
+    return ctx.with_resource(fetched(source, device, OnTerminal()))
 
 
 def is_app(source: Path) -> bool:
@@ -101,6 +131,21 @@ def stream_of(request: "Request") -> "Stream":
     told = OnTerminal()
     wanted = request.wanted(told)
     return Stream(replay(request, told), wanted)
+
+
+def beside(request: "Request") -> "BesideStream":
+    """Return the same as a stream that is open, and whose analysis does not hold up who looks at it."""
+    from harness.cli.told import OnTerminal
+    from harness.explore.beside.stream import BesideStream
+
+    stream = BesideStream(request, told=OnTerminal())
+    try:
+        with Console(stderr=True).status("opening the recording"):
+            stream.open()
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 Show = Callable[["Event"], None]
@@ -164,12 +209,15 @@ def session_of(
     if scenario:
         script = load_scenario(scenario, read_settings(given["settings"]))
     else:
-        script = by_hand("leave" if given["permissions"] == "ask" else "granted_at_install")
-    plan = plan_of(given, script)
+        leave = given["permissions"] == "ask" or "attach" in given
+        script = by_hand("leave" if leave else "granted_at_install", attached="attach" in given)
+    plan = dataclasses.replace(plan_of(given, script), attach=given.get("attach", ""))
     names = script.chosen(branch)
     if len(names) != 1:
         raise fail("A session has one branch: name it with --branch.")
     persona = load_persona(plan.persona) if plan.persona else generate()
+    if plan.attach and not plan.persona:  # nothing was planted
+        persona = msgspec.structs.replace(persona, values=[])
     wanted = load_values(given["values"], OnTerminal().warn) if given["values"] is not None else []
     return Prepared(Session(plan, hands=hands, for_s=for_s, wanted=wanted), plan, apk, names[0], persona)
 

@@ -23,6 +23,9 @@ class Ear(Protocol):
     def flow(self, start: int, end: int) -> None:
         """Hear of a flow that stands between two bytes of the traffic's file."""
 
+    def early(self, frame: bytes) -> None:
+        """Hear of a flow that is not written yet, as it stands now: a request that waits, a stream that goes on."""
+
     def file(self, name: str) -> None:
         """Hear that a file was written as a whole."""
 
@@ -40,6 +43,9 @@ class Deaf:
         """See :class:`Ear`."""
 
     def flow(self, start: int, end: int) -> None:
+        """See :class:`Ear`."""
+
+    def early(self, frame: bytes) -> None:
         """See :class:`Ear`."""
 
     def file(self, name: str) -> None:

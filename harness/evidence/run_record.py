@@ -276,6 +276,29 @@ class Redacted(Part, kw_only=True):
     unexplained: int = 0
 
 
+class DocumentFile(Part, kw_only=True):
+    """A document of the app's policy that was given to the run: ``file`` in the bundle, its ``name`` where it came
+    from, and what it was when it was given. In a redacted bundle the file may say other values, or be left out."""
+
+    file: str = ""
+    name: str = ""
+    sha256: str = ""
+    size: int = 0
+
+
+class Calibrated(Part, kw_only=True):
+    """The device's calibration: ``current``, ``outdated`` or ``none`` (it was never calibrated).
+
+    ``stale`` are words for why it is outdated: ``device``, ``build``, ``tool``, ``catalogue``. ``sha256`` is of the
+    bundle's ``calibration.json``.
+    """
+
+    state: str = ""
+    made: str = ""
+    sha256: str = ""
+    stale: list[str] = []
+
+
 class RunRecord(Part, kw_only=True, omit_defaults=True):
     """One run's record. The fields stand in the order in which a run comes to know them.
 
@@ -283,10 +306,11 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     foreign recording: ``source`` and ``format`` (``har``, ``mitm``), its ``creator``, the app's ``package`` if it names
     one. ``tool`` has the versions of what made the evidence. ``clock_offset_us`` is the device's time minus this
     host's. ``persona`` is its id, ``app_type`` the type of app given (``None``: none was). ``own_points`` maps the
-    user's own access points to their kinds. ``signer`` is the fingerprint of the key that signs. ``reset`` says how the
-    device was made clean, ``not_planted`` which values of the persona it does not hold. ``agent_errors`` are sentences.
-    ``timings`` are seconds. ``cut_rows`` and ``late_rows`` count rows, by file, that came when the file had reached its
-    bound, or was closed.
+    user's own access points to their kinds. ``attached``: the app ran before this run did, which neither installed
+    nor started it. ``policies`` are the documents of the app's policy that were given to the run. ``signer`` is the
+    fingerprint of the key that signs. ``reset`` says how the device was made clean, ``not_planted`` which values of
+    the persona it does not hold. ``agent_errors`` are sentences. ``timings`` are seconds. ``cut_rows`` and
+    ``late_rows`` count rows, by file, that came when the file had reached its bound, or was closed.
     """
 
     schema: int = msgspec.field(default_factory=lambda: SCHEMA)
@@ -309,6 +333,8 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     app_type: str | msgspec.UnsetType | None = msgspec.UNSET
     variables: dict[str, Any] | None = None
     own_points: dict[str, str] | None = None
+    attached: bool | None = None
+    policies: list[DocumentFile] | None = None
     started: str | None = None
     signer: str | None = None
     reset: str | None = None
@@ -318,6 +344,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     gadget: Gadget | None = None
     route: Route | None = None
     confinement: Confinement | None = None
+    calibration: Calibrated | None = None
     installed: list[Installed] | None = None
     pace: Measured | None = None
     phases: list[PhaseOutcome] | None = None

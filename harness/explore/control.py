@@ -4,9 +4,11 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
+from harness.capture.agent.workbench import Workbench
 from harness.capture.engine.person import Pending, Wish
 from harness.capture.scenario import Step
 from harness.capture.scenario.model import Target
@@ -24,6 +26,7 @@ from harness.capture.scenario.steps import (
     Tap,
     Type,
 )
+from harness.errors import HarnessError
 
 
 class Control:
@@ -47,6 +50,7 @@ class Control:
         self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._over = threading.Event()
+        self._bench: Workbench | None = None
         self._on_ask = on_ask
         self.ends_by_interrupt = False
         """Whether ctrl-C is how this session is to end: then it is complete, else it is an interrupted run."""
@@ -70,6 +74,10 @@ class Control:
     def screenshot(self, name: str = "") -> Pending:
         """Keep a picture and the view tree."""
         return self.do(Screenshot(name=name))
+
+    def look(self) -> Pending:
+        """Be shown the screen (``Pending.glance``): no step, and nothing of it is kept."""
+        return self._wish(Wish(None, "", "", Pending(), looks=True))
 
     def tap(self, text: str) -> Pending:
         """Touch the control with this text."""
@@ -106,6 +114,47 @@ class Control:
     def clear(self) -> Pending:
         """Forget the app's data and permissions."""
         return self.do(ClearData())
+
+    # -- in the app's processes -----------------------------------------------------------------------------------
+
+    def equipped(self, bench: Workbench) -> None:
+        """Hear what can be done in the app's processes; see ``Person``."""
+        self._bench = bench
+
+    @property
+    def bench(self) -> Workbench | None:
+        """What can be done in the app's processes; ``None`` as long as the run has none, and after its end."""
+        return None if self._over.is_set() else self._bench
+
+    def switch(self, names: Sequence[str], *, on: bool) -> Pending:
+        """Switch hooks off, or on again: categories, points, ``channel``, ``control``, ``all``."""
+        return self._at_bench(lambda bench: bench.switch(names, on=on))
+
+    def unpin(self) -> Pending:
+        """Take certificate pinning out of the app. It changes the app; the bundle says so."""
+        return self._at_bench(lambda bench: bench.unpin())
+
+    def load(self, path: Path) -> Pending:
+        """Load a script of one's own, or a file of access points, into the app's processes."""
+        return self._at_bench(lambda bench: bench.load(path))
+
+    def _at_bench(self, act: Callable[[Workbench], str]) -> Pending:
+        """Do something in the app's processes on a thread of its own: it does not wait for the steps."""
+        pending, bench = Pending(), self.bench
+        if bench is None:
+            pending.end(_OVER if self._over.is_set() else _NOT_YET)
+            return pending
+
+        def work() -> None:
+            try:
+                pending.end(said=act(bench))
+            except HarnessError as error:
+                pending.end(str(error))
+            except BaseException as error:  # noqa: BLE001 - who waits hears of it
+                pending.end(f"it failed: {error or type(error).__name__}")
+
+        threading.Thread(target=work, name="bench", daemon=True).start()
+        return pending
 
     def answer(self, text: str | None) -> None:
         """Answer what the scenario asks (``Asked``); ``None``: it cannot be answered."""
@@ -169,3 +218,4 @@ class Control:
 
 
 _OVER = "the session is over"
+_NOT_YET = "the app is not started yet"

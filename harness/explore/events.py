@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
+from harness.files.as_json import to_bytes
 
 Change = Literal["new", "revised", "gone"]
 """``revised``: a later fact (who read it, where a clock stood) says otherwise than what was told before; ``gone``: it
@@ -191,7 +192,7 @@ Any_ = (
 
 def line(event: Event) -> bytes:
     """Return an event as one line of JSON, without the line end."""
-    return msgspec.json.encode(event)
+    return to_bytes(event)
 
 
 def event_of(data: bytes) -> Event:

@@ -1,6 +1,6 @@
 """From what the analysis says now to events: what is new, what is revised, what does not stand any more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -44,13 +44,19 @@ class _Told(NamedTuple):
 class Notices:
     """Remembers what was told, so that only changes are."""
 
-    def __init__(self, live: Live, state: State) -> None:
-        """Nothing was told yet."""
+    def __init__(
+        self,
+        live: Live,
+        state: State,
+        sightings: Mapping[int, Sighting] | None = None,
+        disclosures: Mapping[int, Disclosure] | None = None,
+    ) -> None:
+        """``sightings`` and ``disclosures`` were told before, by these numbers."""
         self._live = live
         self._state = state
-        self._sightings: dict[_Key, _Told] = {}
-        self._disclosures: dict[tuple[str, ...], tuple[int, Disclosure]] = {}
-        self._numbers = [0, 0]
+        self._sightings = {_key(row): _Told(number, _tells(row), row) for number, row in (sightings or {}).items()}
+        self._disclosures = {_disclosure_key(row): (number, row) for number, row in (disclosures or {}).items()}
+        self._numbers = [max(sightings or [0]), max(disclosures or [0])]
         self._covered: Covered | None = None
         self._phases: set[tuple[str, int]] = set()
         self._attached: set[int] = set()
@@ -140,9 +146,11 @@ class Notices:
 
     def _changed_sightings(self, rows: Sequence[Sighting]) -> list[Event]:
         before, now = self._sightings, dict[_Key, _Told]()
+        if moved := self._live.moved():
+            before = {(moved.get(key[0], key[0]), *key[1:]): known for key, known in before.items()}
         told: list[Event] = []
         for row in rows:
-            key = (row.index, row.direction, row.where, row.offset, tuple(row.path), row.value_id, row.form)
+            key = _key(row)
             known, tells = before.get(key), _tells(row)
             if known is None:
                 now[key] = _Told(self._number(0), tells, row)
@@ -185,7 +193,7 @@ class Notices:
     def covered(self) -> list[Event]:
         """Tell how far the run is seen, if that has changed."""
         found = self._live.covering()
-        self._state.covering = found
+        self._state.cover(found)
         seen = found.coverage
         states = seen.connections
         event = Covered(
@@ -255,10 +263,17 @@ def _step(written: dict[str, Any]) -> str:
 
 
 def _gap(row: Gap) -> Health:
+    if row.kind == "hooks_off" and row.to_us:
+        return Health(time_us=row.to_us, what="agent", state="up", detail=f"hooks are on again: {row.detail}")
+    ended = row.kind == "proxy_ended"
     return Health(
-        time_us=row.from_us, what="proxy" if row.host else "agent", state="gap",
+        time_us=row.from_us, what="proxy" if row.host or ended else "agent", state="lost" if ended else "gap",
         detail=f"{row.kind}: {row.detail}", pid=row.pid,
     )  # fmt: skip
+
+
+def _key(row: Sighting) -> _Key:
+    return row.index, row.direction, row.where, row.offset, tuple(row.path), row.value_id, row.form
 
 
 def _tells(row: Sighting) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from harness.capture.agent.workbench import AT_BENCH
 from harness.capture.scenario.load import parse_scenario
 from harness.errors import BadInputError
 from harness.evidence.bundle import Bundle
@@ -29,7 +30,8 @@ def recorded(bundle: Bundle, name: str, permissions: str = "granted_at_install")
     scenario runs with any persona; a text that was typed by hand stands as it is. Steps that could not be taken are
     left out. ``permissions`` is the session's own policy. Raises :class:`NothingRecordedError`.
     """
-    rows = [row for row in bundle.rows(StepTaken) if row.failed is None]
+    taken = [row for row in bundle.rows(StepTaken) if row.failed is None]
+    rows = [row for row in taken if not AT_BENCH.intersection(row.step)]
     if not any(row.by == "person" for row in rows):
         raise NothingRecordedError(f"Nobody took a step in {visible(str(bundle.path))}: there is nothing to record.")
     rows = rows[:_MOST_STEPS]
@@ -52,6 +54,8 @@ def recorded(bundle: Bundle, name: str, permissions: str = "granted_at_install")
         "branches": {BRANCH: scripts[1:]},
     }
     head = f"# Recorded from {visible(bundle.path.name)}: a person's steps, each followed by waiting for quiet.\n"
+    if left_out := len(taken) - len(rows):
+        head += f"# {left_out} acts in the app's processes (hooks, scripts, the prompt, unpinning) are no steps.\n"
     text = head + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
     parse_scenario(text, name)  # what was recorded must run
     return text

@@ -13,7 +13,7 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.exchange import Divisible, Exchange, Piece
-from harness.evidence.rows import Incident, Observation, StepTaken
+from harness.evidence.rows import Incident, Observation, StepTaken, file_of
 from harness.evidence.rows.row import kind_of
 from harness.explore.events import Ended
 from harness.explore.sources import Item
@@ -44,6 +44,18 @@ class Replay:
         self._pieces: list[Piece] | None = None
         self._items = self._all()
         self._over = False
+        self._size = self._rows_size()
+
+    def _rows_size(self) -> int:
+        if self._bundle is None or not self._bundle.has(file_of(Observation)):
+            return 0
+        with self._bundle.open(file_of(Observation)) as file:
+            return file.seek(0, 2)
+
+    @property
+    def share(self) -> float:
+        """How much of it was read, as its observations tell; 0 where they do not."""
+        return 1.0 if self._over else self._places[-1] / self._size if self._size and self._places else 0.0
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:  # noqa: ARG002 - what is there is there
         """Return the next items, ``None`` at the end."""

@@ -9,9 +9,9 @@ from harness.capture.scenario import Limits, PhaseScript, Scenario
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Launch
 from harness.evidence.seal import Verification
+from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
 from harness.explore.events import Asked, Ended, Said
-from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.jobs.run import Plan, Ran, capture_app, finish_run
 from harness.jobs.told import Told
@@ -23,15 +23,15 @@ BY_HAND = "session"
 _DAY_S = 86_400.0
 
 
-def by_hand(permissions: Literal["granted_at_install", "leave"]) -> Scenario:
+def by_hand(permissions: Literal["granted_at_install", "leave"], *, attached: bool = False) -> Scenario:
     """Return the scenario of a session without one: the app is started, and then waits for a person.
 
-    ``leave``: permission dialogs stay on the screen for the person.
+    ``leave``: permission dialogs stay on the screen for the person. ``attached``: the app runs already.
     """
     first = PhaseScript(name=BEFORE, code=code_of(BEFORE), steps=(Launch(shown="launch"),))
     return Scenario(
-        name=BY_HAND, phases=(first,), branches={BY_HAND: ()}, permissions=permissions, default=BY_HAND,
-        limits=Limits(phase_s=_DAY_S, total_s=7 * _DAY_S, steps=1_000_000),
+        name=BY_HAND, phases=() if attached else (first,), branches={BY_HAND: ()}, permissions=permissions,
+        default=BY_HAND, limits=Limits(phase_s=_DAY_S, total_s=7 * _DAY_S, steps=1_000_000),
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class Session:
         """
         self._tap = Tap()
         self.control = Control(self._asked, hands=hands, for_s=for_s)
-        self.stream = Stream(self._tap, wanted)
+        self.stream = BesideStream(self._tap, wanted or ())
         self._plan = dataclasses.replace(plan, ear=self._tap, person=self.control)
 
     def run(self, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> Ran:

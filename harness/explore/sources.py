@@ -22,7 +22,13 @@ class Planted(NamedTuple):
     persona: dict[str, Any]
 
 
-Item = Row | Exchange | Began | Planted | Event
+class Unfinished(NamedTuple):
+    """An exchange that waits for its answer, or goes on. Its index is below zero: its place is not known yet."""
+
+    exchange: Exchange
+
+
+Item = Row | Exchange | Unfinished | Began | Planted | Event
 """One thing that a source gives: rows and exchanges as the bundle has them, in the order in which they came."""
 
 

@@ -5,6 +5,7 @@ Old observations and exchanges leave the windows, never the bundle (``Stream.obs
 
 import threading
 from collections import Counter, deque
+from collections.abc import Iterable
 
 from harness.analysis.live.engine import Covering
 from harness.analysis.model import Disclosure, Sighting
@@ -52,6 +53,8 @@ class State:
         self.covering: Covering | None = None
         """The whole coverage as it is now, and what an assessment would conclude."""
         self.ended: Ended | None = None
+        self.share = 0.0
+        """How much of a finished recording was read so far, where that is known."""
         self.totals: Counter[str] = Counter()
         """``observations`` (calls, with those that were only counted), ``exchanges``, ``opaque_bytes``."""
         self.by_category: Counter[str] = Counter()
@@ -100,6 +103,27 @@ class State:
             self.in_exchange = {}
             for number, row in sightings.items():
                 self.in_exchange.setdefault(row.index, {})[number] = row
+
+    def amend(
+        self,
+        sightings: dict[int, Sighting],
+        gone_sightings: Iterable[int],
+        disclosures: dict[int, Disclosure],
+        gone_disclosures: Iterable[int],
+    ) -> None:
+        """Take what stands now, as far as it is not what stood before."""
+        with self.lock:
+            all_of, left = {**self.sightings, **sightings}, {**self.disclosures, **disclosures}
+            for number in gone_sightings:
+                all_of.pop(number, None)
+            for number in gone_disclosures:
+                left.pop(number, None)
+            self.stand(all_of, left)
+
+    def cover(self, found: Covering) -> None:
+        """Take how far the run is seen now."""
+        with self.lock:
+            self.covering = found
 
     def _of_the_run(self, event: Event) -> None:
         if isinstance(event, PhaseBegan):

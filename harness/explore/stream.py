@@ -5,32 +5,21 @@ they like, from a queue of their own.
 """
 
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-from harness.analysis.live.engine import Live
 from harness.analysis.model import Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
-from harness.evidence.rows import Observation, Phase
-from harness.evidence.rows.row import Row
+from harness.evidence.rows import Observation
 from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
-from harness.explore.notice import Notices
-from harness.explore.sources import Began, Item, Planted, Source
+from harness.explore.follow import Follower
+from harness.explore.sources import Source
 from harness.explore.state import State
 from harness.values.needle import Needle
 
-SHORT_S = 0.05
-"""How long the stream waits for more before it looks after what it has."""
-JOIN_S = 0.2
-"""How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
-MOST_PAUSE_S = 1.0
-"""What is left undone for longer than this is late, whatever it costs."""
-COVER_S = 1.0
-"""How often coverage is looked at, at most."""
 MOST_WAITING = 50_000
 """Events that wait for a listener which may miss some."""
 
@@ -98,16 +87,11 @@ class Stream:
 
     def __init__(self, source: Source, wanted: list[Needle] | None = None) -> None:
         """``wanted`` are values to look for besides the persona's."""
-        self._source = source
-        self._wanted = list(wanted or [])
-        self._live: Live | None = None
-        self._notices: Notices | None = None
         self.state = State()
+        self._source = source
+        self._follower = Follower(source, self.state, self._tell, wanted or ())
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
-        self._using = threading.Lock()
-        """Held while the analysis works: it works for one thread at a time."""
-        self._searched: deque[Needle] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self.failure: BaseException | None = None
@@ -158,17 +142,19 @@ class Stream:
         """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
         where it cannot be walked. May be called on any thread.
         """
-        with self._using:
-            return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+        return self._follower.steps(exchange, sightings)
 
     def search(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before; what is found comes as events.
 
         Returns at once. A value that is looked for already changes nothing.
         """
-        self._searched.append(needle)
+        self._follower.want(needle)
 
     # -- its life -------------------------------------------------------------------------------------------------
+
+    def stay(self) -> None:
+        """Go on answering when the source has ended; a stream whose analysis is in this process always does."""
 
     def start(self) -> None:
         """Begin to listen to the source."""
@@ -210,65 +196,12 @@ class Stream:
                     listener.end()
 
     def _follow(self) -> None:
-        joined = covered = 0.0
-        pause = JOIN_S
         ended: Ended | None = None
-        while not self._stop.is_set():
-            items = self._source.take(SHORT_S)
-            if items is None:
-                break
-            for item in items:
-                ended = item if isinstance(item, Ended) else ended
-            with self._using:
-                told = self._took([item for item in items if not isinstance(item, Ended)])
-            self._tell(told)
-            if self._live is None or self._notices is None:
-                continue
-            with self._using:
-                while self._searched:
-                    self._live.want([self._searched.popleft()])
-            now = time.monotonic()
-            if now - joined >= pause and self._live.stale:
-                with self._using:
-                    told = self._notices.joined(self._live.refresh())
-                self._tell(told)
-                joined = time.monotonic()
-                pause = min(max(JOIN_S, 2 * self._live.took_s), MOST_PAUSE_S)
-            if now - covered >= COVER_S and self._live.uncovered:
-                self._tell(self._notices.covered())
-                covered = time.monotonic()
-        if self._stop.is_set():
-            return
-        if self._live is not None and self._notices is not None:
-            with self._using:
-                told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
-            self._tell(told)
-        self._tell([ended or Ended(outcome="")])
-
-    def _took(self, items: list[Item]) -> list[Event]:
-        """Give what came to the analysis, and return what is to be told of it."""
-        told: list[Event] = [item for item in items if isinstance(item, Event)]
-        if self._live is None and self._source.base is not None:
-            self._live = Live(self._source.base, self._wanted, self._source.observation, self._source.exchange)
-            self._notices = Notices(self._live, self.state)
-        if self._live is None or self._notices is None:
-            return told
-        observations: list[Observation] = []
-        exchanges: list[Exchange] = []
-        for item in items:
-            if isinstance(item, Observation):
-                observations.append(item)
-            elif isinstance(item, Exchange):
-                exchanges.append(item)
-            elif isinstance(item, Planted):
-                self._live.plant(item.persona)
-            elif isinstance(item, Began | Phase):
-                told += self._notices.phase(item.phase if isinstance(item, Began) else item)
-            elif isinstance(item, Row):
-                told += self._notices.row(item)
-        told += self._notices.observed(self._live.observe(observations)) if observations else []
-        told += self._notices.exchanged(self._live.exchange(exchanges)) if exchanges else []
-        return told
+        while ended is None and not self._stop.is_set():
+            ended = self._follower.take()
+        if ended is not None:
+            self._follower.finish()
+            self._tell([ended])
 
     def _tell(self, events: list[Event]) -> None:
         if not events:

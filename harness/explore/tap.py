@@ -4,102 +4,102 @@ The run's threads only put things away here. Where the stream does not keep up, 
 again from the bundle: nothing is lost, and what waits is bounded.
 """
 
-import contextlib
 import threading
 import time
-from array import array
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, NamedTuple
 
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError
+from harness.evidence.bundle import PERSONA
 from harness.evidence.exchange import Exchange
-from harness.evidence.flows import UNREADABLE, read_flow
-from harness.evidence.rows import Observation, Phase, decode_row, file_of
+from harness.evidence.rows import Observation, Phase
 from harness.evidence.rows.row import Row
 from harness.evidence.run_record import RunRecord
+from harness.explore.caught import Calls, Caught, Early, Flow, Heard, Persona
 from harness.explore.events import Ended, Event
-from harness.explore.sources import Began, Item, Planted
-from harness.files.read import YamlError, parse_yaml
+from harness.explore.shelf import Shelf
+from harness.explore.sources import Began, Item
 
 MOST_WAITING = 50_000
 """Observations that wait in memory: five seconds of a flood."""
+_CALLS = 250
+"""Observations that are put away together."""
 _AT_ONCE = 1_000
-_MANY = 100
+"""Observations that are given at a time."""
+_OTHERS = 100
+"""Things of other kinds that are given at a time, before observations: an exchange does not wait behind a flood."""
 TOGETHER_S = 0.02
 """How long what comes is collected: each taking has a price of its own, whatever is taken."""
-_RECENT = 5_000
-"""Observations that can be had without the bundle, which gets them half a second late."""
-_PATIENCE_S = 5.0
-"""How long what was heard of may take until it stands in its file; the writer flushes twice a second."""
 
 
-class _Flow:
-    def __init__(self, start: int, end: int) -> None:
-        self.start, self.end = start, end
+class Some(NamedTuple):
+    """What was heard, of the kinds that wait for nothing, and calls."""
 
-
-class _Behind:
-    """Observations that are to be read from the bundle: so many, from a byte on."""
-
-    def __init__(self, place: int) -> None:
-        self.place, self.count = place, 1
-
-
-class _Persona:
-    pass
+    others: list[Heard]
+    calls: list[Calls]
 
 
 class Tap:
-    """Hears a run (``Ear``) and gives what it heard (``Source``)."""
+    """Hears a run (``Ear``) and gives what it heard (``Source``; raw, for another process: :meth:`hear`)."""
 
     def __init__(self, most: int = MOST_WAITING) -> None:
         """``most`` observations wait in memory."""
         self.base: Recording | None = None
+        self.shelf = Shelf()
         self._most = most
-        self._path: Path | None = None
-        self._waiting: deque[Any] = deque()
+        self._others: deque[Heard] = deque()
+        self._calls: deque[Calls] = deque()
         self._rows = 0
         self._changed = threading.Condition()
         self._over = False
-        self._places = array("Q")
-        self._flows = array("Q")
-        self._recent: dict[int, Observation] = {}
-        self._files: dict[str, BinaryIO] = {}
+        self._end: Ended | None = None
+        self._caught = Caught(self.shelf)
 
     # -- what the run tells ---------------------------------------------------------------------------------------
 
     def begun(self, bundle: Path, run: RunRecord) -> None:
         """Hear that the bundle was begun."""
-        self._path = bundle
+        self.shelf.path = bundle
         self.base = Recording(exchanges=(), run=run)
 
     def row(self, row: Row, place: int) -> None:
         """Hear a row."""
+        if not isinstance(row, Observation):
+            self._put(msgspec.structs.replace(row))  # some are changed, and written again
+            return
         with self._changed:
-            if not isinstance(row, Observation):
-                self._waiting.append(msgspec.structs.replace(row))  # some are changed, and written again
-            elif self._rows < self._most:
+            number, kept = len(self.shelf.rows), self._rows < self._most
+            self.shelf.rows.append(place)
+            last = self._calls[-1] if self._calls else None
+            if last is None or last.count >= _CALLS or bool(last.rows) != kept:
+                last = Calls(number)
+                self._calls.append(last)
+                self._heard(len(self._calls))
+            last.count += 1
+            if kept:
+                last.rows.append(row)
                 self._rows += 1
-                self._waiting.append((row, place))
-            elif self._waiting and isinstance(self._waiting[-1], _Behind):
-                self._waiting[-1].count += 1
-            else:
-                self._waiting.append(_Behind(place))
-            self._heard()
 
     def flow(self, start: int, end: int) -> None:
         """Hear of a flow."""
-        self._put(_Flow(start, end))
+        with self._changed:
+            index = len(self.shelf.flows) // 2
+            self.shelf.flows.extend((start, end))
+            self._others.append(Flow(index, start, end))
+            self._heard(len(self._others))
+
+    def early(self, frame: bytes) -> None:
+        """Hear of a flow that is not written yet."""
+        self._put(Early(frame))
 
     def file(self, name: str) -> None:
         """Hear of a file: the persona has more values now."""
         if name == PERSONA:
-            self._put(_Persona())
+            self._put(Persona())
 
     def phase(self, begun: Phase) -> None:
         """Hear that a phase began."""
@@ -111,127 +111,63 @@ class Tap:
 
     def end(self, event: Ended) -> None:
         """Nothing more comes."""
-        self._put(event)
         with self._changed:
-            self._over = True
-            self._heard()
+            self._end, self._over = event, True
+            self._changed.notify()
 
-    def _heard(self) -> None:
+    def _heard(self, waiting: int) -> None:
         """Wake the stream, unless it has not yet taken what it was woken for."""
-        if len(self._waiting) <= 1 or self._over:
+        if waiting <= 1:
             self._changed.notify()
 
     def _put(self, item: Any) -> None:
         with self._changed:
-            self._waiting.append(item)
-            self._heard()
+            self._others.append(item)
+            self._heard(len(self._others))
 
     # -- what the stream takes ------------------------------------------------------------------------------------
 
-    def take(self, timeout_s: float) -> Sequence[Item] | None:
-        """Return what has come; see ``Source``."""
+    def hear(self, timeout_s: float) -> Some | None:
+        """Return what was heard, nothing when nothing was within so many seconds; ``None`` at the end.
+
+        Each kind is in the order in which it came; observations come after what came at the same time.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._over, timeout_s)
-            if not self._waiting:
-                return None if self._over else []
-            many = len(self._waiting) >= _MANY or self._over
+            self._changed.wait_for(lambda: self._others or self._calls or self._over, timeout_s)
+            if not self._others and not self._calls and self._end is None:
+                return None if self._over else Some([], [])
+            many = len(self._others) + _CALLS * len(self._calls) >= _AT_ONCE or self._over
         if not many:
             time.sleep(TOGETHER_S)
         with self._changed:
-            heard: list[Any] = []
-            while self._waiting and len(heard) < _AT_ONCE:
-                heard.append(self._waiting.popleft())
-                self._rows -= isinstance(heard[-1], tuple) and isinstance(heard[-1][0], Observation)
-        found: list[Item] = []
-        for item in heard:
-            if isinstance(item, _Flow):
-                found.append(self._exchange(item))
-            elif isinstance(item, _Behind):
-                found += self._read_again(item)
-            elif isinstance(item, _Persona):
-                found += self._persona()
-            elif isinstance(item, tuple) and not isinstance(item, Began):
-                found.append(self._placed(*item))
-            else:
-                found.append(item)
-        return found
+            others = [self._others.popleft() for _ in range(min(_OTHERS, len(self._others)))]
+            calls: list[Calls] = []
+            while self._calls and sum(each.count for each in calls) < _AT_ONCE:
+                calls.append(self._calls.popleft())
+                self._rows -= len(calls[-1].rows)
+            if self._end is not None and not self._others and not self._calls:
+                others.append(self._end)
+                self._end = None
+        for each in calls:
+            self.shelf.keep(each.first, each.rows)
+        return Some(others, calls)
 
-    def _placed(self, row: Observation, place: int) -> Observation:
-        number = len(self._places)
-        self._places.append(place)
-        self._recent[number] = row = row.bounded()
-        self._recent.pop(number - _RECENT, None)
-        return row
-
-    def _read_again(self, behind: _Behind) -> Iterator[Observation]:
-        file, place = self._file(file_of(Observation)), behind.place
-        for _ in range(behind.count):
-            line = self._line(file, place)
-            yield self._placed(decode_row(Observation, line), place)
-            place += len(line)
-
-    def _line(self, file: BinaryIO, place: int) -> bytes:
-        deadline = time.monotonic() + _PATIENCE_S
-        while True:
-            file.seek(place)
-            line = file.readline()
-            if line.endswith(b"\n"):
-                return line
-            if time.monotonic() > deadline:
-                raise LookupError(f"the row at byte {place} of {file_of(Observation)} was never written")
-            time.sleep(0.05)
-
-    def _exchange(self, flow: _Flow) -> Exchange:
-        index = len(self._flows) // 2
-        self._flows.extend((flow.start, flow.end))
-        return self._flow(index)
-
-    def _flow(self, index: int) -> Exchange:
-        start, end = self._flows[2 * index], self._flows[2 * index + 1]
-        try:
-            return read_flow(self._file(FLOWS), start, end, index)
-        except UNREADABLE as error:
-            reason = f"flow {index} (byte {start}) cannot be read: {' '.join(str(error).split())[:200]}"
-            return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
-
-    def _persona(self) -> list[Item]:
-        text = self._bundle().persona_text()
-        with contextlib.suppress(YamlError):
-            said = parse_yaml(text or "", PERSONA)
-            return [Planted(said)] if isinstance(said, dict) else []
-        return []
-
-    def _file(self, name: str) -> BinaryIO:
-        if name not in self._files:
-            self._files[name] = self._bundle().open(name)
-        return self._files[name]
-
-    def _bundle(self) -> Bundle:
-        if self._path is None:
-            raise LookupError("the bundle was not begun")
-        return Bundle(self._path)
-
-    # -- what is read back ----------------------------------------------------------------------------------------
+    def take(self, timeout_s: float) -> Sequence[Item] | None:
+        """Return what has come; see ``Source``."""
+        heard = self.hear(timeout_s)
+        if heard is None:
+            return None
+        found = [item for each in heard.others for item in self._caught.other(each)]
+        return [*found, *(row for each in heard.calls for row in self._caught.calls(each))]
 
     def observation(self, number: int) -> Observation:
         """Read an observation back. Raises ``LookupError``."""
-        if (row := self._recent.get(number)) is not None:
-            return row
-        try:
-            return self._bundle().row_at(Observation, self._places[number])
-        except (IndexError, BundleError):
-            raise LookupError(number) from None
+        return self.shelf.observation(number)
 
     def exchange(self, index: int) -> Exchange:
         """Read an exchange back. Raises ``LookupError``."""
-        try:
-            start, end = self._flows[2 * index], self._flows[2 * index + 1]
-            with self._bundle().open(FLOWS) as file:  # not the stream's own: this is another thread
-                return read_flow(file, start, end, index)
-        except (IndexError, BundleError, *UNREADABLE):
-            raise LookupError(index) from None
+        return self.shelf.exchange(index)
 
     def close(self) -> None:
         """Close the bundle's files."""
-        for file in self._files.values():
-            file.close()
+        self._caught.close()

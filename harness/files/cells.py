@@ -1,7 +1,8 @@
 """Cells of a CSV file that no spreadsheet runs and no control character of an app passes through."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets run a cell that begins so (OWASP, 'CSV Injection'): it gets an apostrophe in front, as OWASP says."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Spreadsheets run a cell that begins so (OWASP, 'CSV Injection'; full-width forms where they are set to Chinese or
+Japanese): it gets an apostrophe in front, as OWASP says."""
 
 
 def cell(text: str) -> str:

@@ -22,6 +22,7 @@ from harness.jobs.told import Told
 from harness.persona.persona import load_persona
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.rules.facts import put
 from harness.values.file import load_values
 from harness.values.needle import Needle, from_persona
 
@@ -110,8 +111,8 @@ def _assessed(
     recordings = [_with(open_source(path, told), planted) for path in sources]
     workers = os.cpu_count() or 1
     found = assess_together(recordings, wanted, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    for one in found:
-        one.findings = judging.judge(one)
+    for recording, one in zip(recordings, found, strict=True):
+        put(one, judging.beside(recording.policies, told).judge(one))
     return _Together(recordings, wanted, found)
 
 

@@ -16,8 +16,10 @@ from harness.report.findings_junit import render_junit
 from harness.report.findings_xlsx import render_xlsx
 from harness.report.html import render_html
 from harness.report.model import ReportView
+from harness.report.notice import LENSES
 from harness.report.notice_docx import render_notice_docx
 from harness.report.notice_html import render_notice
+from harness.report.pdf import render_pdf
 from harness.report.redact import redacted
 from harness.report.sarif import render_sarif
 
@@ -28,11 +30,12 @@ FORMATS = {
     "csv": ".findings.csv",
     "junit": ".junit.xml",
     "xlsx": ".findings.xlsx",
+    "pdf": ".report.pdf",
     "notice": ".notice.html",
     "notice-docx": ".notice.docx",
 }
 """The formats, and how the files of several at once end."""
-BINARY = {"xlsx", "notice-docx"}
+BINARY = {"xlsx", "pdf", "notice-docx"}
 """Those that are no text: they go to a file alone."""
 
 
@@ -43,13 +46,20 @@ class FormatError(BadInputError, ValueError):
 class How(msgspec.Struct, frozen=True):
     """In which language, with values or without them; ``source`` is the name of what was judged.
 
-    ``deadline`` is a notice's term in working days; without one it is ``notice.TERM``.
+    ``deadline`` is a notice's term in working days; without one it is ``notice.TERM``. Rules of ``lenses`` alone stand
+    in a notice, all that were applied if that is empty.
     """
 
     lang: str
     redact: bool
     source: str
     deadline: int | None = None
+    lenses: tuple[str, ...] = LENSES
+
+
+def lenses_of_notice(named: bool) -> tuple[str, ...]:
+    """Return whose rules stand in a notice: all that were applied, where any were asked for by name."""
+    return () if named else LENSES
 
 
 def name_of(source: Path) -> str:
@@ -107,11 +117,16 @@ def rendered(done: Assessed, names: Sequence[str], how: How) -> list[str | bytes
     return out
 
 
+def _notice(render: Callable[..., str | bytes], view: ReportView, how: How) -> str | bytes:
+    return render(view, how.lang, how.deadline, redacted=how.redact, lenses=how.lenses)
+
+
 _RENDERERS: dict[str, Callable[[ReportView, How], str | bytes]] = {
     "sarif": lambda view, how: render_sarif(view, how.lang, how.source),
     "csv": lambda view, how: render_csv(view, how.lang),
     "junit": lambda view, how: render_junit(view, how.lang),
     "xlsx": lambda view, how: render_xlsx(view, how.lang),
-    "notice": lambda view, how: render_notice(view, how.lang, how.deadline, redacted=how.redact),
-    "notice-docx": lambda view, how: render_notice_docx(view, how.lang, how.deadline, redacted=how.redact),
+    "pdf": lambda view, how: render_pdf(view, how.lang, redact=how.redact),
+    "notice": lambda view, how: _notice(render_notice, view, how),
+    "notice-docx": lambda view, how: _notice(render_notice_docx, view, how),
 }

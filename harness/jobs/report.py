@@ -1,10 +1,10 @@
 """From a bundle to its report, and to the files that stand beside it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from harness.analysis.join.actors import Recipients
 from harness.analysis.model import Assessment, to_json
 from harness.evidence.bundle import Bundle, BundleError
 from harness.files.names import shown
@@ -31,15 +31,17 @@ def view_of(assessed: Assessed) -> ReportView:
     """Return what the renderers show of an assessed bundle or of somebody's recording."""
     recording = assessed.recording
     evidence = assessed.bundle or ForeignEvidence(recording)
-    return build_view(assessed.found, evidence, recording.exchanges, assessed.planted)
+    known = assessed.knowledge
+    recipients = Recipients(assessed.ready.package, known.trackers, known.countries)
+    return build_view(assessed.found, evidence, recording.exchanges, assessed.planted, recipients)
 
 
-def finish(bundle: Path, lang: str, told: Told, rules: Sequence[str] = (), policies: Sequence[Path] = ()) -> Finished:
-    """Assess a bundle by ``rules`` and ``policies`` (see ``Request``) and write assessment and report beside it.
+def finish(request: Request, lang: str, told: Told) -> Finished:
+    """Assess the bundle that ``request`` names as its source, and write assessment and report beside it.
 
     Raises ``BundleError`` when it is none.
     """
-    request = Request(source=bundle, rules=list(rules), policies=list(policies))
+    bundle = request.source
     done = assess_source(request, told, workers=1)  # a run's process has threads, which forks must not
     if done.bundle is None:
         raise BundleError(f"There is no bundle {shown(bundle)}.")

@@ -17,10 +17,13 @@ from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType
 from harness.catalog.points import Point
+from harness.evidence.documents import GivenDocument
 from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
+from harness.jobs.calibrations import carried
 from harness.jobs.report import Finished, finish
+from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.persona.persona import Persona
 
@@ -30,9 +33,10 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
-    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
-    ``rules`` are those by which the bundles are judged, ``policies`` documents of the apps' policy (see
-    ``jobs.source.Request``).
+    ``tape`` the recording that is played back, open. ``attach`` is the package of an app that runs already.
+    ``ear`` hears each run, ``person`` sits in front of it. ``rules`` are those by which the bundles are judged,
+    ``policies`` documents of the apps' policy, which their bundles keep, ``trackers`` and ``countries`` lists of who
+    and where hosts are (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -48,13 +52,26 @@ class Plan:
     on_device: DeviceOptions = field(default_factory=DeviceOptions)
     unpin: bool = False
     unconfined: bool = False
+    anyway: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
-    policies: list[Path] = field(default_factory=list)
+    policies: list[GivenDocument] = field(default_factory=list)
     tape: Tape | None = None
+    attach: str = ""
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
     rules: list[str] = field(default_factory=list)
+    trackers: list[Path] = field(default_factory=list)
+    countries: Path | None = None
+
+    def request(self, bundle: Path) -> Request:
+        """Return how a bundle of such a run is assessed."""
+        return Request(
+            source=bundle,
+            rules=self.rules,
+            trackers=self.trackers,
+            countries=self.countries,
+        )
 
 
 @dataclass(frozen=True)
@@ -90,10 +107,14 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         app_type=plan.app_type,
         unpin=plan.unpin,
         unconfined=plan.unconfined,
+        anyway=plan.anyway,
         budget_s=plan.budget_s,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
+        calibration=carried,
+        attach=plan.attach,
+        policies=plan.policies,
     )
     on_device = msgspec.structs.replace(
         plan.on_device,
@@ -109,7 +130,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules, plan.policies), stamped, unstamped)
+        return Ran(result, finish(plan.request(result.bundle), plan.lang, told), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

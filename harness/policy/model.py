@@ -152,13 +152,23 @@ class Gap(msgspec.Struct, kw_only=True, frozen=True):
     detail: str = ""
 
 
+class PolicyDocument(msgspec.Struct, kw_only=True, frozen=True):
+    """One of the documents of which a policy was made: what it is called, what it was, in which format."""
+
+    source: str
+    sha256: str
+    size: int
+    format: Format
+
+
 class Policy(msgspec.Struct, kw_only=True, frozen=True):
     """A policy that was read.
 
     ``sentences`` are those that claims rest on, in the text's order; ``sentence_count`` says how many there are.
     ``charset_from`` is what told the character set: ``bom``, ``header`` (the file's own ``<meta>``), ``utf-8`` (it is
     valid), ``guess``, or empty where the format knows it. ``languages`` maps ``zh-Hans``, ``zh-Hant``, ``en`` and
-    ``other`` to their shares of the letters (0 to 1).
+    ``other`` to their shares of the letters (0 to 1). ``documents`` are those of which it was made, where several were
+    put together: claims and sentences of the second begin with ``2.``.
     """
 
     schema: int = SCHEMA
@@ -176,6 +186,7 @@ class Policy(msgspec.Struct, kw_only=True, frozen=True):
     sentences: list[Sentence] = []
     claims: list[Claim] = []
     gaps: list[Gap] = []
+    documents: list[PolicyDocument] = []
 
     def of(self, *kinds: Kind, category: str | None = None) -> list[Claim]:
         """Return the claims of these kinds; with ``category`` only those about it."""

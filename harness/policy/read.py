@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from harness.evidence.documents import GivenDocument
 from harness.files.names import shown
 from harness.files.read import MIB, read_bytes
 from harness.policy.document import Document
@@ -37,10 +38,21 @@ def read_policy(path: Path) -> Policy:
 
     Raises ``PolicyError`` and ``ReadError`` with one sentence.
     """
-    data = read_bytes(path, "the policy", MOST_BYTES)
-    name = shown(path.name)
+    return policy_of(document(path))
+
+
+def document(path: Path) -> GivenDocument:
+    """Return a policy's document as a bundle keeps it. Raises ``ReadError``."""
+    return GivenDocument(shown(path.name), read_bytes(path, "the policy", MOST_BYTES))
+
+
+def policy_of(document: GivenDocument) -> Policy:
+    """Return what a document claims. Raises ``PolicyError`` with one sentence, also for one whose bytes are gone."""
+    name = document.name
+    if document.data is None:
+        raise PolicyError(f"{name} is not in the bundle as it was given.")
     try:
-        return _policy(data, name, path.suffix.lower())
+        return _policy(document.data, name, Path(name).suffix.lower())
     except PolicyError as error:
         raise PolicyError(f"{name}: {error}" if not str(error).startswith(name) else str(error)) from None
 
@@ -58,12 +70,13 @@ def policy_text(path: Path) -> str:
     return document.text()
 
 
-def readable(paths: Sequence[Path]) -> list[Path]:
-    """Return the paths of documents that can be read. Raises ``PolicyError`` and ``ReadError`` for the first that
-    cannot: before a run, and not after it."""
-    for path in paths:
-        read_policy(path)
-    return list(paths)
+def readable(paths: Sequence[Path]) -> list[GivenDocument]:
+    """Return documents that can be read. Raises ``PolicyError`` and ``ReadError`` for the first that cannot: before a
+    run, and not after it."""
+    documents = [document(path) for path in paths]
+    for each in documents:
+        policy_of(each)
+    return documents
 
 
 def _policy(data: bytes, name: str, suffix: str) -> Policy:

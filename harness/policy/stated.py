@@ -1,6 +1,6 @@
 """What a policy says, put into an assessment: its claims, how they stand to what was seen, SDKs that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +10,19 @@ from harness.analysis.model_static import Named, SdkRow
 from harness.catalog.sdks import sdks
 from harness.policy.compare import compare
 from harness.policy.differences import Difference, Standing
-from harness.policy.model import Claim, Policy
+from harness.policy.model import Claim, Policy, PolicyDocument, Sentence
+
+
+class Held(msgspec.Struct):
+    """What an assessment holds of a policy, as far as it is read again: see ``model.Policy``."""
+
+    title: str = ""
+    source: str = ""
+    documents: list[PolicyDocument] = []
+    claims: list[Claim] = []
+    sentences: list[Sentence] = []
+    differences: list[Difference] = []
+
 
 _NAMED: dict[Standing, Named] = {
     "declared": "yes",
@@ -18,6 +30,11 @@ _NAMED: dict[Standing, Named] = {
     "not_declared": "no",
     "undetermined": "undetermined",
 }
+
+
+def held(policy: Mapping[str, Any]) -> Held:
+    """Read an assessment's ``policy``. Raises ``msgspec.ValidationError`` for one of another shape."""
+    return msgspec.convert(policy, Held)
 
 
 def state(found: Assessment, policy: Policy) -> list[Difference]:

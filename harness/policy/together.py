@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.policy.model import Policy
+from harness.policy.model import Policy, PolicyDocument
 
 
 def together(policies: Sequence[Policy]) -> Policy:
@@ -46,4 +46,7 @@ def together(policies: Sequence[Policy]) -> Policy:
         sentences=sentences,
         claims=claims,
         gaps=gaps,
+        documents=[
+            PolicyDocument(source=row.source, sha256=row.sha256, size=row.size, format=row.format) for row in policies
+        ],
     )

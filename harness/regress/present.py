@@ -19,6 +19,7 @@ from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.regress.expected import Expected
 from harness.regress.outcome import Carried, Check
+from harness.rules.facts import put
 from harness.values.needle import Needle
 
 NOTHING = ToLookFor()
@@ -111,7 +112,7 @@ def present(
     now = Present.of(found, ready.needles, opened)
     if judging is None:
         return now
-    found.findings = judging.judge(found)
+    put(found, judging.beside(opened.policies, told).judge(found))
     return replace(now, needs={rule.id: rule.needs for rule in judging.rules})
 
 

@@ -1,23 +1,28 @@
 """From an assessment and its bundle to the view both renderers show."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.analysis.calls.operations import recorded
 from harness.analysis.facts.blind_spots import of_assessment
+from harness.analysis.join.actors import NOBODY, Recipients
+from harness.analysis.join.frames import frame
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
 from harness.analysis.search.disguise import chain
 from harness.analysis.show.trace import tracer_of
 from harness.catalog.categories import categories
+from harness.catalog.sdks import sdk_for
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
 from harness.evidence.exchange import Exchange, RecordingError, header
 from harness.evidence.flows import FlowsFile
-from harness.evidence.rows import Observation, Phase
+from harness.evidence.rows import Connection, Observation, Phase
 from harness.report.about import app_of, device_of, run_of
 from harness.report.channels import ways_of
 from harness.report.coverage import coverage_of, reads_of
+from harness.report.hosts import Hosts
 from harness.report.model import (
     BundleLike,
     CategoryName,
@@ -36,16 +41,21 @@ from harness.report.model import (
     Tried,
     standing,
 )
+from harness.report.screens import pictures_of
 from harness.report.secrets import secrets_of
+from harness.report.stated import stated_of
 from harness.report.steps import MAX_WIRE, shown
+from harness.rules.facts import Together, facts_of
 from harness.values.needle import Needle
 
 _READS = 6
+_OBSERVED, _FACTS = 2, 200
 _CRYPTO = 4
 _CALLS = 4096
 _SIGHTINGS = 6
 _MARKS = 40
 _ARGS, _FRAMES, _HEADERS = 8, 40, 30
+_LINE = 500
 _REPLAYS = 300
 _REPLAY_BYTES = 16 << 20
 _RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}
@@ -57,14 +67,39 @@ def build_view(
     bundle: BundleLike,
     exchanges: Iterable[Exchange] | None = None,
     planted: Iterable[Needle] = (),
+    recipients: Recipients | None = None,
 ) -> ReportView:
     """Collect what a report of this run needs.
 
     ``exchanges`` are the recording's, iterated once; without them those of the bundle's own ``flows.mitm`` are read.
     ``planted`` are the persona's values, with their categories, which an assessment names only of those that were seen.
+    ``recipients`` name hosts to which nothing personal was seen going.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # looking for garbage in a large assessment, which has none, takes as long as all the rest
+    try:
+        return _view(found, bundle, exchanges, planted, recipients)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _view(
+    found: Assessment,
+    bundle: BundleLike,
+    exchanges: Iterable[Exchange] | None,
+    planted: Iterable[Needle],
+    recipients: Recipients | None,
+) -> ReportView:
     run = run_of(bundle, foreign=found.coverage.foreign)
-    evidence = _Evidence(found, bundle, _recorded(bundle) if exchanges is None else exchanges)
+    app = app_of(bundle)
+    against = facts_of(found.findings)[:_FACTS]
+    hosts = Hosts(PhaseTimes(list(bundle.rows(Phase))), found.coverage.clock.offset_us)
+    passing = hosts.passing(_recorded(bundle) if exchanges is None else exchanges)
+    evidence = _Evidence(found, bundle, passing, against)
+    hosts.connected(bundle.rows(Connection))
+    contacted, hosts_omitted = hosts.rows(recipients or Recipients(app.package), found.disclosures)
+    policy_name, stated = stated_of(found.policy)
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
     ways = ways_of(found.channels)
@@ -73,12 +108,13 @@ def build_view(
     used |= {item.category for item in kept} | {item.category for item in tried}
     used |= {category for way in ways for category in way.handed}
     used |= {row.category for row in found.findings} | {row.category for row in found.collected}
+    used |= {row.category for row in stated}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
     except ValueError:
         digests = ()
     return ReportView(
-        app=app_of(bundle),
+        app=app,
         device=device_of(bundle),
         run=run,
         phases=_phases(bundle),
@@ -113,13 +149,21 @@ def build_view(
         sdks=tuple(found.sdks),
         findings=tuple(found.findings),
         collected=tuple(found.collected),
+        hosts=contacted,
+        hosts_omitted=hosts_omitted,
+        observed=evidence.observed(found.collected),
+        pictures=pictures_of(bundle, against),
+        stated=stated,
+        policy_name=policy_name,
     )
 
 
 class _Evidence:
-    """The observations and exchanges that the disclosures quote, fetched in one pass each."""
+    """The observations and exchanges that disclosures and facts quote, fetched in one pass each."""
 
-    def __init__(self, found: Assessment, bundle: BundleLike, exchanges: Iterable[Exchange]) -> None:
+    def __init__(
+        self, found: Assessment, bundle: BundleLike, exchanges: Iterable[Exchange], against: Sequence[Together]
+    ) -> None:
         self.sightings = {item.id: item for item in found.sightings}
         self.values = found.values
         wanted: set[str] = set()
@@ -128,6 +172,13 @@ class _Evidence:
             wanted.update(item.observations[-_READS:])
             for sighting in self._sightings(item)[:_SIGHTINGS]:
                 indexes.add(sighting.index)
+        quoted = set(wanted)
+        self._observed: dict[str, str] = {}
+        for fact in against:
+            mine = fact.evidence.observations
+            if not quoted.intersection(mine):
+                self._observed |= dict.fromkeys(mine[:_OBSERVED], fact.first.actor)
+        wanted.update(self._observed)
         calls = {call for row in found.sightings if row.index in indexes for call in row.calls[:_CALLS]}
         wanted |= calls
         for collected in found.collected:
@@ -144,7 +195,16 @@ class _Evidence:
         self._tracer = tracer_of(found.values, rows, made)
         self._shown: dict[str, SightingView] = {}
         self._bytes_left = _REPLAY_BYTES
-        self.exchanges = {row.index: row for row in exchanges if row.index in indexes} if indexes else {}
+        self.exchanges = {row.index: row for row in exchanges if row.index in indexes}
+
+    def observed(self, collected: Sequence[Collected]) -> tuple[Read, ...]:
+        """Return the calls that facts rest on and no disclosure shows."""
+        actors = {row.actor.id: row.actor for row in reversed(collected)}
+        return tuple(
+            _read(key, self.observations[key], actors.get(who, NOBODY))
+            for key, who in self._observed.items()
+            if key in self.observations
+        )
 
     def _sightings(self, item: Disclosure) -> list[Sighting]:
         known = [self.sightings[key] for key in item.sightings if key in self.sightings]
@@ -263,11 +323,18 @@ def _read(key: str, row: Observation, actor: Actor) -> Read:
         exception=row.exception or "",
         count=row.count,
         stack=tuple(
-            Frame(text=line, actor=line == actor.frame or line.startswith(prefix)) for line in row.stack[:_FRAMES]
+            Frame(text=line, actor=line == actor.frame or line.startswith(prefix), sdk=_sdk(line))
+            for line in row.stack[:_FRAMES]
         ),
         args_omitted=max(0, len(row.args) - _ARGS),
         frames_omitted=max(0, len(row.stack) - _FRAMES),
     )
+
+
+def _sdk(line: str) -> str:
+    """Return whose code a line of a stack is, where the catalogue knows it."""
+    sdk = sdk_for(name) if (name := frame(line[:_LINE]).cls) else None
+    return sdk.name if sdk is not None else ""
 
 
 def _request(row: Exchange, time_us: int) -> Request:
@@ -408,6 +475,7 @@ def _phases(bundle: BundleLike) -> tuple[PhaseView, ...]:
                 cause=row.cause,
                 consent=standing(moments.named(row.name, row.start_us).consent),
                 screenshot=picture,
+                picture=row.screenshot or "",
                 picture_missing=bool(row.screenshot) and picture is None,
             )
         )

@@ -23,6 +23,8 @@ _SEEN = (
 )
 _NAMES = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
 """Fields of what is named, in the order in which they are shown."""
+_LONG = 500
+"""Characters of a name that are kept: reports show fewer."""
 
 
 def reads_of(coverage: Coverage) -> str:
@@ -37,7 +39,17 @@ def reads_of(coverage: Coverage) -> str:
 def coverage_of(coverage: Coverage, spots: Sequence[BlindSpot]) -> CoverageView:
     """Return the sentences for one assessment's ``coverage`` and blind ``spots``."""
     gaps = tuple(_gap(spot) for spot in spots if spot.count)  # of what no fact tells there is nothing to say
-    return CoverageView(facts=tuple(_facts(coverage)), gaps=gaps)
+    return CoverageView(facts=tuple(_facts(coverage)), gaps=gaps, calibrated=_calibrated(coverage))
+
+
+def _calibrated(coverage: Coverage) -> Note | None:
+    said = coverage.calibration
+    if not said:
+        return None
+    if said.state == "none":
+        return Note(key="verdict.not_calibrated")
+    key = "verdict.calibrated" if said.state == "current" else "verdict.calibration_outdated"
+    return Note(key=key, args=(("n", said.proven), ("total", said.points)))
 
 
 def _gap(spot: BlindSpot) -> Note:
@@ -57,6 +69,9 @@ def _facts(coverage: Coverage) -> Iterable[Note]:
         yield _note("facts.untested", len(selftest.untested), _details(selftest.untested))
     if inspected := coverage.defences.inspection:
         yield _note("facts.inspection", len(inspected), _details(inspected))
+    if (said := coverage.calibration) and said.state == "current":
+        args = (("n", said.proven), ("total", said.points), ("date", said.made[:10]))
+        yield Note(key="facts.calibrated", args=args)
     if coverage.confinement and coverage.confinement.level == "full":
         yield Note(key="facts.confined")
     for key, path in _SEEN:
@@ -71,10 +86,10 @@ def _details(rows: Iterable[Named]) -> tuple[str, ...]:
 def _name(item: Named) -> str:
     """What something of the run is called: what it is, how often, when and how much, as far as it says so."""
     if isinstance(item, str):
-        return item
+        return item[:_LONG]
     if isinstance(item, BrokenFile):
         return _broken_file(item)
-    parts = [str(value) for name in _NAMES if (value := getattr(item, name, None))]
+    parts = [str(value)[:_LONG] for name in _NAMES if (value := getattr(item, name, None))]
     if (count := getattr(item, "count", 0)) > 1:
         parts.append(f"\u00d7{count}")
     if isinstance(item, ProcessRow):

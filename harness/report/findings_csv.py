@@ -12,9 +12,9 @@ from harness.report.times import utc
 
 _IDS = Evidence.__struct_fields__
 COLUMNS = (
-    "id", "verdict", "strength", "severity", "rule", "source", "clause", "status", "lenses", "title", "text", "fix",
-    "why_undetermined", "what_would_settle_it", "category", "actor", "recipient", "detail", "phases", "count", "first",
-    "last", "limits_of_ours", *_IDS,
+    "id", "fact", "verdict", "strength", "severity", "rule", "source", "clause", "status", "lenses", "title", "text",
+    "fix", "why_undetermined", "what_would_settle_it", "category", "actor", "recipient", "detail", "phases", "count",
+    "first", "last", "limits_of_ours", *_IDS,
 )  # fmt: skip
 _BOM = "\ufeff"
 """Without it Excel reads Chinese in the code page of the machine."""
@@ -32,8 +32,15 @@ def render_csv(view: ReportView, lang: str) -> str:
 
 
 def _cells(row: Finding, lang: str) -> Iterator[str]:
-    yield from (row.id, row.verdict, row.strength, row.severity, plain(row.rule), plain(row.source), plain(row.clause))
-    yield from (row.status, " ".join(row.lenses), told(row.title, lang), told(row.text, lang), told(row.fix, lang))
+    yield from map(plain, (row.id, row.fact))
+    yield from (row.verdict, row.strength, row.severity, plain(row.rule), plain(row.source), plain(row.clause))
+    yield from (
+        row.status,
+        plain(" ".join(row.lenses)),
+        told(row.title, lang),
+        told(row.text, lang),
+        told(row.fix, lang),
+    )
     yield "\n".join(told(reason.text, lang) for reason in row.because)
     yield "\n".join(dict.fromkeys(told(reason.close, lang) for reason in row.because))
     yield from map(plain, (row.category, row.actor, row.recipient, row.detail, " ".join(row.phases)))

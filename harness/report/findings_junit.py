@@ -45,7 +45,11 @@ def _case(rows: Sequence[Finding], lang: str) -> str:
 def _inside(rows: Sequence[Finding], lang: str) -> str:
     """What is against the app; JUnit knows one failure of a case, so that all of a rule stand in it."""
     if adverse := _against(rows):
-        lines = [line for row in adverse for line in (f"{row.verdict} {row.id}: {plain(row.clause)}", *body(row, lang))]
+        lines = [
+            line
+            for row in adverse
+            for line in (f"{row.verdict} {plain(row.id)}: {plain(row.clause)}", *body(row, lang))
+        ]
         head = f"<failure type={attribute(adverse[0].verdict)} message={attribute(told(adverse[0].text, lang))}>"
         return f"{head}{content(chr(10).join(lines))}</failure>"
     if left := _open(rows):

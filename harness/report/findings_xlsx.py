@@ -86,7 +86,7 @@ def _sheets(view: ReportView, words: Texts) -> Iterable[_Sheet]:
     yield _Sheet(
         "findings",
         ("no", "rule", "verdict", "strength", "category", "actor", "phase", "count", "recipient", "evidence", "fix",
-         "text", "status", "why", "close", "limits", "first", "id"),
+         "text", "status", "why", "close", "limits", "first", "id", "fact"),
         _findings(view, words),
     )  # fmt: skip
     disclosures = [item for row in view.rows for item in row.disclosures]
@@ -130,7 +130,8 @@ def _findings(view: ReportView, words: Texts) -> Iterable[Sequence[str]]:
             "\n".join(dict.fromkeys(told(reason.close, words.lang) for reason in row.because)),
             _limits(row, words),
             utc(row.first),
-            row.id,
+            plain(row.id),
+            plain(row.fact),
         )
 
 
@@ -145,7 +146,7 @@ def _ids(evidence: Evidence) -> str:
 
 def _disclosure(view: ReportView, words: Texts, item: DisclosureView) -> Sequence[str]:
     return (
-        item.id,
+        plain(item.id),
         spoken.category(view, words, item.category),
         spoken.actor(item.actor, words),
         spoken.phases([item.phase], words),

@@ -1,8 +1,9 @@
-"""One self-contained HTML file: no script, no request, nothing from the app unescaped."""
+"""One self-contained HTML file: a script and a style of ours alone, no request, nothing from the app unescaped."""
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -11,25 +12,44 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from harness.report import blocks
+from harness.analysis.model import Actor
+from harness.report import blocks, spoken
+from harness.report.cards import Cards
 from harness.report.channels import coverage_sentence
-from harness.report.findings import adverse, counts, unsettled
-from harness.report.images import data_uri, thumbnail
+from harness.report.evidence import Evidence, Ids
+from harness.report.flow import BOX, flow
+from harness.report.flow import WIDTH as FLOW_WIDTH
+from harness.report.images import album
+from harness.report.judged import actors
+from harness.report.lenses import ALL, Board, boards, shown_first
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
 from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
-from harness.report.safe import one_line
+from harness.report.safe import one_line, visible
 from harness.report.sdk_table import sdk_table
+from harness.report.sections import (
+    gap_groups,
+    judged,
+    level,
+    moments,
+    open_reasons,
+    rule_rows,
+)
 from harness.report.texts import Texts, texts
-from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
+from harness.report.timeline import LEFT, MARKS, MOST_LINES, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
+from harness.rules.facts import facts_of
 
 _ROWS = 120
-_DETAIL_BYTES = 3_000_000
-_PICTURE_BYTES = 900_000
+_HOSTS = 150
+_CARDS = 120
+_RULES = 400
+_MOMENTS = 200
+_DETAIL_BYTES = 1_600_000
 _FILES = 60
+_UNSAFE = re.compile(r"[^A-Za-z0-9._:-]+")
 
 
 def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str:
@@ -41,14 +61,39 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         view = redacted(view)
     words = texts(lang)
     env = environment()
-    pictures = _pictures(view)
-    details, omitted = _details(view, words, env)
+    ids = Ids(slug)
+    helpers = _helpers(view, words)
+    found = facts_of(view.findings)
+    board = boards(view.findings, found) if view.findings else []
+    first = shown_first(lang, board)
+    cards = Cards(view, words)
+    evidence = Evidence(view, env, ids, {"t": words, **helpers}, _DETAIL_BYTES, _ROWS)
+    shown = [cards.card(fact) for fact in found[:_CARDS]]
+    for card in shown:
+        evidence.promise(card.disclosures[:12])
+    rules = rule_rows(view.findings, found[:_CARDS], lang)
+    happened = moments(view.rows[:MOST_LINES], view.kept[:MOST_LINES], MARKS)
     context = {
         "view": view,
         "t": words,
         "redact": redact,
-        **policy(style()),
-        "headline": headline(view, words),
+        **policy(page_style() + _lens_style(board)),
+        **_script(),
+        "headline": (said := headline(view, words)),
+        "level": level(board, said.level),
+        "board": board,
+        "lens": first,
+        "judged": judged(board, first, words),
+        "cards": shown,
+        "cards_omitted": max(0, len(found) - _CARDS),
+        "evidence": evidence,
+        "ids": ids,
+        "rest": (rest := evidence.rest()),
+        "details_omitted": evidence.omitted,
+        "rules": rules[:_RULES],
+        "rules_omitted": max(0, len(rules) - _RULES),
+        "open": open_reasons(view, words),
+        "gaps": gap_groups(view.coverage.gaps),
         "rows": view.rows[:_ROWS],
         "rows_omitted": max(0, len(view.rows) - _ROWS),
         "kept": view.kept[:_ROWS],
@@ -58,52 +103,101 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "random_omitted": max(0, len(view.random) - _ROWS),
         "tried": view.tried[:_ROWS],
         "tried_omitted": max(0, len(view.tried) - _ROWS),
-        "finding_counts": counts(view.findings),
-        "adverse": adverse(view.findings)[:_ROWS],
-        "adverse_omitted": max(0, len(adverse(view.findings)) - _ROWS),
-        "unsettled": unsettled(view.findings)[:_ROWS],
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "sdks": sdk_table(view.sdks, words),
+        "hosts": view.hosts[:_HOSTS],
+        "hosts_omitted": view.hosts_omitted + max(0, len(view.hosts) - _HOSTS),
+        "stated": view.stated[:_ROWS],
+        "stated_omitted": max(0, len(view.stated) - _ROWS),
         "covers": coverage_sentence(view.ways, words),
+        "flow": flow(view, words),
+        "flow_width": FLOW_WIDTH,
+        "flow_box": BOX,
+        "flow_actors": len({row.actor.id for row in view.rows}),
+        "flow_hosts": len({row.recipient.host for row in view.rows}),
         "timeline": timeline(view, words),
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},
-        "pictures": pictures,
-        "details": details,
-        "detailed": {name for name, _ in details},
-        "details_omitted": omitted,
+        "moments": happened[:_MOMENTS],
+        "moments_omitted": max(0, len(happened) - _MOMENTS),
+        "pictures": album(view),
         "files": view.digests[:_FILES],
         "files_omitted": max(0, len(view.digests) - _FILES),
-        **_helpers(view, words),
+        **helpers,
     }
+    context["contents"] = _contents(context, bool(rest))
     return env.get_template("report.html.j2").render(context)
+
+
+def slug(text: str) -> str:
+    """Return a text of an app as a part of an anchor: nothing in it but letters, digits and a few signs."""
+    return _UNSAFE.sub("-", text[:80])
 
 
 def policy(css: str) -> dict[str, Any]:
     """Return a page's style, and the digest by which its content security policy lets that one in and no other."""
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
-    return {"css": Markup(css), "css_hash": digest}  # noqa: S704 - our own files
+    return {"css": Markup(css), "css_hash": _digest(css)}  # noqa: S704 - our own files
+
+
+def _script() -> dict[str, Any]:
+    """Return the page's script with its digest: it sorts and filters tables, and opens what is cited."""
+    script = _file("page.js")
+    return {"script": Markup(script), "script_hash": _digest(script)}  # noqa: S704 - our own file
+
+
+def _lens_style(board: Sequence[Board]) -> str:
+    """Return what a lens that is chosen shows of facts and rules, and what it hides; on paper all is shown."""
+    rules = []
+    for row in board:
+        if row.lens != ALL:
+            chosen = f".findings:has(#lens-{row.lens}:checked)"
+            rules.append(
+                f"{chosen} .cards-of .fact:not(.in-{row.lens}),{chosen} .group:not(.in-{row.lens}),"
+                f"{chosen} .rules li:not(.in-{row.lens}),{chosen} .face:not(.of-{row.lens}){{display:none}}"
+                f"{chosen} .face.of-{row.lens}{{display:grid}}"
+            )
+    return f"\n@media screen{{{''.join(rules)}}}\n" if rules else ""
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def style() -> str:
+    """Return the style that all pages have."""
+    return _file("report.css")
+
+
+def page_style() -> str:
+    """Return the style of the report's page, but for what its lenses add."""
+    return style() + _file("page.css")
 
 
 @cache
-def style() -> str:
-    """Return the style that all pages have."""
-    return resources.files("harness.report").joinpath("templates/report.css").read_text("utf-8")
+def _file(name: str) -> str:
+    return resources.files("harness.report").joinpath(f"templates/{name}").read_text("utf-8")
 
 
 @cache
 def environment() -> Environment:
-    """Return where templates are found: everything that they show is escaped."""
+    """Return where templates are found: everything that they show is escaped, and made visible."""
     env = Environment(
         loader=PackageLoader("harness.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     env.filters["line"] = one_line
     env.filters["host"] = _host
+    env.filters["slug"] = slug
     env.filters["utc"] = _utc
     return env
+
+
+def _seen(value: Any) -> Any:
+    """Return a text with its control and bidirectional characters visible, whatever a template did with it."""
+    return visible(value, multiline=True) if type(value) is str else value
 
 
 def _utc(time_us: int) -> str:
@@ -120,8 +214,33 @@ def _host(host: str) -> Markup:
     return escape(one_line(host, 120)).replace(".", Markup(".<wbr>"))
 
 
+def _contents(context: Mapping[str, Any], rest: bool) -> list[tuple[str, str]]:
+    """Return the sections that the page has, as (anchor, key of the title)."""
+    view = context["view"]
+    return [
+        (anchor, key)
+        for anchor, key, there in (
+            ("findings", "found.title", context["board"]),
+            ("left", "left.title", True),
+            ("timeline", "timeline.title", True),
+            ("open", "open.title", context["open"]),
+            ("gaps", "gaps.title", True),
+            ("sdks", "sdks.title", context["sdks"]),
+            ("hosts", "hosts.title", context["hosts"]),
+            ("kept", "kept.title", True),
+            ("permissions", "perm.title", context["permissions"]),
+            ("policy", "stated.title", view.findings or view.policy_name),
+            ("rules", "judgement.title", context["rules"]),
+            ("evidence", "detail.rest_title" if context["cards"] else "detail.title", rest),
+            ("made", "made.title", True),
+        )
+        if there
+    ]
+
+
 def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
     """Return the functions templates call."""
+    known = actors(view)
 
     def category(category_id: str) -> str:
         return one_line(words.short_category(view.category(category_id), category_id), 80)
@@ -133,68 +252,31 @@ def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
         return words("sep.list").join(map(category, category_ids))
 
     def sensitivity(category_id: str) -> str:
-        known = view.category(category_id)
-        return known.sensitivity if known else ""
+        named = view.category(category_id)
+        return named.sensitivity if named else ""
 
-    def actor(who: Any) -> str:
+    def actor_called(who: Actor) -> str:
         return one_line(actor_name(who, words), 120)
+
+    def who_called(actor_id: str) -> str:
+        return one_line(spoken.actor_called(actor_id, known, words), 120) if actor_id else ""
 
     def where(place: str) -> str:
         kind, _, name = place.partition(":")
         key = f"where.{kind}"
         return words(key, name=one_line(name, 60)) if words.has(key) else one_line(place, 80)
 
-    return {
+    helpers: dict[str, Callable[..., Any]] = {
         "category": category,
         "categories": categories,
         "full_category": full_category,
         "actor_note": actor_note,
         "sensitivity": sensitivity,
-        "actor": actor,
+        "actor_called": actor_called,
+        "who_called": who_called,
         "where": where,
         "block": blocks.block,
         "value_text": blocks.value_text,
         "value_size": blocks.value_size,
     }
-
-
-def _details(view: ReportView, words: Texts, env: Environment) -> tuple[list[tuple[str, Markup]], int]:
-    """Render the disclosures' evidence until the space for it is used up; return what fits and how many do not."""
-    template = env.get_template("detail.html.j2")
-    out: list[tuple[str, Markup]] = []
-    used, total = 0, 0
-    helpers = _helpers(view, words)
-    full = False
-    for row in view.rows[:_ROWS]:
-        for item in row.disclosures:
-            total += 1
-            if full:
-                continue
-            text = template.render(d=item, t=words, **helpers)
-            size = len(text.encode("utf-8"))
-            if used + size > _DETAIL_BYTES:
-                full = True
-                continue
-            used += size
-            out.append((item.id, Markup(text)))  # noqa: S704 - rendered with autoescape
-    hidden = sum(len(row.disclosures) for row in view.rows[_ROWS:])
-    return out, total - len(out) + hidden
-
-
-def _pictures(view: ReportView) -> list[tuple[str, str]]:
-    """Return for each phase (status, data URI); status is ``ok``, ``none``, ``bad`` or ``no_room``."""
-    out: list[tuple[str, str]] = []
-    used = 0
-    for phase in view.phases:
-        if phase.screenshot is None:
-            out.append(("bad" if phase.picture_missing else "none", ""))
-            continue
-        small = thumbnail(phase.screenshot)
-        if small is None:
-            out.append(("bad", ""))
-        elif used + len(small) > _PICTURE_BYTES:
-            out.append(("no_room", ""))
-        else:
-            used += len(small)
-            out.append(("ok", data_uri(small)))
-    return out
+    return helpers

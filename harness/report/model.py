@@ -92,7 +92,8 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
-    """One phase with its picture. ``picture_missing`` is set when a screenshot was named but cannot be read."""
+    """One phase with its picture, the file ``picture`` of the bundle. ``picture_missing`` is set when a screenshot was
+    named but cannot be read."""
 
     number: int
     name: str
@@ -103,14 +104,17 @@ class PhaseView:
     consent: Consent
     screenshot: bytes | None
     picture_missing: bool
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One line of a stack; ``actor`` when it is the frame that decided who acted."""
+    """One line of a stack; ``actor`` when it is the frame that decided who acted. ``sdk`` is whose code it is, where
+    the SDK catalogue knows it."""
 
     text: str
     actor: bool
+    sdk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +287,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """What the run saw (``facts``) and what it could not see (``gaps``)."""
+    """What the run saw (``facts``) and what it could not see (``gaps``).
+
+    ``calibrated`` says with a negative verdict how far the device was proved to show what it would have to.
+    """
 
     facts: tuple[Note, ...]
     gaps: tuple[Note, ...]
+    calibrated: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +314,50 @@ class WayView:
 
 
 @dataclass(frozen=True, slots=True)
+class HostView:
+    """One host that the app talked to. ``handed`` are categories of values seen going there.
+
+    ``phases`` are those in which it was talked to, ``states`` what became of its connections, each with its number;
+    ``lookups`` counts questions for its name. ``sent`` and ``received`` are bytes: as the device's connections counted
+    them, or those of bodies alone where the recording has no connections (``counted`` is false).
+    """
+
+    recipient: Recipient
+    phases: tuple[str, ...]
+    exchanges: int
+    lookups: int
+    states: tuple[tuple[str, int], ...]
+    sent: int
+    received: int
+    counted: bool
+    handed: tuple[str, ...]
+    first_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screenshot that was taken near to something that was found. ``data`` is None where it cannot be read."""
+
+    name: str
+    time_us: int
+    phase: str
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One thing that a policy says or does not say of what was seen (``policy.differences``), with its sentences."""
+
+    kind: str
+    standing: str
+    category: str
+    actor: str
+    recipient: str
+    count: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryName:
     """A category as it is called in both languages."""
 
@@ -321,6 +373,7 @@ class ReportView:
 
     ``reads`` says how far reads could be seen at all (``watched``, ``partly``, ``none``), ``read`` whether any was.
     ``manifest`` is the sha256 of ``manifest.json``, ``signer`` the fingerprint of the key that signed it.
+    ``observed`` are calls that facts rest on and no disclosure shows. ``policy_name`` is the policy's title or file.
     """
 
     app: App
@@ -347,6 +400,12 @@ class ReportView:
     sdks: tuple[SdkRow, ...] = ()
     findings: tuple[Finding, ...] = ()
     collected: tuple[Collected, ...] = ()
+    hosts: tuple[HostView, ...] = ()
+    hosts_omitted: int = 0
+    observed: tuple[Read, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    policy_name: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:

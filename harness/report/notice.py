@@ -1,8 +1,9 @@
 """The rectification notice (整改通知) that findings amount to: a draft for an authority to check and sign.
 
-VIOLATION is an item with what to change and a term. SUSPECTED stands in an annex, to be explained; so does what is
-for information only, and what is against drafts or our own rules alone, which bind nobody. What is
-undetermined is listed by its reason and accuses nobody. Every text is bounded, visible and in one language.
+A fact with a VIOLATION is an item with what to change and a term. One that is SUSPECTED stands in an annex, to be
+explained; so does what is for information only, and what is against drafts or our own rules alone, which bind nobody.
+What is undetermined is listed by its reason and accuses nobody. Every text is bounded, visible and in one language.
+It is a notice of Chinese law: without other rules asked for, those of the lens ``cn`` alone stand in it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +12,15 @@ from dataclasses import dataclass
 from harness.analysis.model import Actor
 from harness.analysis.model_findings import Evidence, Finding
 from harness.report import spoken
-from harness.report.findings import Adverse, adverse, unsettled
+from harness.report.findings import adverse, unsettled
 from harness.report.judged import actors, plain, told
 from harness.report.model import ReportView
 from harness.report.texts import Texts, texts
 from harness.report.times import utc
+from harness.rules.facts import Together, facts_of
 
+LENSES = ("cn", "own")
+"""Whose rules stand in a notice where no others were asked for: Chinese law, and the user's own."""
 TERM = 15
 """Working days to put things right, where nobody says how many: ours, no law's; the notice says so."""
 _ITEMS, _EVIDENCE, _OPEN = 120, 40, 120
@@ -45,18 +49,20 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that speaks against the app. ``evidence_more`` says how many rows are left out.
+    """One thing that speaks against the app. ``also`` are further sentences on it, ``fixes`` what to change.
 
-    It is empty when there are none, as are ``fix`` and ``term`` where there is nothing to order.
+    ``evidence_more`` says how many rows are left out. It is empty when there are none, as is ``term`` where there is
+    nothing to order.
     """
 
     number: int
     sentence: str
+    also: tuple[str, ...]
     clauses: tuple[Clause, ...]
     facts: tuple[tuple[str, str], ...]
     evidence: tuple[Cited, ...]
     evidence_more: str
-    fix: str
+    fixes: tuple[str, ...]
     term: str
 
 
@@ -85,23 +91,37 @@ class Notice:
     more: Mapping[str, str]
 
 
-def notice_of(view: ReportView, lang: str, term: int | None = None, *, redacted: bool = False) -> Notice:
-    """Return the notice in ``lang``. ``term`` is in working days; without one it is :data:`TERM`."""
+def notice_of(
+    view: ReportView,
+    lang: str,
+    term: int | None = None,
+    *,
+    redacted: bool = False,
+    lenses: Sequence[str] = LENSES,
+) -> Notice:
+    """Return the notice in ``lang``. ``term`` is in working days; without one it is :data:`TERM`.
+
+    Rules of ``lenses`` alone stand in it, all that were applied if that is empty.
+    """
     words = texts(lang)
-    rows = adverse(view.findings)
-    against = [row for row in rows if row.verdict == "VIOLATION" and _binding(row)]
-    doubtful = [row for row in rows if row not in against]
-    reasons = unsettled(view.findings)
+    findings = [row for row in view.findings if not lenses or set(lenses) & set(row.lenses)]
+    facts = facts_of(findings)
+    against = [fact for fact in facts if any(map(_orders, fact.findings))]
+    doubtful = [fact for fact in facts if fact not in against]
+    reasons = unsettled(findings)
     maker = _Items(view, words, term)
+    flags = list(_flags(view, words, against[:_ITEMS] + doubtful[:_ITEMS], redacted))
+    if lenses:
+        flags.append(words("notice.lenses", names=plain(words("sep.list").join(lenses))))
     return Notice(
         lang=words("lang"),
         title=words("notice.title"),
-        flags=tuple(_flags(view, words, against[:_ITEMS] + doubtful[:_ITEMS], redacted)),
+        flags=tuple(flags),
         blanks=tuple(words(f"notice.blank.{name}") for name in ("number", "operator", "issuer", "date")),
         facts=tuple((words(f"notice.app.{name}"), plain(text) or words("fact.unknown")) for name, text in _app(view)),
         intro=words("notice.intro" if against else "notice.nothing"),
-        items=tuple(maker.item(number, row) for number, row in enumerate(against[:_ITEMS], 1)),
-        annex=tuple(maker.item(number, row) for number, row in enumerate(doubtful[:_ITEMS], 1)),
+        items=tuple(maker.item(number, fact) for number, fact in enumerate(against[:_ITEMS], 1)),
+        annex=tuple(maker.item(number, fact) for number, fact in enumerate(doubtful[:_ITEMS], 1)),
         open=tuple(
             Open(told(row.text, lang), told(row.close, lang), plain(words("sep.list").join(row.rules)))
             for row in reasons[:_OPEN]
@@ -117,9 +137,13 @@ def notice_of(view: ReportView, lang: str, term: int | None = None, *, redacted:
     )
 
 
-def _binding(row: Adverse) -> bool:
-    """Whether a rule in force says it that is not for information only."""
-    return any(found.severity != "info" and found.status not in ("draft", "ours") for found in row.findings)
+def _orders(found: Finding) -> bool:
+    """Whether something is ordered on a finding: a violation of a rule in force, not for information only."""
+    return found.verdict == "VIOLATION" and _binding(found)
+
+
+def _binding(found: Finding) -> bool:
+    return found.severity != "info" and found.status not in ("draft", "ours")
 
 
 def _app(view: ReportView) -> Iterable[tuple[str, str]]:
@@ -130,7 +154,7 @@ def _app(view: ReportView) -> Iterable[tuple[str, str]]:
     yield from (("tested", utc(view.run.started_us)), ("manifest", view.manifest))
 
 
-def _flags(view: ReportView, words: Texts, shown: Sequence[Adverse], redacted: bool) -> Iterable[str]:
+def _flags(view: ReportView, words: Texts, shown: Sequence[Together], redacted: bool) -> Iterable[str]:
     yield words("notice.draft")
     if unchecked := {found.rule for row in shown for found in row.findings if found.status not in _CHECKED}:
         names = plain(words("sep.list").join(sorted(unchecked)))
@@ -158,46 +182,52 @@ class _Items:
         if term is None:
             self._term += words("notice.term_ours")
 
-    def item(self, number: int, row: Adverse) -> Item:
-        """Return one thing against the app as an item. Only a violation has a term."""
-        ordered = row.verdict == "VIOLATION" and _binding(row)
-        cited = list(dict.fromkeys(ref for found in row.findings for ref in _refs(found.evidence)))
+    def item(self, number: int, fact: Together) -> Item:
+        """Return one thing against the app as an item: what is ordered, and the rules for it, before all else."""
+        rows = sorted(fact.findings, key=lambda found: not _orders(found))
+        ordered, lang = _orders(rows[0]), self._words.lang
+        sentence, *also = (said.text for said in adverse(rows))
+        fixes = dict.fromkeys(told(found.fix, lang) for found in rows if _orders(found) or not ordered)
+        cited = list(dict.fromkeys(_refs(fact.evidence)))
         left = len(cited) - _EVIDENCE
         return Item(
             number=number,
-            sentence=told(row.text, self._words.lang),
-            clauses=tuple(map(self._clause, row.findings)),
-            facts=tuple((self._words(f"xlsx.{name}"), text) for name, text in self._facts(row) if text),
+            sentence=told(sentence, lang),
+            also=tuple(told(text, lang) for text in also),
+            clauses=tuple(self._clause(found, ordered) for found in rows),
+            facts=tuple((self._words(f"xlsx.{name}"), text) for name, text in self._facts(rows) if text),
             evidence=tuple(self._cited(*ref) for ref in cited[:_EVIDENCE]),
             evidence_more=self._words("notice.more", n=left) if left > 0 else "",
-            fix=told(row.fix, self._words.lang),
+            fixes=tuple(filter(None, fixes)),
             term=self._term if ordered else "",
         )
 
-    def _facts(self, row: Adverse) -> Iterable[tuple[str, str]]:
-        first, words = row.findings[0], self._words
-        verdict = f"{words(f'finding.{row.verdict}')} {first.strength}".strip()
-        yield "verdict", verdict + ("" if _binding(row) else words("notice.not_binding"))
+    def _facts(self, rows: Sequence[Finding]) -> Iterable[tuple[str, str]]:
+        first, words = rows[0], self._words
+        verdict = f"{words(f'finding.{first.verdict}')} {first.strength}".strip()
+        yield "verdict", verdict + ("" if any(map(_binding, rows)) else words("notice.not_binding"))
         yield "category", spoken.category(self._view, words, first.category)
         yield "actor", spoken.actor_called(first.actor, self._actors, words) if first.actor else ""
-        yield "phase", spoken.phases(first.phases, words)
+        yield "phase", spoken.phases(list(dict.fromkeys(name for found in rows for name in found.phases)), words)
         yield "count", f"{first.count:,}" if first.count else ""
         yield "recipient", plain(first.recipient)
         yield "first", utc(first.first)
-        limits = {name: limit for found in row.findings for name, limit in found.ours.items()}
+        limits = {name: limit for found in rows for name, limit in found.ours.items()}
         said = (words("findings.ours", name=plain(name), limit=f"{limit:g}") for name, limit in limits.items())
         yield "limits", words("sep.list").join(said)
 
-    def _clause(self, found: Finding) -> Clause:
+    def _clause(self, found: Finding, ordered: bool) -> Clause:
+        """Return a rule of an item; ``ordered`` says that the item is an order, which one that is suspected is not."""
         words = self._words
         text = (
             f"{plain(found.source)} {plain(found.clause)} \u00b7 {told(found.title, words.lang)} [{plain(found.rule)}]"
         )
-        if found.status == "verified":
-            return Clause(text, "")
+        warnings = [words("notice.clause_suspected")] if ordered and found.verdict == "SUSPECTED" else []
         if found.status == "ours":
-            return Clause(text, words("notice.rule_ours"))
-        return Clause(text, words("notice.rule_unchecked", how=words.named("status", found.status)))
+            warnings.append(words("notice.rule_ours"))
+        elif found.status != "verified":
+            warnings.append(words("notice.rule_unchecked", how=words.named("status", found.status)))
+        return Clause(text, " ".join(warnings))
 
     def _cited(self, kind: str, name: str) -> Cited:
         time_us, phase, recipient = self._known.get((kind, name), (0, "", ""))

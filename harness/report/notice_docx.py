@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.errors import BadInputError
 from harness.report.model import ReportView
-from harness.report.notice import Item, Notice, notice_of
+from harness.report.notice import LENSES, Item, Notice, notice_of
 from harness.report.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ class NoticeError(BadInputError):
     """What writes Word's format is not installed."""
 
 
-def render_notice_docx(view: ReportView, lang: str, term: int | None = None, *, redacted: bool = False) -> bytes:
+def render_notice_docx(
+    view: ReportView,
+    lang: str,
+    term: int | None = None,
+    *,
+    redacted: bool = False,
+    lenses: Sequence[str] = LENSES,
+) -> bytes:
     """Return the document. See ``notice_html.render_notice``. Raises :class:`NoticeError`."""
     try:
         import docx
@@ -33,7 +40,7 @@ def render_notice_docx(view: ReportView, lang: str, term: int | None = None, *, 
             "Word's format is written with python-docx: pip install 'harness[reports]' installs it; "
             "--format notice needs nothing."
         ) from None
-    notice, words = notice_of(view, lang, term, redacted=redacted), texts(lang)
+    notice, words = notice_of(view, lang, term, redacted=redacted, lenses=lenses), texts(lang)
     paper = docx.Document()
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         # Word takes another font for Chinese, and of these two one is on every machine that has Word.
@@ -74,6 +81,8 @@ def _write(paper: "Document", notice: Notice, words: Texts) -> None:
 def _items(paper: "Document", rows: Iterable[Item], more: str, words: Texts) -> None:
     for row in rows:
         paper.add_heading(f"{row.number}. {row.sentence}", 2)
+        for text in row.also:
+            paper.add_paragraph(text)
         paper.add_paragraph(words("notice.clauses"))
         for clause in row.clauses:
             line = paper.add_paragraph(clause.text, style="List Bullet")
@@ -87,7 +96,8 @@ def _items(paper: "Document", rows: Iterable[Item], more: str, words: Texts) -> 
         else:
             paper.add_paragraph(words("notice.no_rows"))
         _said(paper, row.evidence_more)
-        _said(paper, row.fix, words("findings.fix"))
+        for fix in row.fixes:
+            _said(paper, fix, words("findings.fix"))
         _said(paper, row.term, words("notice.deadline"))
     _said(paper, more)
 

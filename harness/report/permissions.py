@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from harness.analysis.model import Asked, Batch, ConsentFacts, Permissions, Repeat
 from harness.catalog.app_types import app_types
 from harness.catalog.permission_dialogs import permission_words
+from harness.report.model import Consent, standing
 from harness.report.safe import one_line
 from harness.report.texts import Texts
 from harness.report.who import actor_name
 
 _ROWS = 60
+_NAMES = 12
+"""Names of one kind in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class PermissionRow:
 
     id: str
     what: str
-    consent: str
+    consent: Consent
     when: str
     who: str
     purpose: str
@@ -59,26 +62,24 @@ def permission_summary(
 
 
 def _groups(groups: list[str], words: Texts) -> str:
-    return words("sep.list").join(group_name(group, words) for group in groups) or words("fact.unknown")
+    return words("sep.list").join(group_name(group, words) for group in groups[:_NAMES]) or words("fact.unknown")
 
 
 def _reactions(names: list[str], words: Texts) -> str:
-    return words("sep.list").join(words(f"perm.reaction.{name}") for name in names)
+    return words("sep.list").join(words.named("perm.reaction", name) for name in names[:_NAMES])
 
 
 def _row(row: Asked, forced: bool, words: Texts) -> PermissionRow:
     purpose = words(f"perm.purpose.{row.purpose}")
-    reaction = words(f"perm.reaction.{row.reaction}") if row.reaction else ""
+    reaction = words.named("perm.reaction", row.reaction) if row.reaction else ""
     return PermissionRow(
         id=row.id,
         what=_groups(row.groups, words),
-        consent=row.consent,
-        when=f"{words.named('phase', one_line(row.phase, 40))} \u00b7 {words(f'perm.trigger.{row.trigger}')}",
+        consent=standing(row.consent),
+        when=f"{words.named('phase', row.phase)} \u00b7 {words.named('perm.trigger', row.trigger)}",
         who=actor_name(row.actor, words) if row.actor else words("fact.unknown"),
         purpose=f"{purpose}: {one_line(row.purpose_text, 90)}" if row.purpose_text else purpose,
-        answer=words(f"perm.answer.{row.answer}")
-        if words.has(f"perm.answer.{row.answer}")
-        else one_line(row.answer, 30),
+        answer=words.named("perm.answer", row.answer),
         reaction=f"{reaction} ({one_line(row.reaction_why, 90)})" if row.reaction_why else reaction,
         forced=forced,
     )
@@ -146,7 +147,7 @@ def _consent(found: ConsentFacts | None, words: Texts) -> list[str]:
     if found.pre_ticked:
         notes.append(words("ask.pre_ticked"))
     for way in found.ways:
-        place = words(f"place.{way.what}") if words.has(f"place.{way.what}") else one_line(way.what, 40)
+        place = words.named("place", way.what)
         if way.taps is None:
             notes.append(words("place.not_found" if way.certain else "place.not_seen", place=place))
         else:

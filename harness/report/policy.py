@@ -5,9 +5,8 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from harness.catalog.categories import categories
 from harness.policy.model import BLINDING, Claim, Policy, Sentence
-from harness.report.model import CategoryName
+from harness.report.named import known_category
 from harness.report.safe import one_line
 from harness.report.texts import Texts, texts
 
@@ -56,15 +55,10 @@ def _where(sentence: Sentence, words: Texts) -> str:
     return " \u00b7 ".join(parts)
 
 
-def _category(category_id: str) -> CategoryName | None:
-    row = categories().get(category_id)
-    return CategoryName(id=row.id, zh=row.zh, en=row.en, sensitivity=row.sensitivity) if row is not None else None
-
-
 def _claim(claim: Claim, words: Texts) -> str:
     said = [words(f"policy.kind.{claim.kind}")]
     if claim.category:
-        said.append(words.short_category(_category(claim.category), claim.category))
+        said.append(words.short_category(known_category(claim.category), claim.category))
     said.append(claim.sdk or claim.company if claim.kind == "sdk" or claim.actor == "sdk" else "")
     said += [", ".join(claim.countries), ", ".join(claim.recipients[:6]), ", ".join(claim.terms)]
     if claim.days is not None:

@@ -20,6 +20,7 @@ from harness.report.model import (
     DisclosureView,
     Note,
     PhaseView,
+    Picture,
     Read,
     ReportView,
     Request,
@@ -40,8 +41,9 @@ The analysis names those that it saw leaving, and all of these are looked for in
 """
 _OURS = frozenset(
     {
-        "answer", "category", "confidence", "consent", "direction", "fresh", "group", "groups", "handed", "key", "kind",
-        "party", "purpose", "reaction", "reactions", "reads", "state", "strength", "trigger", "verdict", "what", "why",
+        "answer", "category", "confidence", "consent", "direction", "fresh", "group", "groups", "handed", "in_app",
+        "key", "kind", "lenses", "named", "party", "purpose", "reaction", "reactions", "reading", "reads", "sending",
+        "sends", "severity", "standing", "state", "status", "strength", "trigger", "verdict", "what", "why",
     }
 )  # fmt: skip
 """Fields that hold words of this program, by which the renderers find their sentences, and nothing of an app's."""
@@ -158,6 +160,8 @@ class _Redactor:
                 return self.disclosure(value)
             case PhaseView():
                 return self._fields(dataclasses.replace(value, screenshot=None, picture_missing=False))
+            case Picture():
+                return self._fields(dataclasses.replace(value, data=None))
             case _ if type(value) is str:
                 return self._hider.text(value, where)
             case Part():

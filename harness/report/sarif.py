@@ -1,24 +1,31 @@
 """Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), as code scanning and editors read it.
 
 VIOLATION is a ``fail`` of level ``error``, SUSPECTED one of level ``warning``, for information only ``note``;
-UNDETERMINED is ``open``, whose level must be ``none`` (3.27.9, 3.27.10). A rule without a result is a PASS.
+UNDETERMINED is ``open``, whose level must be ``none`` (3.27.9, 3.27.10). A fact (``harness.rules.facts``) is one
+result, under its gravest rule, with all its findings among the properties: one thing is one alert. A rule that is in
+no result is a PASS.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
 import msgspec
+from msgspec import structs
 
 from harness import __version__
 from harness.analysis.model import Actor
 from harness.analysis.model_findings import Because, Evidence, Finding
-from harness.report.findings import counts
+from harness.report.findings import VERDICTS, adverse
 from harness.report.judged import actor_of, actors, body, plain, told
 from harness.report.model import ReportView
+from harness.rules.facts import Together, counts, facts_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ESCAPED = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
 """What begins a link or a placeholder in a message (3.11.5, 3.11.6): an app writes neither."""
+_LINES = 20
+"""Sentences of one message, and rules that it names; what is left out is counted."""
 Level = Literal["error", "warning", "note", "none"]
 
 
@@ -108,12 +115,24 @@ class Reason(msgspec.Struct, frozen=True):
     close: str
 
 
+class SaidBy(msgspec.Struct, frozen=True):
+    """One of the findings that a result stands for."""
+
+    id: str
+    rule: str
+    verdict: str
+
+
 class ResultProperties(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What SARIF has no field for; ``first`` and ``last`` are microseconds since 1970."""
+    """What SARIF has no field for; ``first`` and ``last`` are microseconds since 1970.
+
+    ``fact`` is its id, ``findings`` are all that speak of it; the other fields are those of the first of them.
+    """
 
     id: str
     verdict: str
     severity: str
+    fact: str = ""
     strength: str = ""
     category: str = ""
     actor: str = ""
@@ -126,10 +145,11 @@ class ResultProperties(msgspec.Struct, frozen=True, omit_defaults=True):
     fix: str = ""
     because: list[Reason] = []
     evidence: dict[str, list[str]] = {}
+    findings: list[SaidBy] = []
 
 
 class Result(msgspec.Struct, frozen=True, rename="camel"):
-    """A finding (3.27)."""
+    """A fact that speaks against the app, or a rule that is undetermined (3.27)."""
 
     rule_id: str
     rule_index: int
@@ -148,9 +168,10 @@ class Invocation(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class RunProperties(msgspec.Struct, frozen=True):
-    """The app, and how many findings there are of each verdict: PASS are no results."""
+    """The app; how many facts, and how many findings, there are of each verdict: PASS are no results."""
 
     app: dict[str, str]
+    facts: dict[str, int]
     findings: dict[str, int]
 
 
@@ -180,14 +201,14 @@ def render_sarif(view: ReportView, lang: str, source: str) -> str:
     at = {name: number for number, name in enumerate(names)}
     place = PhysicalLocation(ArtifactLocation(quote(plain(source), safe="/")))
     known = actors(view)
+    facts = facts_of(view.findings)
     run = Run(
         tool=Tool(Driver("harness", __version__, language, [_rule(first[name], lang) for name in names])),
         language=language,
         invocations=[Invocation(view.run.complete)],
         results=[
-            _result(row, at[row.rule], lang, place, actor_of(row, known))
-            for row in view.findings
-            if row.verdict != "PASS"
+            *(_against(fact, at, lang, place, known) for fact in facts),
+            *(_result(row, at, lang, place) for row in view.findings if row.verdict == "UNDETERMINED"),
         ],
         properties=RunProperties(
             app={
@@ -196,7 +217,8 @@ def render_sarif(view: ReportView, lang: str, source: str) -> str:
                 "version": plain(view.app.version_name),
                 "sha256": plain(view.app.sha256),
             },
-            findings=dict(counts(view.findings)),
+            facts=counts(facts),
+            findings={verdict: sum(row.verdict == verdict for row in view.findings) for verdict in VERDICTS},
         ),
     )
     return msgspec.json.format(msgspec.json.encode(Log(runs=[run])), indent=1).decode("utf-8") + "\n"
@@ -218,9 +240,9 @@ def _rule(row: Finding, lang: str) -> Rule:
             clause=plain(row.clause),
             severity=row.severity,
             status=row.status,
-            lenses=row.lenses,
-            ours=row.ours,
-            tags=["privacy", *row.lenses],
+            lenses=list(map(plain, row.lenses)),
+            ours={plain(name): limit for name, limit in row.ours.items()},
+            tags=["privacy", *map(plain, row.lenses)],
         ),
     )
 
@@ -233,18 +255,43 @@ def _level(row: Finding) -> Level:
     return "error" if row.verdict == "VIOLATION" else "warning"
 
 
-def _result(row: Finding, at: int, lang: str, place: PhysicalLocation, actor: Actor | None) -> Result:
+def _against(
+    fact: Together, at: Mapping[str, int], lang: str, place: PhysicalLocation, known: dict[str, Actor]
+) -> Result:
+    """What speaks against the app: said as its gravest finding says it, with what the others say besides."""
+    first = fact.first
+    one = _result(first, at, lang, place, actor_of(first, known))
+    lines = list(dict.fromkeys(line for said in adverse(fact.findings) for line in body(said.findings[0], lang)))
+    left = len(lines) - _LINES
+    rules = ", ".join(map(plain, fact.rules[:_LINES]))
+    more = [f"\u2026 (+{left:,})"] if left > 0 else []
+    return structs.replace(
+        one,
+        message=_message("\n".join([*lines[:_LINES], *more, f"[{rules}]"])),
+        # GitHub tracks an alert by primaryLocationLineHash alone, whose form is HASH:OCCURRENCE.
+        partial_fingerprints={"harness/v1": plain(first.id), "primaryLocationLineHash": f"{plain(fact.id)}:1"},
+        properties=structs.replace(
+            one.properties,
+            fact=plain(fact.id),
+            evidence=_evidence(fact.evidence),
+            findings=[SaidBy(plain(row.id), plain(row.rule), row.verdict) for row in fact.findings],
+        ),
+    )
+
+
+def _result(
+    row: Finding, at: Mapping[str, int], lang: str, place: PhysicalLocation, actor: Actor | None = None
+) -> Result:
     return Result(
         rule_id=plain(row.rule),
-        rule_index=at,
+        rule_index=at[row.rule],
         kind="fail" if row.adverse else "open",
         level=_level(row),
         message=_message("\n".join(body(row, lang))),
         locations=[Location(place, _who(row, actor))],
-        # GitHub tracks an alert by primaryLocationLineHash alone, whose form is HASH:OCCURRENCE.
-        partial_fingerprints={"harness/v1": row.id, "primaryLocationLineHash": f"{row.id}:1"},
+        partial_fingerprints={"harness/v1": plain(row.id), "primaryLocationLineHash": f"{plain(row.id)}:1"},
         properties=ResultProperties(
-            id=row.id,
+            id=plain(row.id),
             verdict=row.verdict,
             severity=row.severity,
             strength=row.strength,

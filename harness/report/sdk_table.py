@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.analysis.model_static import SdkRow
-from harness.catalog.categories import categories
-from harness.report.model import CategoryName
+from harness.report.named import known_category
 from harness.report.safe import one_line
 from harness.report.texts import Texts
 
@@ -56,11 +55,6 @@ def _cells(row: SdkRow, words: Texts) -> SdkCells:
 def _seen(state: str, kinds: Sequence[str], words: Texts) -> str:
     if not kinds:
         return words(f"sdks.{state}")
-    names = [words.short_category(_category(kind), kind) for kind in kinds[:_KINDS]]
+    names = [words.short_category(known_category(kind), kind) for kind in kinds[:_KINDS]]
     more = len(kinds) - _KINDS
     return words("sep.list").join(names) + (" " + words("more.items", n=more) if more > 0 else "")
-
-
-def _category(kind: str) -> CategoryName | None:
-    row = categories().get(kind)
-    return CategoryName(id=row.id, zh=row.zh, en=row.en, sensitivity=row.sensitivity) if row is not None else None

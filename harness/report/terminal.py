@@ -1,5 +1,7 @@
 """The summary on the terminal: the same sentences as the report, in a panel and two tables."""
 
+from collections.abc import Mapping, Sequence
+
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -8,7 +10,7 @@ from rich.text import Text
 from harness.analysis.model import Actor
 from harness.analysis.model_findings import Finding
 from harness.report.channels import coverage_sentence
-from harness.report.findings import VERDICTS, adverse, counts
+from harness.report.findings import VERDICTS, counts
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.permissions import PermissionSummary, permission_summary
 from harness.report.reads import nothing_kept
@@ -17,6 +19,7 @@ from harness.report.sdk_table import SdkTable, sdk_table
 from harness.report.texts import Texts, texts
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
+from harness.rules.facts import facts_of
 
 _ROWS = 40
 _DETAILS = 4
@@ -74,26 +77,33 @@ def _panel(view: ReportView, words: Texts) -> Panel:
 
 
 def _findings(view: ReportView, words: Texts) -> Group:
-    """What rules found: how many, and what speaks against the app, each thing in a line with its rules."""
+    """What rules found: how many things speak against the app, and each of them in a line with its rules."""
     n = dict(counts(view.findings))
     head = Text(f"{words('findings.title')}: ", "bold")
-    parts = [Text(f"{words.named('finding', verdict)} {n[verdict]}", _VERDICT[verdict]) for verdict in VERDICTS]
-    lines = [head + Text(words("sep.list")).join(parts)]
-    rows = adverse(view.findings)
+    parts = [_count(words, n, VERDICTS[:2], "findings.of_facts"), _count(words, n, VERDICTS[2:], "findings.of_rules")]
+    lines = [head + Text(" \u00b7 ").join(parts)]
+    rows = facts_of(view.findings)
     for row in rows[:_FINDINGS]:
         more = f" +{len(row.rules) - 1}" if len(row.rules) > 1 else ""
-        said = row.text.zh if words.lang == "zh" else row.text.en
+        said = row.first.text.zh if words.lang == "zh" else row.first.text.en
         verdict = Text(f"  {words.named('finding', row.verdict)} ", _VERDICT[row.verdict])
-        rules = Text(f"{row.rules[0]}{more}", "bold")
-        lines.append(verdict + rules + Text(f" {one_line(said, 300)} ") + _mark(row.findings[0], words))
+        rules = Text(f"{one_line(row.rules[0], 60)}{more}", "bold")
+        lines.append(verdict + rules + Text(f" {one_line(said, 300)} ") + _mark(row.first, words))
     if len(rows) > _FINDINGS:
         lines.append(Text(f"  {words('term.more_rows', n=len(rows) - _FINDINGS)}", "italic"))
     return Group(*lines)
 
 
+def _count(words: Texts, n: Mapping[str, int], verdicts: Sequence[str], of: str) -> Text:
+    """How many of these verdicts there are, and what is counted."""
+    parts = [Text(f"{words.named('finding', verdict)} {n[verdict]}", _VERDICT[verdict]) for verdict in verdicts]
+    return Text(words("sep.list")).join(parts) + Text(f" {words(of)}", "dim")
+
+
 def _mark(row: Finding, words: Texts) -> Text:
     """A finding's id, and whether its limits are ours."""
-    return Text(f"{row.id} {words('findings.limits')}" if row.ours else row.id, "dim")
+    name = one_line(row.id, 40)
+    return Text(f"{name} {words('findings.limits')}" if row.ours else name, "dim")
 
 
 def _table(title: str, *columns: str) -> Table:

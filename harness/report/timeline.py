@@ -17,8 +17,8 @@ from harness.report.who import actor_name
 WIDTH = 940
 LEFT, RIGHT = 200, 216
 _TOP, _LINE, _FOOT = 58, 40, 34
-_MAX_LINES = 24
-_MARKS = 12
+MOST_LINES = 24
+MARKS = 12
 _MIN_BAND = 74.0
 
 
@@ -118,7 +118,7 @@ def timeline(view: ReportView, texts: Texts) -> Timeline | None:
     entries: list[RowView | Kept] = [*view.rows, *view.kept]
     entries.sort(key=_first)
     lines = []
-    for i, entry in enumerate(entries[:_MAX_LINES]):
+    for i, entry in enumerate(entries[:MOST_LINES]):
         lines.append(_line(entry, _TOP + i * _LINE, scale, view, texts))
     bottom = _TOP + len(lines) * _LINE + 4
     bands = tuple(_band(i, owner, scale, edges, texts) for i, owner in enumerate(owners))
@@ -127,7 +127,7 @@ def timeline(view: ReportView, texts: Texts) -> Timeline | None:
         plot_bottom=bottom,
         bands=bands,
         lines=tuple(lines),
-        omitted=max(0, len(entries) - _MAX_LINES),
+        omitted=max(0, len(entries) - MOST_LINES),
         end=texts("fact.seconds", n=f"{(edges[-1] - edges[0]) / 1e6:.1f}"),
     )
 
@@ -185,10 +185,10 @@ def _line(entry: RowView | Kept, y: float, scale: _Scale, view: ReportView, text
     label = fit(texts.short_category(view.category(entry.category), entry.category), 26)
     actor = fit(actor_name(entry.actor, texts), 31)
     if isinstance(entry, Kept):
-        marks = tuple(scale.x(t) for t in entry.marks_us[:_MARKS])
+        marks = tuple(scale.x(t) for t in entry.marks_us[:MARKS])
         return Line(y, label, actor, texts("timeline.kept"), "", "kept", (), marks)
     arrows = []
-    for item in entry.disclosures[:_MARKS]:
+    for item in entry.disclosures[:MARKS]:
         read = None
         if item.delay_ms is not None:
             read = scale.x(item.first_us - int(item.delay_ms * 1000))

@@ -30,12 +30,14 @@ def headline(view: ReportView, texts: Texts) -> Headline:
         return Headline("before" if early else "left", sentence + texts("stop"), detail)
     if not view.run.complete:
         return Headline("undetermined", texts("verdict.undetermined"), texts("verdict.see_gaps"))
-    more = texts("verdict.see_gaps") if view.coverage.gaps else ""
+    said = view.coverage.calibrated
+    more = [texts(said.key, **dict(said.args))] if said else []
+    more += [texts("verdict.see_gaps")] if view.coverage.gaps else []
     if view.verdict != "none_seen":
-        return Headline("undetermined", texts("verdict.unseen_gaps"), more)
+        return Headline("undetermined", texts("verdict.unseen_gaps"), " ".join(more))
     over = named(view.ways, texts, covered=True)
     covers = [texts("verdict.over", names=over)] if over else []
-    return Headline("unseen", texts("verdict.unseen"), " ".join([*covers, *filter(None, [more])]))
+    return Headline("unseen", texts("verdict.unseen"), " ".join([*covers, *more]))
 
 
 def _clause(view: ReportView, early: int, texts: Texts) -> str:

@@ -1,6 +1,5 @@
 """From an assessment and rules to findings. Pure: the same input gives the same findings, in the same order."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -8,7 +7,9 @@ import msgspec
 from harness.analysis.model_findings import Because, Evidence, Finding, Said, Verdict
 from harness.rules import sight
 from harness.rules.case import Case, held
+from harness.rules.facts import fact_of, fact_of_rest, joined
 from harness.rules.families import EVALUATORS
+from harness.rules.fingerprint import fingerprint
 from harness.rules.model import Rule
 from harness.rules.result import Hit, Result, Words
 from harness.rules.texts import actor_name, category_name, frame_name, has, recipient_name, say, times
@@ -16,7 +17,7 @@ from harness.rules.texts import actor_name, category_name, frame_name, has, reci
 ORDER: dict[str, int] = {"VIOLATION": 0, "SUSPECTED": 1, "UNDETERMINED": 2, "PASS": 3}
 MOST_FINDINGS = 200
 """Adverse findings of one rule; of more only the number is told."""
-_REST = "more"
+REST = "more"
 """The detail of the finding that tells it."""
 SEVERITIES: dict[str, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
@@ -87,8 +88,8 @@ class _Bench:
         for name in rule.names("rules"):
             rows = self.of(name)
             mine = [row for row in rows if row.adverse and self._concerns(row, wanted, actors)]
-            adverse += [row for row in mine if row.detail != _REST]
-            rest += sum(row.count for row in mine if row.detail == _REST)
+            adverse += [row for row in mine if row.detail != REST]
+            rest += sum(row.count for row in mine if row.detail == REST)
             because += self._why[name]
         self._why[rule.id] = _once([*because, *self._own(rule)])
         if not adverse:
@@ -100,12 +101,6 @@ class _Bench:
         if phases and not {self._case.phase_code(name) for name in row.phases} & phases:
             return False
         return not actors or row.actor.partition(":")[0] in actors
-
-
-def fingerprint(rule: str, category: str = "", actor: str = "", recipient: str = "", detail: str = "") -> str:
-    """Return a finding's id: the same for the same thing in every run, whatever the values and times were."""
-    said = "\0".join((rule, category, actor, recipient, detail)).encode("utf-8", "surrogatepass")
-    return f"f{hashlib.sha256(said).hexdigest()[:12]}"
 
 
 def _gravity(hit: Hit) -> tuple[int, str, int, str, str]:
@@ -124,8 +119,8 @@ def _with_rest(rule: Rule, rows: list[Finding], more: int) -> list[Finding]:
         return rows
     last = rows[-1]
     rest = _finding(rule, last.verdict, say("said.more", {"n": more}))
-    rest.id, rest.count, rest.strength = fingerprint(rule.id, detail=_REST), more, last.strength
-    rest.detail, rest.fix = _REST, last.fix
+    rest.id, rest.count, rest.strength = fingerprint(rule.id, detail=REST), more, last.strength
+    rest.detail, rest.fix, rest.fact = REST, last.fix, fact_of_rest(rule.id)
     return [*rows, rest]
 
 
@@ -159,7 +154,7 @@ def _adverse(case: Case, rule: Rule, hits: Sequence[Hit]) -> Finding:
         **hit.values,
     }
     found = _finding(rule, hit.verdict, say(f"said.{hit.key}", values))
-    found.id = _id(rule, hit)
+    found.id, found.fact = _id(rule, hit), fact_of(hit)
     found.strength = hit.strength
     found.category = hit.category
     found.actor = hit.actor.id if hit.actor else ""
@@ -171,7 +166,7 @@ def _adverse(case: Case, rule: Rule, hits: Sequence[Hit]) -> Finding:
     found.fix = _fix(case, hit, values)
     found.evidence = hit.evidence
     for more in hits[1:]:
-        _join(found.evidence, more.evidence)
+        found.evidence = joined((found.evidence, more.evidence))
         found.phases = held([*found.phases, *more.phases])
     return found
 
@@ -198,20 +193,20 @@ def _distinct(rows: Iterable[Finding]) -> list[Finding]:
     for row in sorted(rows, key=lambda row: (ORDER[row.verdict], row.strength or "F", row.first, row.id)):
         kept = best.setdefault(row.id, row)
         if kept is not row:
-            _join(kept.evidence, row.evidence)
+            kept.evidence = joined((kept.evidence, row.evidence))
             kept.phases = held([*kept.phases, *row.phases])
     return list(best.values())
 
 
-def _join(kept: Evidence, more: Evidence) -> None:
-    for name in Evidence.__struct_fields__:
-        setattr(kept, name, held([*getattr(kept, name), *getattr(more, name)]))
+_TAKEN_OVER = (
+    "fact", "strength", "category", "actor", "recipient", "detail", "phase", "count", "first", "last", "fix",
+)  # fmt: skip
 
 
 def _taken_over(rule: Rule, row: Finding) -> Finding:
     """Another rule's finding, as this rule's."""
     found = _finding(rule, row.verdict, row.text)
-    for name in ("strength", "category", "actor", "recipient", "detail", "phase", "count", "first", "last", "fix"):
+    for name in _TAKEN_OVER:
         setattr(found, name, getattr(row, name))
     found.id = fingerprint(rule.id, row.category, row.actor, row.recipient, row.detail)
     found.phases = list(row.phases)

@@ -14,7 +14,7 @@ from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
-from tests.examples import examples
+from tests.examples import examples, some
 
 VALUES = {
     "imei": "866712345678906",
@@ -50,7 +50,7 @@ def test_every_encoding_alone(name: str) -> None:
 @pytest.mark.parametrize("outer", sorted(PLAIN))
 def test_every_ordered_pair_of_encodings(outer: str) -> None:
     rng = random.Random(outer)
-    pairs = [(key, inner) for inner in sorted(PLAIN) for key in VALUES]
+    pairs = some([(key, inner) for inner in sorted(PLAIN) for key in VALUES])
     missed = [pair for pair in pairs if pair[0] not in found(wrap(VALUES[pair[0]], [pair[1], outer], rng))]
     # A masked text of 11 or 12 bytes, or one whose key left it printable, has nothing to tell it by.
     # Nor has what a compressor left as it was, behind a length that reads as a letter.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.capture.agent.agent import Child
+from harness.capture.agent.session import Child
 from tests.capture.agent import test_java_native as suite
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_java_native import caller, of

@@ -1,6 +1,6 @@
 """A device on which nothing is and nothing happens: a double of a whole device says only what is different on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,15 @@ class Blank(Device):
     def translated(self, package: str) -> str:
         return ""
 
+    def check_app(self, apk: Path) -> None:
+        pass
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:
+        return []
+
+    def pull_app(self, package: str, into: Path) -> Path:
+        raise NotImplementedError
+
     def uninstall(self, package: str) -> None:
         pass
 
@@ -104,6 +113,9 @@ class Blank(Device):
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         raise NotImplementedError
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        pass
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         return []

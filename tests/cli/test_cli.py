@@ -150,3 +150,10 @@ def test_bad_options(tmp_path: Path) -> None:
 
 def test_control_characters_are_made_visible() -> None:
     assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\u202ec\n"
+
+
+def test_a_file_for_the_device_is_looked_for_before_anything_starts(tmp_path: Path) -> None:
+    for option in ("--frida-server", "--frida-gadget", "--wireguard-apk"):
+        code, out, err = say("run", "x.apk", "--device", "sandbox", "--out", str(tmp_path / "out"), option, "/nope")
+        assert (code, out, err) == (2, "", f"harness: {option}: there is no file /nope.")
+    assert not (tmp_path / "out").exists()

@@ -33,7 +33,7 @@ def test_a_new_disclosure_fails(tmp_path: Path, values: Path) -> None:
     old, new = recorded(tmp_path / "old.har", PHONE), recorded(tmp_path / "new.har", PHONE, MAIL)
     words = ("--values", str(values), "--fail-on", "new-disclosure")
     code, out, err = say("compare", str(old), str(new), *words)
-    assert code == 1 and "email_address" in out and "new-disclosure: email_address" in err and "a.example" in err
+    assert code == 1 and "E-mail address" in out and "new-disclosure: email_address" in err and "a.example" in err
     assert say("compare", str(new), str(old), *words)[0] == 0, "what is gone is not new"
     assert say("compare", str(new), str(old), "--values", str(values), "--fail-on", "difference")[0] == 1
     assert say("compare", str(old), str(new), "--values", str(values))[0] == 0

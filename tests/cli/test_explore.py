@@ -53,6 +53,7 @@ def until(terminal: int, wanted: bytes) -> bytes:
     return seen
 
 
+@pytest.mark.slow
 def test_a_bundle_on_a_terminal_and_out_again(tmp_path: Path) -> None:
     with on_a_terminal(bundle_of_lantern(tmp_path / "b").path) as (one, terminal):
         os.write(terminal, b"q")
@@ -61,6 +62,7 @@ def test_a_bundle_on_a_terminal_and_out_again(tmp_path: Path) -> None:
         os.close(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", [False, True], ids=["told", "gone"])
 def test_it_ends_when_it_is_told_to_and_when_the_terminal_is_gone(tmp_path: Path, gone: bool) -> None:
     with on_a_terminal(bundle_of_lantern(tmp_path / "b").path) as (one, terminal):

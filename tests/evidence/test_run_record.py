@@ -12,11 +12,13 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.evidence.bundle import RUN, Bundle, BundleError
 from harness.evidence.run_record import (
     Apk,
+    Calibrated,
     CallsFrom,
     ClockJump,
     Code,
     Confinement,
     DeviceInfo,
+    DocumentFile,
     Gadget,
     ImportedFrom,
     Installed,
@@ -50,7 +52,8 @@ def whole() -> RunRecord:
         tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
         device=DeviceInfo(serial="s", api_level=30), clock_offset_us=-5, scenario="consent", branch="accept",
         network="sinkhole", replay=Replay(source="a", recorded=3, unrecorded_named={"GET a:80/": 2}),
-        persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},
+        persona="p", attached=True, policies=[DocumentFile(file="policy/1.txt", sha256="00")], app_type=None,
+        variables={"n": 1}, own_points={"a.b": "method"},
         started="2026-01-01T00:00:00Z", signer="ff", reset="snapshot",
         ready=Ready(changed={"a": "1"}, notes=["n"], code={"com.x": Code(answered="no")}),
         gadget=Gadget(abi="x86_64", loaded_by="factory"), not_planted=["oaid"], not_planted_why={"oaid": "why"},
@@ -59,7 +62,7 @@ def whole() -> RunRecord:
         pace=Measured(looks=2, look_s=0.5), phases=[PhaseOutcome(phase="before_consent", state="done")],
         unpin=Unpinned(hooked=["a"], missing={"b": None}, used={"a": 2}), ui_driver=UiDriver(name="u"),
         agent_errors=["e"], without_agent=WithoutAgent(survived=False), clock_jumps=[ClockJump(whose="host", by_us=7)],
-        timings={"total": 1.5}, ended="2026-01-01T00:00:09Z", lost=Lost(entries=1, named=["n"]), reason="r",
+        calibration=Calibrated(state="none"), timings={"total": 1.5}, ended="2026-01-01T00:00:09Z", lost=Lost(entries=1, named=["n"]), reason="r",
         calls=CallsFrom(file="f", calls=2, lost=["l"], clock="unknown"),
         cut_rows={"gaps.jsonl": 1}, late_rows={"gaps.jsonl": 2},
     )  # fmt: skip

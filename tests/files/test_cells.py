@@ -12,6 +12,8 @@ from harness.files.cells import cell
         ("+1", "'+1"),
         ("-1", "'-1"),
         ("@SUM(1)", "'@SUM(1)"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\n=1+1", "'\n=1+1"),
         ("a\x1b[31m", "a\\x1b[31m"),
         ("a\u202eb", "a\\u202eb"),
         ("a\nb", "a\nb"),

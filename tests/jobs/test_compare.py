@@ -98,7 +98,7 @@ def test_what_a_device_could_not_be_given_is_not_gone(tmp_path: Path) -> None:
     assert "not_looked_for" in [why.key for why in row.doubts]
 
 
-@pytest.mark.parametrize("redact", [False, True])
+@pytest.mark.parametrize("redact", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_redaction_takes_out_the_values_of_both(tmp_path: Path, redact: bool) -> None:
     """A host that is one persona's value: also where it stands in the other one's run."""
     one, two = generate(1), generate(2)

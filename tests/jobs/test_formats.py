@@ -14,8 +14,8 @@ from tests.evidence.bundles import sealed
 
 def test_which() -> None:
     assert formats("html, sarif,html") == ["html", "sarif"]
-    for said in ("pdf", "", "html,\x1b"):
-        with pytest.raises(FormatError, match="html, json, sarif, csv, junit, xlsx, notice, notice-docx"):
+    for said in ("rtf", "", "html,\x1b"):
+        with pytest.raises(FormatError, match="html, json, sarif, csv, junit, xlsx, pdf, notice, notice-docx"):
             formats(said)
 
 

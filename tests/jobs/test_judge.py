@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from harness.catalog._load import CatalogError
+from harness.evidence.documents import GivenDocument
 from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.policy.errors import PolicyError
+from harness.regress.present import Heard
 from harness.rules.catalogue import RuleError
 from harness.rules.testing import clean, read
 from tests.policy.formats.test_play import form
@@ -49,3 +51,14 @@ def test_a_policy_that_cannot_be_read_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "policy.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     with pytest.raises(PolicyError, match="old Word file"):
         Judging.of(Request(source=tmp_path, policies=[tmp_path / "policy.doc"]))
+
+
+def test_a_bundle_is_judged_by_the_policy_that_it_holds() -> None:
+    said: list[str] = []
+    told = Heard(said.append)
+    judging = Judging.of(Request(source=Path("x")))
+    kept = [GivenDocument("p.txt", "我们不会收集您的通讯录。".encode()), GivenDocument("gone.txt", None)]
+    now = judging.beside(kept, told)
+    assert now.policy is not None and now.policy.of("does_not_collect") and judging.policy is None
+    assert said == ["a document of the bundle's policy cannot be read: gone.txt is not in the bundle as it was given."]
+    assert now.beside([GivenDocument("other.txt", b"x")], told) is now, "what was given goes first"

@@ -72,6 +72,7 @@ def test_har_and_flows_with_a_values_file(har: Path, tmp_path: Path) -> None:
     assert bare(found(outs["b.har"], outs["b.yaml"])) == before == bare(found(outs["b.mitm"], outs["b.yaml"])) != []
 
 
+@pytest.mark.slow
 def test_two_agree_only_if_asked(har: Path, tmp_path: Path) -> None:
     def made(name: str, *more: str) -> bytes:
         assert redact(har, tmp_path / "values.yaml", "--har", tmp_path / name, *more)[0] == 0
@@ -133,6 +134,7 @@ def test_what_no_exchange_shows_of_a_flow(tmp_path: Path, monkeypatch: pytest.Mo
     assert code == 3 and "still in exchange 0 (address)" in err and not (tmp_path / "c.mitm").exists()
 
 
+@pytest.mark.slow
 def test_many_exchanges_in_bounded_memory(tmp_path: Path) -> None:
     import tracemalloc
 

@@ -25,6 +25,7 @@ def test_any_text_is_read(text: str) -> None:
     assert all(found.quoted(claim) for claim in found.claims)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["我们收集您的手机号，", "we collect your IMEI, ", "当您使用时", "以下：\n", "if you use ", "(", "除", "将您的",

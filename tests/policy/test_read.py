@@ -6,7 +6,7 @@ import pytest
 
 from harness.files.read import ReadError
 from harness.policy.errors import PolicyError
-from harness.policy.read import read_policy, readable
+from harness.policy.read import policy_of, read_policy, readable
 from tests.policy.accuracy import CORPUS
 
 
@@ -61,6 +61,7 @@ def test_a_zip_that_is_no_word_document_is_refused(tmp_path: Path) -> None:
 
 def test_documents_are_tried_before_a_run(tmp_path: Path) -> None:
     good = CORPUS / "en-ads.txt"
-    assert readable([good]) == [good]
+    (document,) = readable([good])
+    assert document == ("en-ads.txt", good.read_bytes()) and policy_of(document) == read_policy(good)
     with pytest.raises(ReadError):
         readable([good, tmp_path / "none"])

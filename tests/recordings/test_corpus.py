@@ -27,6 +27,7 @@ MOST = 3 << 20
 """Bytes of the whole corpus."""
 
 
+@pytest.mark.slow
 def test_every_recording_is_as_expected() -> None:
     done = CliRunner().invoke(app, ["regress", str(HERE), "--json", "--jobs", "1"])
     found = {Path(each["recording"]).name: each["state"] for each in json.loads(done.stdout)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.report import html
+from harness.report import images
 from tests.kept import values_once
 
 __all__ = ["pictures_once", "values_once"]
@@ -15,5 +15,5 @@ __all__ = ["pictures_once", "values_once"]
 def pictures_once() -> Iterator[None]:
     """The same screen becomes the same small picture: making one takes as long as all the rest of a report."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(html, "thumbnail", functools.cache(html.thumbnail))
+        patch.setattr(images, "thumbnail", functools.cache(images.thumbnail))
         yield

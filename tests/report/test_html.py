@@ -1,9 +1,12 @@
 import base64
+import dataclasses
 import hashlib
+import json
 import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,12 @@ from harness.evidence.run_record import read_run
 from harness.report import render_html
 
 from .factory import T0, Run, lantern, text
+from .findings_views import finding, judged
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://x.example/ onerror=a>\x1b[2J\u202e\x00{{7*7}}"
+
+
+SCRIPT = resources.files("harness.report").joinpath("templates/page.js").read_text("utf-8")
 
 
 class Tags(HTMLParser):
@@ -28,7 +35,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in {"meta", "img", "wbr", "br"}:
+        if tag not in {"meta", "img", "wbr", "br", "input"}:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -48,10 +55,13 @@ def parsed(html: str) -> Tags:
 
 
 def check_closed(html: str) -> None:
-    """Check that a document asks for nothing and runs nothing, whatever is in it."""
+    """Check that a document asks for nothing and runs nothing but our script, whatever is in it."""
     tags = parsed(html)
-    assert not tags.tags & {"script", "iframe", "object", "embed", "link", "base", "form", "input", "video", "audio"}
-    ids = {value for _, name, value in tags.attributes if name == "id"}
+    assert not tags.tags & {"iframe", "object", "embed", "link", "base", "form", "video", "audio"}
+    assert re.findall("<script.*?</script>", html, re.S | re.I) == [f"<script>{SCRIPT}</script>"]
+    assert {value for tag, name, value in tags.attributes if tag == "input" and name == "type"} <= {"radio"}
+    ids = [value for _, name, value in tags.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
     for tag, name, value in tags.attributes:
         assert not name.startswith("on") and name != "style", (tag, name)
         if name in {"href", "src", "xlink:href"}:
@@ -64,10 +74,12 @@ def test_the_report_is_closed_and_the_same_each_time(lang: str) -> None:
     first = render_html(lantern().view(), lang)
     assert first == render_html(lantern().view(), lang)
     check_closed(first)
-    css = re.search("<style>(.*?)</style>", first, re.S)
-    assert css is not None
-    digest = base64.b64encode(hashlib.sha256(css.group(1).encode()).digest()).decode()
-    assert f"default-src 'none'; img-src data:; style-src &#39;sha256-{digest}" in first or f"sha256-{digest}'" in first
+    for tag, kind in (("style", "style-src"), ("script", "script-src")):
+        inside = re.search(f"<{tag}>(.*?)</{tag}>", first, re.S)
+        assert inside is not None
+        digest = base64.b64encode(hashlib.sha256(inside.group(1).encode()).digest()).decode()
+        assert f"{kind} 'sha256-{digest}';" in first
+    assert "content=\"default-src 'none'; img-src data:;" in first and "trusted-types 'none'" in first
 
 
 def test_everything_a_manager_and_an_engineer_ask_for() -> None:
@@ -212,3 +224,39 @@ def test_a_browser_shows_it(tmp_path: Path, hard: bool) -> None:
     )
     assert (tmp_path / "a.png").stat().st_size > 50_000
     assert b"Refused to" not in done.stderr and b"violates" not in done.stderr
+
+
+ACTS = """
+var head = document.querySelector('table.left th button');
+head.click();
+var up = document.querySelector('table.left tbody tr').textContent.trim();
+head.click();
+var down = document.querySelector('table.left tbody tr').textContent.trim();
+var input = document.querySelector('input[type=search]');
+input.value = 'A1';
+input.dispatchEvent(new Event('input'));
+var rows = Array.from(input.closest('details').querySelectorAll('tbody tr'));
+var lens = document.getElementById('lens-cn');
+lens.checked = true;
+var shown = Array.from(document.querySelectorAll('.fact')).filter(function (f) { return f.getClientRects().length; });
+document.title = JSON.stringify([
+  document.getElementById('F-fa1').closest('details.fact').open, up < down,
+  rows.filter(function (r) { return !r.hidden; }).length, rows.length, shown.length, window.evil || 0]);
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
+def test_tables_sort_and_filter_and_what_is_cited_opens(tmp_path: Path) -> None:
+    rows = [*judged(), finding("G7", "SUSPECTED", lenses=["eu"], detail="x")]
+    page = render_html(dataclasses.replace(lantern().view(), findings=tuple(rows)))
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "page.html").write_text(page.replace("</body>", f"<script>{ACTS}</script></body>"), "utf-8")
+    flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
+    flags += " --disable-component-update --disable-sync --virtual-time-budget=5000"
+    command = [CHROMIUM, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}"]
+    command.append(f"{(tmp_path / 'page.html').as_uri()}#F-fa1")
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout
+    said = re.search("<title>(.*?)</title>", dom, re.S)
+    # One fact of five is of another lens; six rules, of which the filter leaves one.
+    assert said is not None and json.loads(said[1]) == [True, True, 1, 6, 4, 0]

@@ -15,11 +15,41 @@ from tests.report.test_permissions import asked, facts
 def test_who_is_ordered_and_who_asked() -> None:
     made = notice_of(view(), "en")
     assert [row.sentence for row in made.items] == ["it happened"]
-    assert made.items[0].fix == "call it later" and made.items[0].clauses[0].text.startswith("CAC191 3(1)")
-    assert len(made.annex) == 1 and made.annex[0].term == ""
+    assert made.items[0].fixes == ("call it later",) and made.items[0].clauses[0].text.startswith("CAC191 3(1)")
+    assert len(made.annex) == 3 and {row.term for row in made.annex} == {""}
     assert [row.close for row in made.open] == ["run --scenario background"]
     assert "C3" not in str(made.items) + str(made.annex) and made.open[0].rules == "C3"
     assert "limit per_minute = 30: ours" in str(made.annex)
+
+
+def test_a_fact_is_one_item_with_all_its_clauses() -> None:
+    same = {"fact": "a1", "category": "imei"}
+    rows = [
+        finding("S1", "SUSPECTED", **same, text=Said(zh="多", en="too much"), fix=Said(zh="少", en="less")),
+        finding("O1", "VIOLATION", **same, status="ours", text=Said(zh="早", en="too early")),
+        finding("A1", "VIOLATION", **same, fix=Said(zh="迟", en="later"), evidence=Evidence(observations=["7:1"])),
+        finding("B2", "VIOLATION", **same, status="memory", fix=Said(zh="迟", en="later")),
+    ]
+    made = notice_of(view(rows), "en")
+    (item,) = made.items
+    assert made.annex == () and (item.sentence, item.also) == ("it happened", ("too early", "too much"))
+    assert [clause.text.rpartition(" ")[2] for clause in item.clauses] == ["[A1]", "[B2]", "[O1]", "[S1]"]
+    warned = [clause.warning for clause in item.clauses]
+    assert warned[0] == "" and "checked" in warned[1] and "own rule" in warned[2] and "nothing is ordered" in warned[3]
+    assert item.fixes == ("later",) and item.term and [row.id for row in item.evidence] == ["7:1"]
+
+
+def test_rules_of_other_countries_stand_in_it_only_when_asked_for() -> None:
+    rows = [
+        finding("A1", "VIOLATION", fact="a1"),
+        finding("EU-1", "VIOLATION", fact="a1", lenses=["eu"]),
+        finding("PLAY-1", "SUSPECTED", lenses=["play"]),
+        finding("EU-2", "UNDETERMINED", lenses=["eu"], because=judged()[3].because),
+    ]
+    china, all_of = notice_of(view(rows), "zh"), notice_of(view(rows), "zh", lenses=())
+    assert "EU-1" not in str(china) and "PLAY-1" not in str(china) and china.open == ()
+    assert any("cn" in flag for flag in china.flags) and not any("cn" in flag for flag in all_of.flags)
+    assert len(all_of.items[0].clauses) == 2 and len(all_of.annex) == 1 and all_of.open[0].rules == "EU-2"
 
 
 def test_facts_of_the_app() -> None:
@@ -80,7 +110,7 @@ def test_a_rule_that_nobody_checked_is_named(status: str) -> None:
 def test_nothing_is_ordered_on_what_binds_nobody(more: dict[str, str]) -> None:
     made = notice_of(view([finding("A1", "VIOLATION", **more)]), "en")
     assert made.items == () and "by no rule in force" in made.annex[0].facts[0][1]
-    both = view([finding("A1", "VIOLATION", **more), finding("B2", "VIOLATION")])
+    both = view([finding("A1", "VIOLATION", fact="a1", **more), finding("B2", "VIOLATION", fact="a1")])
     assert len(notice_of(both, "en").items[0].clauses) == 2
 
 

@@ -44,7 +44,7 @@ def test_all_that_a_notice_says_is_there(lang: str, shown: ReportView) -> None:
             assert f"{clause.text} {clause.warning}".strip() in said
         for cited in row.evidence:
             assert {cited.kind, cited.id, cited.time, cited.phase, cited.recipient} <= set(said)
-        assert row.fix in whole and row.term in whole
+        assert all(text in whole for text in (*row.fixes, *row.also, row.term))
     for reason in notice.open:
         assert f"{reason.text} {reason.close} [{reason.rules}]" in said
 

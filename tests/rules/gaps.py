@@ -7,10 +7,12 @@ from harness.analysis.facts.blind_spots import KINDS, SEALED, TABLE
 from harness.analysis.model import Assessment, Channel
 from harness.analysis.model_coverage import (
     BrokenFile,
+    CalibrationFacts,
     Calls,
     Cause,
     Confinement,
     Coverage,
+    Missing,
     Repackaged,
     Replay,
     Route,
@@ -57,6 +59,13 @@ def _special() -> dict[str, Callable[[Assessment], None]]:
         "seal_nothing": put("seal", _seal()),
         **{f"seal_{name}": put("seal", _seal(name)) for name in SEALED},
         "confinement_partial": put("confinement", Confinement(level="partial")),
+        "not_calibrated": put("calibration", CalibrationFacts(state="none")),
+        "calibration_outdated": put("calibration", CalibrationFacts(state="outdated", stale=["build"])),
+        "calibration_blind": put(
+            "calibration",
+            CalibrationFacts(state="current", blind=[Missing(point="tm.getImei")]),
+        ),
+        "calibration_leaks": put("calibration", CalibrationFacts(state="current", leaks=[Cause(name="udp (plain)")])),
         "unconfined": put("confinement", Confinement(level="none")),
         "repackaged": put("repackaged", Repackaged()),
         "repackaged_late": put("repackaged", Repackaged(late=True)),

@@ -6,7 +6,8 @@ import pytest
 from harness.analysis.model import from_json, to_json
 from harness.analysis.model_coverage import Seal
 from harness.rules.catalogue import shipped
-from harness.rules.engine import MOST_FINDINGS, fingerprint, judge
+from harness.rules.engine import MOST_FINDINGS, judge
+from harness.rules.fingerprint import fingerprint
 from harness.rules.testing import ADS, OTHER, PUSH, clean, complete, findings, read, send, start
 
 RULES = shipped().rules

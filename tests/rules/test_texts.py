@@ -9,7 +9,16 @@ import typer.main
 
 from harness.analysis.model import Actor, Recipient
 from harness.cli.main import app
-from harness.rules.texts import actor_name, category_name, frame_name, group_names, recipient_name, sentences, times
+from harness.rules.texts import (
+    actor_name,
+    category_name,
+    frame_name,
+    group_names,
+    recipient_name,
+    say,
+    sentences,
+    times,
+)
 
 ROOT = Path(__file__).resolve().parents[2] / "harness" / "rules"
 EN, ZH = sentences("en"), sentences("zh")
@@ -72,3 +81,9 @@ def test_names() -> None:
     assert group_names(["SMS", "X"]).en == "messages, X"
     assert [times(n).en for n in (1, 2, 1200)] == ["once", "twice", "1,200 times"] and times(3).zh == " 3 次"
     assert frame_name("com.a.B$c.run(B.java:1)") == "B$c.run" and frame_name("libx.so") == "libx.so"
+
+
+def test_a_sentence_begins_as_one_and_a_name_stays() -> None:
+    values = {"category": "x", "times": "once", "phase": "y"}
+    assert say("said.before_consent.read", {"actor": say("actor.app"), **values}).en.startswith("The app read x")
+    assert say("said.before_consent.read", {"actor": "com.x.sdk", **values}).en.startswith("com.x.sdk read x")

@@ -97,19 +97,17 @@ def _joined(text: str) -> bytes:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
-def _pointer(stack: list[bytes | int]) -> str:
-    parts = []
-    for step in stack:
-        if isinstance(step, int):
-            parts.append(str(step))
-        else:
-            key = unescape(step).decode("utf-8", "replace")
-            parts.append(key.replace("~", "~0").replace("/", "~1"))
-    return "/" + "/".join(parts)
+def _step(quoted: bytes) -> str:
+    """Return an object's key as one step of a pointer (RFC 6901)."""
+    return unescape(quoted).decode("utf-8", "replace").replace("~", "~0").replace("/", "~1")
+
+
+def _pointer(stack: list[str | int]) -> str:
+    return "/" + "/".join(map(str, stack))
 
 
 def _walk(data: bytes, at: int) -> Iterator[Place]:
-    stack: list[bytes | int] = []  # an array's index, or an object's current key
+    stack: list[str | int] = []  # an array's index, or an object's current key
     line = 0
     prefix: tuple[str, ...] = ()
     several = _several(data)
@@ -119,7 +117,7 @@ def _walk(data: bytes, at: int) -> Iterator[Place]:
         kind = data[start]
         if kind == 0x3A:  # ":" makes the string before it a key
             if pending and stack and not isinstance(stack[-1], int):
-                stack[-1] = data[pending[0] - 1 : pending[1] + 1]
+                stack[-1] = _step(data[pending[0] - 1 : pending[1] + 1])
                 yield Place((*prefix, f"json:{_pointer(stack[:-1]).rstrip('/')}/{{key}}"), *pending)
             pending = None
             continue
@@ -132,7 +130,7 @@ def _walk(data: bytes, at: int) -> Iterator[Place]:
                 line += 1
             if len(stack) >= _MAX_NESTING:
                 return
-            stack.append(b'""' if kind == 0x7B else 0)
+            stack.append("" if kind == 0x7B else 0)
         elif kind in b"}]":
             if stack:
                 stack.pop()

@@ -161,6 +161,20 @@ def _not_held(known: Known) -> Found | None:
     return None if ways is UNSET else Found(max(1, len(ways)), tuple(ways))
 
 
+def _calibrated(state: str) -> Finder:
+    def look(known: Known) -> Found | None:
+        said = known.coverage.calibration
+        return Found(1, tuple(said.stale)) if said and said.state == state else None
+
+    return look
+
+
+def _known_blind(known: Known) -> Found | None:
+    """Also by a calibration that is outdated: what was blind then may be so still."""
+    said = known.coverage.calibration
+    return Found(len(said.blind), tuple(said.blind), tuple(said.categories)) if said and said.blind else None
+
+
 def _confined(level: str) -> Finder:
     def look(known: Known) -> Found | None:
         said = known.coverage.confinement
@@ -228,11 +242,13 @@ _SENT: tuple[Conclusion, ...] = ("none_seen",)
 _READ: tuple[Conclusion, ...] = ("reads",)
 _BOTH: tuple[Conclusion, ...] = ("none_seen", "reads")
 _ALL: tuple[Conclusion, ...] = ("none_seen", *SEALED)
+_MISSED: tuple[Conclusion, ...] = (*_BOTH, "phases", "permissions", "consent")
+"""What an app did before anybody looked may be all of this; what it is and what it did since are known."""
 
 
-def _stretch(kind: str, blinds: tuple[Conclusion, ...], channel: str = "") -> Kind:
+def _stretch(kind: str, blinds: tuple[Conclusion, ...], channel: str = "", rules: tuple[Conclusion, ...] = ()) -> Kind:
     """A kind of the bundle's gaps."""
-    return Kind(kind, _stretches(kind), blinds, channel=channel, stretch=True)
+    return Kind(kind, _stretches(kind), blinds, channel=channel, stretch=True, rules=rules)
 
 
 TABLE: tuple[Kind, ...] = (
@@ -255,6 +271,10 @@ TABLE: tuple[Kind, ...] = (
     Kind("seal_nothing", _fallen(None), _BOTH, "seal_broken"),
     Kind("confinement_partial", _confined("partial")),
     Kind("unconfined", _confined("none"), _SENT),
+    Kind("not_calibrated", _calibrated("none")),
+    Kind("calibration_outdated", _calibrated("outdated")),
+    Kind("calibration_blind", _known_blind, _READ),
+    Kind("calibration_leaks", "calibration.leaks", _SENT),
     Kind("repackaged", "repackaged", _BOTH),
     Kind("repackaged_late", "repackaged.late", _BOTH, "repackaged"),
     Kind("repackaged_unwatched", "repackaged.unwatched", _BOTH, "repackaged"),
@@ -283,7 +303,13 @@ TABLE: tuple[Kind, ...] = (
     _stretch("watch_ended", _BOTH),
     _stretch("start_timeout", _BOTH),
     _stretch("started_unheld", _BOTH),
+    _stretch("attached", _MISSED, rules=SEALED),
+    _stretch("hooks_off", _BOTH),
+    _stretch("hooks_late", _READ),
+    _stretch("own_code", _BOTH),
     _stretch("translated", _BOTH),
+    _stretch("sandbox_lacks", _BOTH),
+    _stretch("proxy_ended", _SENT),
     _stretch("server_speaks_first", _SENT, "undecoded"),
     _stretch("unanswered", _SENT, "undecoded"),
     _stretch("upgrade_refused", _SENT, "upgrades"),
@@ -335,7 +361,7 @@ REASONS = (
     "connections_direct", "network_not_held", "packets_past_route", "unconfined", "confinement_tried",
     "http3_not_replaced", "opaque_bytes", "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed",
     "packed", "code_changed", "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut",
-    "random_once", "died_with_agent", "replay_unrecorded", "replay_nearest",
+    "random_once", "calibration_leaks", "died_with_agent", "replay_unrecorded", "replay_nearest",
 )  # fmt: skip
 """The order that a summary's reasons have always had; any other word follows, in the table's order."""
 

@@ -10,6 +10,7 @@ from harness.analysis.facts.blind_spots import GAPS, of_coverage, reads
 from harness.analysis.model_coverage import (
     Attempted,
     Attempts,
+    CalibrationFacts,
     Calls,
     Cause,
     ClockFacts,
@@ -103,6 +104,7 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
         compiled=_compiled(recording) or UNSET,
         calls=_calls(recording),
+        calibration=_calibration(recording),
         not_planted=_not_planted(recording) or UNSET,
     )
     found.reads = reads(found, of_coverage(found))
@@ -115,6 +117,34 @@ def _not_planted(recording: Recording) -> list[str]:
     rows = [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
     known = {str(row.get("id")): str(row.get("category")) for row in rows}
     return sorted({known.get(name, name) for name in recording.run.not_planted or ()})
+
+
+def _calibration(recording: Recording) -> CalibrationFacts | UnsetType:
+    """What the device was proved to show; nothing where the run does not say whether it was ever calibrated."""
+    said, made = recording.run.calibration, recording.calibration
+    if said is None or said.state not in ("current", "outdated", "none"):
+        return UNSET
+    if said.state == "none" or made is None:
+        return CalibrationFacts(state="none")
+    of = {point.id: point.category or "" for point in load_points()}
+    personal = categories()
+    blind = {name: proof for name, proof in sorted(made.blind.items()) if of.get(name, "") in personal}
+    ways = [Cause(name=f"{one.way} ({one.form})", reason=one.detail[:300]) for one in made.leaks]
+    ways += [
+        Cause(name=name, reason=proof.detail[:300])
+        for name, proof in sorted(made.blind.items())
+        if of.get(name, "").startswith("channel.")
+    ]
+    return CalibrationFacts(
+        state=said.state,
+        made=made.made[:40],
+        points=len(made.points),
+        proven=len(made.proven),
+        blind=first(Missing(point=name, reason=proof.state) for name, proof in blind.items()),
+        categories=sorted({of[name] for name in blind}),
+        leaks=first(ways),
+        stale=said.stale[:10],
+    )
 
 
 def _confinement(recording: Recording) -> Confinement | UnsetType:

@@ -6,6 +6,7 @@ from harness.analysis.facts.blind_spots import SEALED, Conclusion
 from harness.analysis.model_coverage import BrokenFile, Seal
 from harness.analysis.named import first
 from harness.evidence.bundle import FLOWS, MANIFEST, PERSONA, RUN
+from harness.evidence.calibration import CALIBRATION
 from harness.evidence.rows import (
     AppScreen,
     Attempt,
@@ -51,6 +52,7 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     file_of(Place): ("consent",),
     "apk/manifest.json": ("identity",),
     STATIC: ("identity",),
+    CALIBRATION: ("coverage",),
     MANIFEST: SEALED,
 }
 """Conclusions by the files on which they rest. Values seen at run time and crypto calls make disclosures rest on

@@ -9,6 +9,7 @@ from harness.evidence.rows import Phase
 _REFUSED = ("refused", "after_refus", "withdrawn")
 _AFTER = ("consented", "after_consent", "accepted", "agreed")
 _BEFORE = ("before_consent",)
+_ATTACHED = "attached"
 _DECISIONS = {"consent accept": "after", "consent refuse": "refused"}
 
 
@@ -39,6 +40,8 @@ class PhaseTimes:
         for phase in ordered:
             if phase.begun_by in _DECISIONS:
                 state = _DECISIONS[phase.begun_by]
+            elif phase.name == _ATTACHED:
+                state = "unknown"  # whoever attached has not seen what was decided before
             elif phase.name.startswith(_REFUSED):
                 state = "refused"
             elif phase.name.startswith(_AFTER):

@@ -24,6 +24,8 @@ SLACK_US = 50_000
 _MAX_BYTES = 1 << 20
 _MOST_STACKS = 50_000
 _MOST_KEPT = 50_000
+_MOST_BLOBS = 20_000
+_SHORT_BLOB = 256
 _NEVER = 1 << 63
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 
@@ -80,6 +82,8 @@ class Calls:
         self._matcher = matcher
         self._actors = actors
         self._by_stack: dict[tuple[str, ...], Actor] = {}
+        self._by_blob: dict[bytes, frozenset[int]] = {}
+        self._grew = 0
 
     def actor(self, row: Observation) -> Actor:
         """Return who made a call."""
@@ -123,8 +127,16 @@ class Calls:
         )
 
     def refs(self, blob: bytes) -> frozenset[int]:
-        """Return the values in what an observation was searched as."""
-        return frozenset(hit.pattern.ref for hit in self._matcher.find(blob).values if not hit.pattern.need)
+        """Return the values in what an observation was searched as. Most of what is short is said again and again."""
+        if self._grew != self._matcher.grew or len(self._by_blob) >= _MOST_BLOBS:
+            self._grew = self._matcher.grew
+            self._by_blob.clear()
+        found = self._by_blob.get(blob)
+        if found is None:
+            found = frozenset(hit.pattern.ref for hit in self._matcher.values(blob) if not hit.pattern.need)
+            if len(blob) <= _SHORT_BLOB:
+                self._by_blob[blob] = found
+        return found
 
 
 def _reads(row: Observation) -> bool:

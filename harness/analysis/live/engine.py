@@ -138,6 +138,8 @@ class Live:
         self._timeline, self._held = PhaseTimes(()), Held(base.run, ())
         self._judge = False
         self._revised: list[SeenExchange] = []
+        self._open: dict[str, int] = {}
+        self._moved: dict[int, int] = {}
         self._found: Joined | None = None
         self.took_s = 0.0
         """How long the last join took, in seconds of this thread."""
@@ -173,9 +175,35 @@ class Live:
         found = []
         for one in exchanges:
             self._values.exchange(one)
+            self._replaces(one)
             self._keep(one)
             found.append(self._seen(one, self._searched.take(one)))
         self._touch()
+        return found
+
+    def unfinished(self, exchange: Exchange) -> None:
+        """Take an exchange that waits for its answer, or goes on, as it is: that counts until it comes whole.
+
+        Its index is one that no other exchange has, below zero.
+        """
+        self._grow()
+        self._replaces(exchange)
+        self._keep(exchange)
+        self._open[exchange.id] = exchange.index
+        self._searched.take_early(exchange)
+        self._touch()
+
+    def _replaces(self, exchange: Exchange) -> None:
+        """Forget what was taken of an exchange before."""
+        early = self._open.pop(exchange.id, None)
+        if early is not None:
+            self._searched.drop(early)
+            self._moved = {old: exchange.index if new == early else new for old, new in self._moved.items()}
+            self._moved[early] = exchange.index
+
+    def moved(self) -> dict[int, int]:
+        """Return which exchanges have come further, or whole, since: the indexes they had by those they have."""
+        found, self._moved = self._moved, {}
         return found
 
     def _seen(self, exchange: Exchange, scanned: Scanned) -> SeenExchange:
@@ -294,7 +322,7 @@ class Live:
         """Search again what something new may be in, for so long."""
         until = time.monotonic() + seconds
         while self._searched.waiting and time.monotonic() < until:
-            if (again := self._searched.search_again()) is not None:
+            if (again := self._searched.search_again()) is not None and again[0].index >= 0:
                 self._revised.append(self._seen(*again))
         while self._reads.waiting and time.monotonic() < until:
             self._reads.read_again(self._timeline, self._held)
@@ -314,7 +342,10 @@ class Live:
         return self._joined(WORK_S)
 
     def finish(self) -> Standing:
-        """Return how things stand when nothing more comes."""
+        """Return how things stand when nothing more comes: what never came whole is not in the bundle."""
+        for index in self._open.values():
+            self._searched.drop(index)
+        self._open.clear()
         self._grow(over=True)
         return self._joined(float("inf"))
 

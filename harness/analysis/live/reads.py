@@ -66,6 +66,8 @@ class Reads:
 
     def grown(self, grown: Grown) -> None:
         """Note which observations are to be looked at again for values that are looked for in addition."""
+        if not grown.valued:
+            return
         if self._open and grown.touches(b"\n".join(self._open)):
             self._again.setdefault(self.count // _CHUNK)
         for chunk in self._asked.touched(grown):

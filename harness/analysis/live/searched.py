@@ -84,6 +84,11 @@ class Asked:
             self._forget(oldest)
             self.dropped.add(oldest)
 
+    def drop(self, number: int) -> None:
+        """Keep nothing of a search, whose answer is not asked for any more."""
+        self._forget(number)
+        self.dropped.discard(number)
+
     def _forget(self, number: int) -> None:
         before = self._kept.pop(number, None)
         if before is not None:
@@ -119,6 +124,18 @@ class Searched:
         """Search an exchange that has come."""
         self._gathered.take(exchange, Scanned(index=exchange.index, spots=[], opaque={}))
         return self._search(exchange)
+
+    def take_early(self, exchange: Exchange) -> None:
+        """Search an exchange that is not whole: it counts for what is found in it, and for nothing else."""
+        self._search(exchange)
+
+    def drop(self, index: int) -> None:
+        """Forget an exchange that was taken early."""
+        self._asked.drop(index)
+        self._again.pop(index, None)
+        self._opaque.pop(index, None)
+        self._gathered.sent.pop(index, None)
+        self.changed |= self._found.pop(index, None) is not None
 
     def _search(self, exchange: Exchange) -> Scanned:
         with self._matcher.noted():
@@ -180,6 +197,8 @@ class Searched:
     def _seen(self) -> Seen:
         seen = msgspec.structs.replace(self._gathered.seen, opaque=[], limits=[])
         for index, (host, scanned) in sorted(self._opaque.items()):
+            if index < 0:  # what its bytes are is judged when it is whole
+                continue
             for where, size in sorted(scanned.opaque.items()):
                 direction, _, place = where.partition(":")
                 if direction == "request":

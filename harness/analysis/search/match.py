@@ -59,13 +59,16 @@ class _Part:
             if short:
                 # Four digits occur inside so many numbers that looking for them there would cost more than all else.
                 self._first[literal] = meanings
-            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
-                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+                for before in _BEFORE:
+                    meant.setdefault(bytes((before, *literal)), []).extend([(1, pattern) for pattern in meanings])
+            else:
+                meant.setdefault(literal, []).extend([(0, pattern) for pattern in meanings])
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self.meant = list(meant.values())
-        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
-        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
+        self._wholes: dict[int, bool] = {}
+        self.valued = any(pattern.kind is Kind.VALUE for meanings in self.meant for _, pattern in meanings)
+        self.valued |= bool(self._first)
         self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
@@ -73,7 +76,7 @@ class _Part:
     def find(self, data: bytes, hits: tuple[list[Hit], list[Hit], list[Hit]]) -> None:
         """Add what ``data`` holds."""
         for place, start, end in self.literals.find(data):
-            if self._whole[place] and data[end : end + 1].isdigit():
+            if data[end : end + 1].isdigit() and self._is_whole(place):
                 continue
             for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
@@ -83,6 +86,12 @@ class _Part:
                     or _behind_its_length(data, start + before, end)
                 ):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a digit behind it rules all its meanings out: most of what short numbers stand in are longer ones."""
+        if (known := self._wholes.get(place)) is None:
+            known = self._wholes[place] = all(_no_digit_behind(pattern) for _, pattern in self.meant[place])
+        return known
 
     def at_start(self, data: bytes) -> list[Hit]:
         """Return the short numbers with which ``data`` begins."""
@@ -110,6 +119,8 @@ class Matcher:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
         self._compile = compile_engine
         self._parts = [_Part(patterns, compile_engine)]
+        self.grew = 0
+        """How often it was made to look for further values."""
 
     @property
     def size(self) -> int:
@@ -122,6 +133,7 @@ class Matcher:
         Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
         """
         new = _Part(patterns, self._compile)
+        self.grew += new.valued
         self._parts = [part for part in (*self._parts, new) if part.size]
         while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
             last, before = self._parts.pop(), self._parts.pop()
@@ -142,6 +154,16 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def values(self, data: bytes) -> list[Hit]:
+        """Return the values that ``data`` holds, as :meth:`find` does, without looking for anything else."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if part.valued:
+                if len(data) < _LEAF:
+                    hits[Kind.VALUE].extend(part.at_start(data))
+                part.find(data, hits)
+        return _resolve(data, hits[Kind.VALUE])
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
@@ -172,6 +194,8 @@ class Grown:
     def __init__(self, part: _Part) -> None:
         """``part`` holds the new patterns alone."""
         self._part = part
+        self.valued = part.valued
+        """Whether there are values among them, not only what recorded calls made."""
 
     def touches(self, asked: bytes, masked: bytes = b"") -> bool:
         """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,

@@ -77,11 +77,12 @@ class PatternSet:
         if not data:
             return
         known = self.meanings.setdefault(data, [])
-        if pattern.kind is Kind.VALUE:
-            if any(p.kind is Kind.VALUE and p.ref == pattern.ref for p in known):
+        if known:
+            if pattern.kind is Kind.VALUE:
+                if any(p.kind is Kind.VALUE and p.ref == pattern.ref for p in known):
+                    return
+            elif pattern in known:
                 return
-        elif pattern in known:
-            return
         known.append(pattern)
 
     def add_needles(self, needles: Sequence[Needle]) -> None:

@@ -15,6 +15,7 @@ from harness.analysis.search.found import Layer
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
+from harness.files.as_json import to_bytes
 from harness.values.needle import Needle
 
 _WIDTH = 16
@@ -76,11 +77,11 @@ class Explanation(msgspec.Struct, kw_only=True, frozen=True):
 
     def json(self) -> bytes:
         """Return it as JSON with sorted keys; excerpts are base64."""
-        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+        return to_bytes(self, indent=1, ordered=True) + b"\n"
 
     def text(self) -> str:
         """Return it as lines of text without any control character of the app's."""
-        return "\n".join(self._lines()) + "\n"
+        return "\n".join(map(printable, self._lines())) + "\n"
 
     def _lines(self) -> Iterator[str]:
         row = self.sighting
@@ -124,9 +125,13 @@ class Explanation(msgspec.Struct, kw_only=True, frozen=True):
 def plain(value: Any) -> str:
     """Return a value as one bounded line of printable characters; others are written as escapes."""
     text = value if isinstance(value, str) else ", ".join(map(str, value.values())) if _is_map(value) else str(value)
-    cut = text[:_CLIP]
-    shown = "".join(char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in cut)
+    shown = printable(text[:_CLIP])
     return shown if len(text) <= _CLIP else f"{shown}... ({len(text)} characters)"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with what cannot be printed as escapes."""
+    return "".join(char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in text)
 
 
 def _is_map(value: Any) -> bool:

@@ -7,8 +7,9 @@ import msgspec
 from harness.analysis.model import Asked, Assessment, Disclosure, Sighting
 from harness.analysis.model_findings import Finding
 from harness.analysis.recording import Recording
-from harness.analysis.show.explain import ExplainedRow, explained_rows, plain
+from harness.analysis.show.explain import ExplainedRow, explained_rows, plain, printable
 from harness.evidence.exchange import Exchange
+from harness.files.as_json import to_bytes
 
 _MOST = 40
 
@@ -31,11 +32,11 @@ class FindingExplained(msgspec.Struct, kw_only=True, frozen=True):
 
     def json(self) -> bytes:
         """Return it as JSON with sorted keys."""
-        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+        return to_bytes(self, indent=1, ordered=True) + b"\n"
 
     def text(self) -> str:
         """Return it as lines of text without any control character of the app's."""
-        return "\n".join(self._lines()) + "\n"
+        return "\n".join(map(printable, self._lines())) + "\n"
 
     def _lines(self) -> Iterator[str]:
         row = self.finding

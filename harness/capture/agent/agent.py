@@ -1,11 +1,10 @@
 """The agent's host side: loads it into processes and turns what it sends into rows."""
 
 import contextlib
+import functools
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any, Final
-
-import msgspec
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from harness.capture.agent.hold import Hold
 from harness.capture.agent.hooking import Waited, install, unbar
@@ -13,104 +12,26 @@ from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
+from harness.capture.agent.session import CALL_TIMEOUT, FAILED, AgentSession, Child, post
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.structs import AgentRoute
-from harness.capture.frida_errors import FRIDA_ERRORS, meaning
+from harness.capture.frida_errors import meaning
 from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types
 from harness.evidence.rows import Defence, Hook, Observation, Process, SelfTest
 
 __all__ = ["Agent", "AgentError"]
 
-CALL_TIMEOUT = 30.0
-"""How long a process has to answer, in seconds."""
 LEAVE_TIMEOUT = 10.0
 """How long a process may take to be left: it is at the end of a run that waits for nothing else."""
 
 
-class Child(msgspec.Struct, kw_only=True):
-    """A process that a hooked process has forked, and that waits (a few seconds at most) in ``fork`` for ``let_go``.
+class Companion(Protocol):
+    """A script of another kind than the agent."""
 
-    ``let_go(hooked, hold)`` says whether an agent is in it now, and whether further ones are to wait too.
-    """
-
-    pid: int
-    parent: int
-    let_go: Callable[..., None]
-
-
-class _Session:
-    """One process with the agent in it."""
-
-    def __init__(
-        self,
-        session: Any,
-        script: Any,
-        pump: Pump,
-        ended: Callable[["_Session", str], None],
-        on_child: "Callable[[Child], None] | None",
-        on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
-    ) -> None:
-        self.session = session
-        self.script = script
-        self.pump = pump
-        self.alive = True
-        self.stuck = False
-        self.timings: dict[str, int] = {}
-        self.hold: Hold | None = None
-        self._on_child = on_child
-        self._on_route = on_route
-        self._ended = ended
-        script.on("message", self._message)
-        session.on("detached", self._detached)
-
-    def _message(self, message: dict[str, Any], data: bytes | None) -> None:
-        payload = message.get("payload")
-        if message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "batch":
-            size = payload.get("size")
-            self.pump.push(size if isinstance(size, int) else -1, data or b"")
-        elif message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "fork":
-            self._forked(payload)
-        elif message.get("type") == "send" and isinstance(payload, dict):
-            self._on_route(self.pump.process.pid, payload, data or b"")
-        elif message.get("type") == "error":
-            self.pump.errors[f"agent: {message.get('description', 'unknown error')}"[:1000]] += 1
-
-    def _forked(self, payload: dict[str, Any]) -> None:
-        pid, at = payload.get("pid"), payload.get("at")
-        if not isinstance(pid, int) or not isinstance(at, int):
-            return
-
-        def let_go(hooked: bool, hold: bool = True) -> None:
-            _post(self.script, {"type": "forked", "at": at, "hooked": hooked, "hold": hold})
-
-        if self._on_child is None:
-            let_go(False, False)
-        else:
-            self._on_child(Child(pid=pid, parent=self.pump.process.pid, let_go=let_go))
-
-    def ask(self, call: str) -> bool:
-        """Make a call without arguments into the process; return whether it answered.
-
-        Frida waits for ever for a process that stands still; here it is given up after a while and not asked again.
-        """
-        if self.stuck:
-            return False
-        try:
-            bounded(getattr(self.script.exports_sync, call), CALL_TIMEOUT)
-        except TimeoutError:
-            self.stuck = True
-            self.pump.errors["the process stands still: it does not answer"] += 1
-            return False
-        except FRIDA_ERRORS:
-            return False
-        return True
-
-    def _detached(self, reason: str, *_crash: Any) -> None:
-        if self.alive:
-            self.alive = False
-            self._ended(self, reason)
+    def load(self, session: Any) -> None:
+        """Put it into a process, by Frida's session there. Raises ``AgentError``."""
 
 
 class Agent:
@@ -147,7 +68,10 @@ class Agent:
     ) -> None:
         self._device = device
         self._unpin = unpin
-        self._points = points
+        self._companions: list[Companion] = []
+        self._points = list(points)
+        self._ids = [(point.id, point.category) for point in points]
+        self._off: set[str] = set()
         self._on_observation = on_observation
         self._on_hook = on_hook
         self._on_process = on_process
@@ -159,8 +83,9 @@ class Agent:
         self._route = route
         self._on_route = on_route
         self._on_routed = on_routed
-        self._sessions: dict[int, _Session] = {}
-        self._lock = threading.RLock()
+        self._sessions: dict[int, AgentSession] = {}
+        self._lock = threading.RLock()  # Frida's thread takes it: nobody waits for Frida with it
+        self._changing = threading.Lock()
         self._closers: list[threading.Thread] = []
 
     def attach(
@@ -187,19 +112,19 @@ class Agent:
             script = bounded(lambda: session.create_script(text, name="agent"), CALL_TIMEOUT)
         begun = start - int(age_s * 1e6)
         row = Process(pid=pid, name=process_name, gated=gated, start_us=begun, origin=origin)
-        ids = [(point.id, point.category) for point in self._points]
         pump = Pump(
-            row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}),
+            row, self._ids, self._on_observation, lambda number: post(script, {"type": "ack", "n": number}),
             lambda hook: self._on_hook(self._known.judged(hook)), self._on_defence,
         )  # fmt: skip
-        made = _Session(session, script, pump, self._ended, self._on_child, self._on_route)
+        made = AgentSession(session, script, pump, self._ended, self._on_child, self._on_route)
         made.hold = hold
         waited = Waited()
         try:
             with _sentences(f"process {pid} ({process_name})"):
                 bounded(script.load, CALL_TIMEOUT)
+                points = list(self._points)
                 wanted = config(
-                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None,
+                    points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None,
                     route=self._route,
                 )  # fmt: skip
                 installed = install(script, wanted, hold)
@@ -215,15 +140,17 @@ class Agent:
         except BaseException:
             made.alive = False
             pump.stop()
-            with contextlib.suppress(*_FAILED):
+            with contextlib.suppress(*FAILED):
                 bounded(session.detach, LEAVE_TIMEOUT)
             raise
         row.late_us = 0 if gated else row.attached_us - begun
         if hold is not None:
             _tell(row, hold, waited)
         row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start, **made.timings}
+        made.points = len(points)
         with self._lock:
             self._sessions[pid] = made
+        self._catch_up(made)
         for hook in report["hooks"]:
             self._on_hook(self._known.hook(pid, process_name, hook))
         if self._on_selftest is not None:
@@ -233,7 +160,7 @@ class Agent:
         if not made.alive:  # it ended while its hooks went in
             self._ended(made, "process-terminated")
 
-    def _selftest(self, made: _Session, hooks: list[dict[str, Any]]) -> list[SelfTest]:
+    def _selftest(self, made: AgentSession, hooks: list[dict[str, Any]]) -> list[SelfTest]:
         """Have every family of hooks called once. A process that fails to answer has none that is seen."""
         if self._on_selftest is None:
             return []
@@ -268,9 +195,92 @@ class Agent:
         _tell(made.pump.process, made.hold, Waited())
         self._on_process(made.pump.process)
 
+    # -- while they run -------------------------------------------------------------------------------------------
+
+    def sessions(self) -> list[AgentSession]:
+        """Return the processes that have the agent in them now."""
+        with self._lock:
+            return [made for made in self._sessions.values() if made.alive]
+
+    def accompany(self, companion: "Companion") -> None:
+        """Put a script of another kind into every process: those that are hooked now, and those that come.
+
+        Raises ``AgentError`` for the first of the processes that does not take it; it goes into no other then.
+        """
+        with self._changing:
+            self._in_each(functools.partial(_load, companion))
+            self._companions.append(companion)
+
+    def silence(self, off: Iterable[str]) -> None:
+        """Only count the calls of these access points from now on, and record those of all others.
+
+        Raises ``AgentError`` for the first process that does not hear of it.
+        """
+        with self._changing:
+            self._off = set(off)
+            self._in_each(self._silence)
+
+    def add(self, points: Sequence[Point]) -> list[Hook]:
+        """Hook further access points in Java, in all processes; return what became of each in those that run.
+
+        Raises ``AgentError`` for the first process that does not take them.
+        """
+        with self._changing:
+            self._points += points
+            self._ids += [(point.id, point.category) for point in points]
+            self._known.add(points)
+            hooks: list[Hook] = []
+            self._in_each(lambda made: hooks.extend(self._add(made)))
+            return hooks
+
+    def _in_each(self, work: Callable[[AgentSession], None]) -> None:
+        """Do something in every hooked process; one that has ended meanwhile needs it no more."""
+        for made in self.sessions():
+            try:
+                with _sentences(f"process {made.pump.process.pid} ({made.pump.process.name})"):
+                    work(made)
+            except AgentError:
+                if not made.gone():
+                    raise
+
+    def _catch_up(self, made: AgentSession) -> None:
+        """Bring a process to where the others are, whose hooks went in while those were changed.
+
+        It is watched also where that fails; its row says so.
+        """
+        with self._changing:
+            works: list[Callable[[AgentSession], object]] = [self._add, self._silence]
+            works += [functools.partial(_load, companion) for companion in self._companions]
+            for work in works:
+                try:
+                    work(made)
+                except _NOT_CHANGED as error:
+                    made.pump.count(str(error) or type(error).__name__)
+
+    def _silence(self, made: AgentSession) -> None:
+        if self._off == made.off:
+            return
+        indexes = [index for index, (point, _) in enumerate(self._ids) if point in self._off]
+        bounded(lambda: made.script.exports_sync.silence(indexes), CALL_TIMEOUT)
+        made.off = set(self._off)
+
+    def _add(self, made: AgentSession) -> list[Hook]:
+        process = made.pump.process
+        wanted = config(self._points, ())["points"][made.points :]
+        if not wanted:
+            return []
+        made.points = len(self._points)
+        told = bounded(lambda: made.script.exports_sync.more(wanted), CALL_TIMEOUT)
+        hooks = [self._known.hook(process.pid, process.name, raw) for raw in told]
+        for hook in hooks:
+            self._on_hook(hook)
+        return hooks
+
+    # -- to the end -----------------------------------------------------------------------------------------------
+
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows; its row tells its errors so far."""
-        for made in self._live():
+        for made in self.sessions():
             if made.ask("flush"):  # one that is just ending has said itself whether that was all
                 made.pump.process.flushed = made.pump.settle(CALL_TIMEOUT)
             elif made.stuck:
@@ -279,7 +289,7 @@ class Agent:
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
-        for made in self._live():
+        for made in self.sessions():
             made.ask("poll")
 
     def silent(self, pid: int | None) -> bool:
@@ -297,7 +307,7 @@ class Agent:
         if made.alive:
             made.ask("flush")
         if not made.stuck:  # to be left, a process must take part; one that stands still is for the device to end
-            with contextlib.suppress(*_FAILED):
+            with contextlib.suppress(*FAILED):
                 bounded(made.session.detach, LEAVE_TIMEOUT)
         self._join()
 
@@ -319,11 +329,7 @@ class Agent:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def _live(self) -> list[_Session]:
-        with self._lock:
-            return [made for made in self._sessions.values() if made.alive]
-
-    def _ended(self, made: _Session, reason: str) -> None:
+    def _ended(self, made: AgentSession, reason: str) -> None:
         """The process or the connection ended (on Frida's thread): finish its rows on a thread of our own."""
         with self._lock:
             if self._sessions.get(made.pump.process.pid) is not made:
@@ -333,7 +339,7 @@ class Agent:
             closer.start()
             self._closers.append(closer)
 
-    def _finish(self, made: _Session, reason: str) -> None:
+    def _finish(self, made: AgentSession, reason: str) -> None:
         row = made.pump.process
         made.pump.stop()
         row.end = reason
@@ -350,8 +356,13 @@ class Agent:
             closer.join(timeout=CALL_TIMEOUT)
 
 
+_NOT_CHANGED: tuple[type[Exception], ...] = (AgentError, *FAILED)
 LEFT: Final = "left"
 """How a process ends for the bundle whose end Frida had not told when the agent was closed."""
+
+
+def _load(companion: Companion, made: AgentSession) -> None:
+    bounded(lambda: companion.load(made.session), CALL_TIMEOUT)
 
 
 def _tell(row: Process, hold: Hold, waited: Waited) -> None:
@@ -372,17 +383,9 @@ def _tell_errors(pump: Pump) -> None:
         pump.process.extra["agent_errors"] = dict(pump.errors)
 
 
-def _post(script: Any, message: dict[str, Any]) -> None:
-    with contextlib.suppress(*FRIDA_ERRORS):
-        script.post(message)
-
-
-_FAILED: tuple[type[Exception], ...] = (*FRIDA_ERRORS, TimeoutError)
-
-
 @contextlib.contextmanager
 def _sentences(what: str) -> Any:
     try:
         yield
-    except _FAILED as error:
+    except FAILED as error:
         raise AgentError(f"cannot hook {what}: {meaning(error)}") from error

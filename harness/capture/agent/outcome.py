@@ -20,6 +20,10 @@ class Known:
         self._points = {point.id: point for point in points}
         self._api_level = api_level
 
+    def add(self, points: Iterable[Point]) -> None:
+        """Know further points."""
+        self._points |= {point.id: point for point in points}
+
     def kind(self, point: str) -> str:
         """Return the kind of a point, empty for one that is not among them."""
         known = self._points.get(point)

@@ -54,6 +54,17 @@ def _agent_text(path: Path, java: bool) -> str:
     return f"{before}\n{with_bridge(after)}"
 
 
+def beside_agent(name: Path) -> str:
+    """Return a script of its own (``FOLDER/NAME``), which lies beside the agent. Raises ``AgentError``."""
+    path = agent_file().with_name(name.name)
+    if not path.is_file():
+        path = agent_file().parents[1] / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AgentError(f"the script {path} cannot be read: {error.strerror}") from None
+
+
 def with_bridge(script: str) -> str:
     """Return a script with Frida's Java bridge before it, as ``Java``. Raises ``AgentError``."""
     return f"{_bridge()}\n;const Java = bridge;\n{script}"

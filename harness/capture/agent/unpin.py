@@ -1,12 +1,12 @@
 """Taking certificate pinning out of an app: a script of its own, loaded only on demand, its effects kept."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
-from harness.capture.agent.script import AgentError, with_bridge
+from harness.capture.agent.script import AgentError, beside_agent, with_bridge
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
-from harness.catalog.points import agent_file
 from harness.evidence.run_record import Unpinned
 
 REPORT_SECONDS = 10.0
@@ -27,13 +27,7 @@ class Unpinner:
 
     def load(self, session: Any) -> None:
         """Put the script into a process that is not running yet. Raises ``AgentError`` in one sentence."""
-        path = agent_file().with_name("unpin.js")
-        if not path.is_file():
-            path = agent_file().parents[1] / "unpin" / "unpin.js"
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise AgentError(f"the unpinning script {path} cannot be read: {error.strerror}") from None
+        text = beside_agent(Path("unpin") / "unpin.js")
         try:
             script = session.create_script(with_bridge(text), name="unpin")
             script.on("message", self._message)

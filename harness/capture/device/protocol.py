@@ -4,7 +4,7 @@ Every method raises ``DeviceError`` (or a kind of it) when the device will not d
 capabilities that it has as its bases: mypy then wants all of their methods (pyproject.toml lists the doubles).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -113,6 +113,19 @@ class Packages(Protocol):
     def translated(self, package: str) -> str:
         """Return in words that the installed app's native code runs translated, out of reach; empty when not."""
 
+    def check_app(self, apk: Path) -> None:
+        """Raise ``UnfitError`` for an app's file that has no chance on this device."""
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:
+        """Return what of the installed app cannot run on this device, by name; empty where all of it can.
+
+        May have to make its code ready first, for minutes; ``progress`` hears so. Raises :class:`DeviceError` when that
+        fails.
+        """
+
+    def pull_app(self, package: str, into: Path) -> Path:
+        """Copy an installed app into a directory of this host's; return its file: an APK, or an archive of splits."""
+
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 
@@ -155,6 +168,9 @@ class Holding(Named, Protocol):
         From then on the app's other processes are held too as they start: those named after the package, and
         ``processes``, the names that its manifest declares.
         """
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        """Hold the app's processes from now on as they start, as after :meth:`launch_held`; start nothing."""
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes of the app that have started since and wait to be resumed.

@@ -8,7 +8,7 @@ import contextlib
 import functools
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import msgspec
 
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
+from harness.capture.device.fit import check_fit, fit_of
 from harness.capture.device.frida.handle import FridaHandle, asked
 from harness.capture.device.frida.stopped import is_stopped, stopped_helper
 from harness.capture.device.journal import Journal
@@ -29,6 +30,7 @@ from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
 from harness.evidence.rows import Attempt
+from harness.files.names import shown
 from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
@@ -36,7 +38,9 @@ from harness.sandbox.instances import SandboxError
 from harness.sandbox.runtime.jvm import RuntimeMissing, java
 
 HOLD_SECONDS = 120.0
-"""How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
+"""How long a sandbox has to start an app, on a machine with much to do."""
+TRANSLATION_SECONDS = 900.0
+"""How long it has to make an app's code ready: 60 s for 18 MB of it were measured on two cores."""
 _LOOK_SECONDS = 1.0
 """How often it is looked meanwhile whether the app has ended instead."""
 
@@ -169,6 +173,24 @@ class AttachedSandbox(AdbDevice):
                     return DeviceLost(f"The app's process {who} does not answer: it is stopped.")
         return None
 
+    def check_app(self, apk: Path) -> None:
+        """Raise ``UnfitError`` for an app that names much that the doubles lack."""
+        check_fit(apk)
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:
+        """Wait until the app's code is translated; return what the doubles lack of it, and what was not translated."""
+        lacking = fit_of(apk).lacks
+        begun = time.monotonic()
+        while True:
+            said = self._json_lines("prepared", package, "--wait", f"{_LOOK_SECONDS:.3f}")[0]
+            if said["state"] == "failed":
+                raise DeviceError(str(said["why"]))
+            if said["state"] == "ready":
+                return [*lacking, *(f"class {name} (not translated)" for name in said["left_out"])]
+            if (waited := time.monotonic() - begun) > TRANSLATION_SECONDS:
+                raise DeviceError(f"The code of {package} was not translated within {TRANSLATION_SECONDS:.0f} s.")
+            progress(f"translating {shown(apk.name)} for the JVM, once: {waited:.0f} s")
+
     def routed(self, pid: int) -> None:
         """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
         self.link.shell(["cmd", "sandbox", "routed", str(pid)])
@@ -213,8 +235,8 @@ class AttachedSandbox(AdbDevice):
             for raw in self._json_lines("attempts")
         ]  # fmt: skip
 
-    def _json_lines(self, command: str) -> list[dict[str, Any]]:
-        return [msgspec.json.decode(line) for line in self.link.must("cmd", "sandbox", command).splitlines() if line]
+    def _json_lines(self, *command: str) -> list[dict[str, Any]]:
+        return [msgspec.json.decode(line) for line in self.link.must("cmd", "sandbox", *command).splitlines() if line]
 
     @functools.cached_property
     def _local(self) -> FridaHandle:
@@ -239,7 +261,7 @@ class AttachedSandbox(AdbDevice):
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:  # noqa: ARG002
         """Start the launcher activity; every process of the package is held before its first line."""
-        self.link.must("cmd", "sandbox", "hold", package)
+        self.hold(package)
         gone = len(self._json_lines("exits"))
         earlier = {*self.pids(package), *(row.pid for row in self.ended(package))}
         self.launch(package)
@@ -257,6 +279,10 @@ class AttachedSandbox(AdbDevice):
         if (stopped := self.why()) is not None:
             raise stopped
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Hold every process of the package from now on as it starts."""
+        self.link.must("cmd", "sandbox", "hold", package)
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return held processes of the package."""

@@ -64,6 +64,11 @@ class Deciding:
             raise NotOffered(_why_not(last.kind, choice, self._context.phase_clock.current))
         if not self._context.activity.alive():
             raise self._hands.missing(f"to {choice}")
+        if last.kind == "none":
+            raise NotOffered(
+                f"no privacy dialog with a control to {choice} came on screen: the app asks for no consent, "
+                "or in words that are not known"
+            )
         raise StepFailed(_why_not(last.kind, choice, self._context.phase_clock.current))
 
     def _act(self, asked: Consent, choice: str, node: Node, look: Look, taps: int) -> None:
@@ -123,4 +128,4 @@ def _why_not(kind: str, choice: str, phase: str) -> str:
         return f"the privacy dialog in the phase {phase} has no control to {choice}"
     if kind == "box":
         return f"the phase {phase} asks for consent by a box to tick, without a control to {choice}"
-    return f"no privacy dialog with a control to {choice} came on screen in the phase {phase}"
+    return f"the phase {phase} shows no control to {choice}"

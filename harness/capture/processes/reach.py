@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from harness.capture.agent.agent import AgentError, Child
+from harness.capture.agent.agent import AgentError
 from harness.capture.agent.hold import WARN_S, Hold
+from harness.capture.agent.session import Child
 from harness.capture.bounds import allowed
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
 from harness.capture.device.protocol import Apps, Holding, Processes
@@ -130,6 +131,41 @@ class Reach:
         self._watch()
         if started is not None:
             self._first(agent, started)
+
+    def attach(self, agent: Hooker, processes: list[str]) -> None:
+        """Hook the app's processes that run, and watch for others from now on. A gap says that they ran before.
+
+        Raises ``DeviceError`` when none runs, and ``AgentError`` when the one that is named as the app is cannot be
+        hooked.
+        """
+        self._agent = agent
+        with self._launching:
+            try:
+                self._device.hold(self._package, processes)
+            except CannotHold as error:
+                self._unheld = error
+                self._warn(f"{error} Further processes of the app are hooked late.")
+            rows = self._device.running(self._package)
+            own = [row for row in rows if not row.isolated]
+            main = next((row for row in own if row.name == self._package), own[0] if own else None)
+            if main is None:
+                raise DeviceError(
+                    f"{self._package} does not run on {self._device.serial}: start it there, or leave --attach out."
+                )
+            self._known.update(row.pid for row in rows)
+            self.first, self._launched = main.pid, True
+            agent.attach(main.pid, main.name, gated=False, origin="attached", age_s=main.age_s)
+            for row in rows:
+                if row is not main:
+                    self._late(row)
+        self._warn(
+            f"{self._package} ran already, for {main.age_s:.0f} s: what it did before is not seen, and nothing can be "
+            "concluded from what is missing."
+        )
+        for row in own:
+            begun = now_us() - int(row.age_s * 1e6)
+            self._gap("attached", begun, now_us(), f"it had run for {row.age_s:.0f} s", row.pid, row.name)
+        self._watch()
 
     def _how_ended(self, pid: int) -> str:
         """Return how a process has ended, empty when it has not, or the device does not say."""

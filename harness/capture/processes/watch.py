@@ -7,6 +7,9 @@ from collections.abc import Callable
 from harness.capture.proxy.addon import Recorder
 from harness.evidence.rows import Process
 
+_MAIN = ("launch", "attached")
+"""How the process begins that an app lives by, as far as a scenario is concerned."""
+
 
 class Watch:
     """Follows the app's processes, hooked calls and traffic. Called from several threads."""
@@ -46,18 +49,18 @@ class Watch:
         return self._recorder.unanswered > 0 or self.hooking()
 
     def launched(self) -> Process | None:
-        """Return the last known state of the process that was launched last."""
+        """Return the last known state of the process that was launched last, or was attached to."""
         with self._lock:
-            rows = [row for row in self._processes.values() if row.origin == "launch"]
+            rows = [row for row in self._processes.values() if row.origin in _MAIN]
         return max(rows, key=lambda row: row.start_us) if rows else None
 
     def how_ended(self) -> str:
         """How the app's processes ended, in words."""
         with self._lock:
-            rows = [row for row in self._processes.values() if row.origin == "launch"]
+            rows = [row for row in self._processes.values() if row.origin in _MAIN]
             return ", ".join(row.end or "it runs" for row in rows) or "no process"
 
     def alive(self) -> bool:
         """Whether the process that was launched is known to run: an app's other processes may outlive its screen."""
         with self._lock:
-            return any(row.end is None for row in self._processes.values() if row.origin == "launch")
+            return any(row.end is None for row in self._processes.values() if row.origin in _MAIN)

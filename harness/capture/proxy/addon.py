@@ -16,6 +16,7 @@ from harness.capture.proxy import engineio, unheard
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
+from harness.capture.proxy.early import Early
 from harness.capture.proxy.grpc import over_http2
 from harness.capture.proxy.names import sinkhole_answer
 from harness.capture.proxy.proxy_protocol import Preamble
@@ -56,10 +57,11 @@ class Recorder:
         on_gap: Callable[[Gap], None] = lambda row: None,
         player: Player | None = None,
         on_flow: Callable[[int, int], None] = lambda start, end: None,
+        on_early: Callable[[bytes], None] | None = None,
     ) -> None:
         """``on_gap`` is given what was not heard, with times of this host's clock; ``on_flow`` between which bytes of
-        the file each flow stands, once it is written. A ``player`` answers in a sinkhole what a recording has an answer
-        for.
+        the file each flow stands, once it is written; ``on_early`` what is not written yet (see ``early.py``). A
+        ``player`` answers in a sinkhole what a recording has an answer for.
         """
         self._file = flows
         self._writer = io.FlowWriter(flows)
@@ -67,6 +69,7 @@ class Recorder:
         self._network = network
         self._on_flow = on_flow
         self._unfinished: dict[str, flow.Flow] = {}
+        self._early = Early(on_early, self._unfinished.get)
         self._connections: dict[str, Connection] = {}
         self._lock = threading.Lock()
         self._last_activity = time.monotonic()
@@ -108,6 +111,7 @@ class Recorder:
             self._last_activity = time.monotonic()
             if self._unfinished.pop(item.id, None) is None:
                 return
+            self._early.ended(item)
             body = self._growing.pop(item.id, None)
             if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
                 item.request.raw_content = body()
@@ -275,6 +279,7 @@ class Recorder:
         """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
         straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
+        self._early.soon(item)
         if self._network == "sinkhole":
             if item.response is None and self._player is not None and (played := self._player.answer(item)) is not None:
                 return self._give(item, played)
@@ -332,6 +337,7 @@ class Recorder:
             message = item.websocket.messages[-1]
             straighten(message, "timestamp")
             self._said(item.client_conn.id, message.from_client, len(message.content))
+            self._early.soon(item)
 
     def websocket_end(self, item: http.HTTPFlow) -> None:
         """A WebSocket closed."""
@@ -366,6 +372,7 @@ class Recorder:
         if message.from_client:
             self._spoke(item.client_conn.id)
         self._said(item.client_conn.id, message.from_client, len(message.content))
+        self._early.soon(item)
 
     def _said(self, client_id: str, from_client: bool, size: int) -> None:
         self._account(client_id, size if from_client else 0, 0 if from_client else size)

@@ -65,6 +65,8 @@ class Proxy:
         on_gap: Callable[[Gap], None] = lambda row: None,
         player: Player | None = None,
         on_flow: Callable[[int, int], None] = lambda start, end: None,
+        on_early: Callable[[bytes], None] | None = None,
+        on_end: Callable[[str], None] = lambda reason: None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
@@ -72,9 +74,10 @@ class Proxy:
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
         WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
         on the proxy's thread, what could not be heard, with times of this host's clock; ``on_flow`` where in ``flows``
-        each flow stands. In a sinkhole a ``player`` answers what was recorded.
+        each flow stands, ``on_early`` what is not written yet; ``on_end`` why, when it
+        ends in the middle of a run. In a sinkhole a ``player`` answers what was recorded.
         """
-        self.recorder = Recorder(flows, on_connection, network, on_gap, player, on_flow)
+        self.recorder = Recorder(flows, on_connection, network, on_gap, player, on_flow, on_early)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind
@@ -87,6 +90,8 @@ class Proxy:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._failure: BaseException | None = None
+        self._on_end = on_end
+        self._stopping = False
         self._thread = threading.Thread(target=self._run, name="proxy", daemon=True)
 
     def start(self) -> Self:
@@ -118,10 +123,12 @@ class Proxy:
         """
         with (self._ca_dir / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            certs.CertStore.from_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
+            if not (self._ca_dir / f"{options.CONF_BASENAME}-ca.pem").exists():
+                certs.CertStore.create_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
 
     def stop(self) -> None:
         """Close every connection, write what is unfinished and end the thread. Safe to call twice."""
+        self._stopping = True
         if self._master is not None and self._loop is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._master.shutdown)
         if self._thread.ident is not None:
@@ -164,7 +171,10 @@ class Proxy:
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits in start()
             self._failure = self._failure or error
         finally:
+            began = self._ready.is_set() and not self._stopping
             self._ready.set()
+            if began:
+                self._on_end(" ".join(str(self._failure or "mitmproxy stopped by itself").split())[:300])
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()

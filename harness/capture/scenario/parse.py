@@ -139,8 +139,8 @@ class _File:
     def _title(node: Node | None) -> dict[str, str]:
         if node is None:
             return {}
-        if not isinstance(node, Map) or set(node.items) != {"zh", "en"}:
-            raise node.mark.error("'title' must hold the two languages zh and en.")
+        if not isinstance(node, Map) or not node.items or not set(node.items) <= {"zh", "en"}:
+            raise node.mark.error("'title' must hold a text for en, for zh, or for both.")
         found = {}
         for language, text in node.items.items():
             if not isinstance(text, Scalar) or not text.raw:

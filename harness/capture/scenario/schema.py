@@ -31,7 +31,7 @@ def json_schema() -> Schema:
         "properties": {
             "schema": {"const": 1},
             "name": {"type": "string", "pattern": "^[\\w.-]{1,60}$"},
-            "title": _object({"zh": {"type": "string"}, "en": {"type": "string"}}, ["zh", "en"]),
+            "title": _object({"zh": {"type": "string"}, "en": {"type": "string"}}, []) | {"minProperties": 1},
             "permissions": {"enum": list(POLICIES)},
             "variables": {
                 "type": "object",

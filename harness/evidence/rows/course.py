@@ -57,9 +57,10 @@ class Process(Row):
     ``gated``: no line of it ran before the hooks were in. ``late_us``: how long it had run when they were, for one that
     could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
     ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` (by a process of the app, of
-    itself), ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView
-    renderers), where the agent does not go. ``held_us``: how long it waited before it was let run. ``bound_us``: how
-    long its main thread then waited, once it had attached to the system, for the hooks that were not in yet.
+    itself), ``found`` (seen running), ``attached`` (it ran before the run did). ``isolated``: it runs under a user
+    without rights (``isolatedProcess``, WebView renderers), where the agent does not go. ``held_us``: how long it
+    waited before it was let run. ``bound_us``: how long its main thread then waited, once it had attached to the
+    system, for the hooks that were not in yet.
     """
 
     pid: int

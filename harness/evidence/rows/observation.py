@@ -68,7 +68,7 @@ class Observation(Row):
         """
         if len(self.stack) > MOST_FRAMES:
             self.stack = self.stack[:MOST_FRAMES]
-        if any(len(line) > MOST_NAME for line in self.stack):
+        if max(map(len, self.stack), default=0) > MOST_NAME:
             self.stack = [_cut(line) for line in self.stack]
         self.thread, self.process, self.point = _cut(self.thread), _cut(self.process), _cut(self.point)
         return self

@@ -11,9 +11,9 @@ class Hook(Row):
     """Whether one access point could be hooked in one process.
 
     ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
-    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level``
-    (the device's is outside the point's range) or ``not_in_app`` (a class of a third-party library). A point that is
-    not ``applicable`` cannot be called in this process as things are: it is no failure.
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``unlinkable``, ``error``; or, where nothing went wrong,
+    ``api_level`` (the device's is outside the point's range) or ``not_in_app`` (a class of a third-party library). A
+    point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
     """
 
     pid: int
@@ -50,7 +50,7 @@ class SelfTest(Row):
     reason: str | None = None
 
 
-@kept("gaps.jsonl", time="")
+@kept("gaps.jsonl", time="", key=("kind", "from_us", "pid", "process", "host", "detail"))
 class Gap(Row):
     """A stretch of the run, or a part of the app, that was not watched: of it, silence says nothing.
 
@@ -61,8 +61,11 @@ class Gap(Row):
     rows of a file, the traffic, one body was reached). Of what the proxy took: ``server_speaks_first`` (the app waited
     for the server's first words), ``unanswered`` (it spoke and got no answer that its protocol knows),
     ``upgrade_refused`` (it asked for another protocol), ``unread`` (bytes that are only recorded raw), ``stream_cut``
-    (more than is kept). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence. ``host`` is the place,
-    as ``HOST:PORT``, of one on the network.
+    (more than is kept), ``proxy_ended`` (it took nothing from then on). By the person of a session: ``attached`` (the
+    app ran already when the hooks went in), ``hooks_off`` (hooks were switched off), ``hooks_late`` (access points were
+    added later), ``own_code`` (the person's own code ran in the app). Of the device: ``sandbox_lacks`` (something that
+    the app names and the sandbox has no double of, by its name). ``to_us`` is 0 for one that lasted to the end.
+    ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of one on the network.
     """
 
     kind: str

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from harness.capture.engine.person import Pending
 from harness.explore.control import Control
-from harness.explore.events import Asked
+from harness.explore.events import Asked, Health, Said
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
 from harness.explore.screens.dialogs import Ask, Pick, Wait
+from harness.explore.screens.terminal import TerminalDriver
 from harness.explore.stream import Stream
 from harness.report.safe import one_line
 
@@ -36,6 +39,11 @@ class Acting(App[str]):
         if self._running_loop is None:
             raise KeyboardInterrupt
         self._running_loop.call_soon_threadsafe(self.exit)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw on a terminal that may go away."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """Only a running session can be acted upon."""
@@ -79,6 +87,19 @@ class Acting(App[str]):
             self.notify(one_line(pending.failed, 500), title=act.name, severity="error", markup=False)
         else:
             self.notify(act.says, title="done", timeout=3)
+            self.acted()
+
+    def acted(self) -> None:
+        """Hear that an act was done."""
+
+    def fault(self, event: Health | Said) -> None:
+        """Say in a line what the person should know of the run itself; the session goes on as far as it can."""
+        if isinstance(event, Said):
+            if event.warning:
+                self.notify(one_line(event.text, 500), severity="warning", timeout=20, markup=False)
+        elif event.state == "lost" or (event.what == "app" and event.state == "ended" and not self._leaving):
+            said = f"{event.what} {event.state}: {event.detail}"
+            self.notify(one_line(said, 300), severity="error", timeout=15, markup=False)
 
     @work
     async def ask(self, asked: Asked) -> None:

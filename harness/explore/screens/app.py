@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,17 +13,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static, TabbedContent, TabPane
+from textual.widgets import Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
-from harness.explore.screens import detail, lines, summary
-from harness.explore.screens.acting import Acting
+from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Said, Sighted
+from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
+from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
+from harness.explore.screens.key_line import KeyLine
+from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
+from harness.explore.screens.pictures import Draw, Pictures, small
+from harness.explore.screens.proved import EVERY_S, Proved
 from harness.explore.screens.row_list import RowList
 from harness.explore.screens.selection import write_selection
 from harness.explore.screens.strip import TimeStrip
@@ -36,11 +41,13 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
-_TABS = ("observations", "exchanges", "disclosures", "overview", "talk")
-_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log")
+_SELDOM = 5
+"""Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
+_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device")
+_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen")
 
 
-class ExploreApp(Acting):
+class ExploreApp(at_bench.AtBench):
     """Ends with the bundle's path, empty when there is none.
 
     ``control`` is a running session's; without it everything is read-only.
@@ -56,6 +63,7 @@ class ExploreApp(Acting):
         Binding("e", "carried", "Sent in"),
         Binding("c", "read", "Read by"),
         Binding("s", "search", "Search value"),
+        Binding("v", "look", "Screen", show=False),
         Binding("space", "freeze", "Freeze"),
         Binding("ctrl+s", "write", "Write", show=False),
         *(Binding(act.key, f"act('{act.name}')", act.name.capitalize(), show=act.key in "mart") for act in ACTS),
@@ -64,10 +72,17 @@ class ExploreApp(Acting):
     ]  # fmt: skip
 
     def __init__(
-        self, stream: Stream, name: str, control: Control | None = None, persona: Sequence[tuple[str, str]] = ()
+        self,
+        stream: Stream,
+        name: str,
+        control: Control | None = None,
+        persona: Sequence[tuple[str, str]] = (),
+        draw: Draw | None = None,
     ) -> None:
-        """``name`` is the app's. ``persona`` are ids and values that can be typed."""
+        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures."""
         super().__init__(stream, control, persona)
+        self._draw_picture = draw
+        self.animation_level = "none"  # each frame of it is drawn while a key waits
         self._called = name
         self._listener = stream.listen()
         self._filter = ""
@@ -75,6 +90,13 @@ class ExploreApp(Acting):
         self._frozen = False
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
+        self._ticks = 0
+        self._proved = Proved()
+        self._turned_to = ""
+        self._wanted: Item | None = None
+        self._passed: Item | None = None
+        self._looked: Item | None = None
+        self._looked_at = -_SELDOM
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -85,21 +107,24 @@ class ExploreApp(Acting):
         with Container(id="body"):
             with TabbedContent(id="tabs"):
                 for name, title in zip(_TABS[:3], _TITLES[:3], strict=True):
-                    with TabPane(title, id=f"tab-{name}"):
+                    with ListPane(title, id=f"tab-{name}"):
                         yield Static(id=f"heading-{name}", classes="heading")
                         yield RowList(self._line, most=_MOST[name], following=self._control is not None, id=name)
-                with TabPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
+                with ListPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
                     yield Static(id="overview-text")
-                with TabPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
+                with ListPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
                     yield Static(id="talk-text")
+                with ListPane(_TITLES[5], id="tab-device"):
+                    yield DeviceScreen(self._draw_picture, id="device")
             with VerticalScroll(id="detail", can_focus=True):
                 yield Static(id="detail-text")
+                yield Pictures(self._draw_picture, id="detail-pictures")
         yield Input(
             id="filter",
             placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
         )
         yield Static(id="counts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(binding for binding in self.BINDINGS if isinstance(binding, Binding))
 
     def on_mount(self) -> None:
         """Begin to draw, and to listen."""
@@ -107,6 +132,7 @@ class ExploreApp(Acting):
         self._one("#filter", Input).display = False
         self._rows("observations").focus()
         self.set_interval(_TICK_S, self._tick)
+        self._stream.stay()
         self._stream.start()
         self._listen()
 
@@ -144,6 +170,7 @@ class ExploreApp(Acting):
         while (events := await asyncio.to_thread(self._listener.take, _TICK_S)) is not None:
             if events:
                 self._take(events)
+                await asyncio.sleep(_TICK_S)
         if self._stream.failure is not None:
             self.notify(
                 one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
@@ -162,9 +189,11 @@ class ExploreApp(Acting):
                 self._rows("exchanges").refresh()
         for one in events:
             if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
-                self._proved(one.disclosure)
+                self._proved.take(one.disclosure)
             elif isinstance(one, Asked):
                 self.ask(one)
+            elif isinstance(one, Health | Said) and self._control is not None:
+                self.fault(one)
             elif isinstance(one, Missed):
                 self._refill()
             elif isinstance(one, Ended) and not self._leaving and self._control is not None:
@@ -187,23 +216,22 @@ class ExploreApp(Acting):
             rows = sorted(self._state.disclosures.values(), key=lambda row: (row.first, row.id))
         self._rows("disclosures").show([row for row in rows if self._matches(row)])
 
-    def _proved(self, row: Disclosure) -> None:
-        if row.consent in ("before", "refused"):
-            how = "before consent" if row.consent == "before" else "although consent was refused"
-            self.notify(
-                one_line(f"{row.category} as {row.form} to {row.recipient.host}, {how}", 300),
-                title="! Disclosure", severity="warning", timeout=8, markup=False,
-            )  # fmt: skip
-
     def _tick(self) -> None:
         """Draw what changes by itself."""
         if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
             return
+        self._ticks += 1
+        if said := self._proved.said():
+            self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
+        seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
             counts = summary.counts(self._state, self._frozen)
-            long = summary.overview(self._state) if self._shown == "overview" else None
-            talk = summary.talk(self._state) if self._shown == "talk" else None
+            shown = self._shown if seldom or self._turned_to != self._shown else ""
+            long = summary.overview(self._state) if shown == "overview" else None
+            talk = summary.talk(self._state) if shown == "talk" else None
+        self._turned_to = self._shown
+        self._look_soon()
         self._put("title", title)
         self._put("counts", counts)
         strip = self._one("#strip", TimeStrip)
@@ -215,10 +243,11 @@ class ExploreApp(Acting):
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
             label = f"{words} {len(rows):,}"
-            if self._drawn.get(f"tab-{name}") != label:
+            if seldom and self._drawn.get(f"tab-{name}") != label:
                 self._drawn[f"tab-{name}"] = label
                 self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
-            self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+            if rows.size.width:  # it is in sight
+                self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
 
     def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
         """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""
@@ -231,7 +260,7 @@ class ExploreApp(Acting):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.rows.id == self._shown:
-            self._look(event.item)
+            self._wanted = event.item
 
     @on(TabbedContent.TabActivated)
     def _turned(self) -> None:
@@ -241,20 +270,38 @@ class ExploreApp(Acting):
         self._one("#detail", VerticalScroll).display = shown in _TABS[:3]
         if shown in _TABS[:3]:
             self._rows(shown).focus()
-            self._look(self._rows(shown).chosen)
+            self._wanted = self._rows(shown).chosen
         else:
             self._one(f"#{shown}", VerticalScroll).focus()
+            self.acted()
+
+    def _look_soon(self) -> None:
+        """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
+        wanted, rests = self._wanted, self._wanted is self._passed
+        self._passed = wanted
+        if wanted is not self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
+            self._looked, self._looked_at = wanted, self._ticks
+            self._look(wanted)
 
     @work(thread=True, exclusive=True, group="look")
     def _look(self, item: Item | None) -> None:
         try:
-            text = self._detail(item)
+            text, pictures = self._detail(item), self._pictures(item)
         except LookupError:
-            text = Text("The bundle does not hold it any more.", style="magenta")
-        self.call_from_thread(self._look_at, text)
+            text, pictures = Text("The bundle does not hold it any more.", style="magenta"), []
+        self.call_from_thread(self._look_at, text, pictures)
 
-    def _look_at(self, text: Text) -> None:
+    def _pictures(self, item: Item | None) -> list[Image]:
+        """Return the pictures that an exchange carried, where the terminal draws them."""
+        if not isinstance(item, Exchanged) or self._draw_picture is None:
+            return []
+        one = self._stream.exchange(item.index)
+        found = (small(body) for body in (one.request_body, one.response_body))
+        return [picture for picture in found if picture is not None]
+
+    def _look_at(self, text: Text, pictures: list[Image]) -> None:
         self._one("#detail-text", Static).update(text)
+        self._one("#detail-pictures", Pictures).show(pictures)
         self._one("#detail", VerticalScroll).scroll_home(animate=False)
 
     def _detail(self, item: Item | None) -> Text:
@@ -379,22 +426,47 @@ class ExploreApp(Acting):
             one_line(f"{value_id}: {value.strip()} is looked for, in what came before, too.", 300), markup=False
         )
 
+    def action_look(self) -> None:
+        """Turn to the device's screen, as it is now."""
+        self.action_tab("device")
+        self.see_device()
+
+    @work(exclusive=True, group="device")
+    async def see_device(self) -> None:
+        """Show what the device shows now, once the run has come to it."""
+        pane = self._one("#device", DeviceScreen)
+        if self._control is None:
+            pane.say("This is a finished recording: its pictures are in its folder ui, and in its report.")
+            return
+        pending = self._control.look()
+        await asyncio.to_thread(pending.wait)
+        if pending.glance is not None:
+            pane.show(pending.glance)
+        else:
+            pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
+
+    def acted(self) -> None:
+        """Look at the screen again after an act, where it is in sight."""
+        if self._shown == "device":
+            self.see_device()
+
     def action_keys(self) -> None:
         """Show what the keys do."""
         rows = list(_KEYS)
         if self._control is not None:
-            rows += [(act.key, act.says) for act in ACTS]
+            rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
         self.push_screen(Help([*rows, ("q", "quit")]))
 
 
 _KEYS = (
-    ("1 - 5", "lists, overview, log"),
+    ("1 - 6", "lists, overview, log, screen"),
     ("enter", "into the details; escape: back"),
     ("f", "follow the newest, as end does"),
     ("/", "filter; escape clears it"),
     ("e", "to the exchanges that carried the value"),
     ("c", "to the calls that read it"),
     ("s", "look for any value"),
+    ("v", "the device's screen, as it is now"),
     ("space", "freeze the lists"),
     ("ctrl+s", "write what the list shows to a file, as JSON lines"),
     ("ctrl+p", "all commands"),

@@ -13,18 +13,18 @@ from textual.widgets.option_list import Option
 from harness.report.safe import one_line, visible
 
 
-class _Dialog(ModalScreen[str | None]):
+class Dialog(ModalScreen[str | None]):
     """Escape closes it without an answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", "Cancel")]
     DEFAULT_CSS = """
-    _Dialog { align: center middle; }
-    _Dialog > Vertical {
+    Dialog { align: center middle; }
+    Dialog > Vertical {
         width: 70; max-width: 95%; height: auto; max-height: 90%;
         border: round $primary; padding: 0 1; background: $surface;
     }
-    _Dialog OptionList { height: auto; max-height: 16; border: none; }
-    _Dialog Input { border: tall $primary; }
+    Dialog OptionList { height: auto; max-height: 16; border: none; }
+    Dialog Input { border: tall $primary; }
     """
 
     def action_none(self) -> None:
@@ -32,7 +32,7 @@ class _Dialog(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Ask(_Dialog):
+class Ask(Dialog):
     """Asks for a line of text; an empty line is no answer."""
 
     def __init__(self, question: str, default: str = "") -> None:
@@ -52,7 +52,7 @@ class Ask(_Dialog):
         self.dismiss(event.value.strip() or None)
 
 
-class Pick(_Dialog):
+class Pick(Dialog):
     """Asks for one of several; returns its key."""
 
     def __init__(self, question: str, choices: list[tuple[str, str]]) -> None:
@@ -72,7 +72,7 @@ class Pick(_Dialog):
         self.dismiss(self._choices[event.option_index][0])
 
 
-class Help(_Dialog):
+class Help(Dialog):
     """What the keys do."""
 
     def __init__(self, rows: list[tuple[str, str]]) -> None:

@@ -1,5 +1,6 @@
 """A list of any length of which only the lines on the screen are drawn."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
@@ -15,6 +16,8 @@ from textual.strip import Strip
 from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
+_FIT_S = 1.0
+"""How often the scrollbar is brought in line with a list that grows."""
 
 
 class RowList(ScrollView, Generic[_T], can_focus=True):
@@ -55,6 +58,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._items: list[_T] = []
         self._cursor = 0
         self._told: _T | None = None
+        self._fitted = 0.0
         self.following = following
 
     @property
@@ -113,7 +117,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
 
     def _settle(self) -> None:
         """Bring cursor, size and place in line with the items."""
-        self.virtual_size = Size(self.size.width, len(self._items))
+        self._fit()
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
         if self.following:
@@ -121,6 +125,19 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self.refresh()
         if self.chosen is not self._told:
             self._tell()
+
+    def _fit(self) -> None:
+        """Make room for the items.
+
+        Textual lays the whole screen out anew for it, which a flood leaves no time for: the scrollbar is told seldom.
+        """
+        size, now = Size(self.size.width, len(self._items)), time.monotonic()
+        bars = (self.virtual_size.height > self.size.height) is (size.height > self.size.height)
+        if bars and size.width == self.virtual_size.width and now < self._fitted + _FIT_S:
+            self.set_reactive(RowList.virtual_size, size)
+            return
+        self._fitted = now
+        self.virtual_size = size
 
     def _go(self, at: int) -> None:
         if not self._items:

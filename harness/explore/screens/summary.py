@@ -42,6 +42,8 @@ def title(state: State, name: str, live: bool) -> Text:
         if live and not over
         else f" {one_line(state.ended.outcome or 'read', 20)} "
         if state.ended
+        else f" reading {state.share:.0%} "
+        if state.share
         else " reading ",
         "bold",
     )

@@ -20,7 +20,14 @@ _DATED = re.compile(
     r"|in force|as of|version"
 )
 _VERSION = re.compile(r"(?:版本号?(?:为|是)?|version|\bv)\s*[:：]?\s*v?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\d年.])")
-_COMPANY_ZH = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()（）·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司)")
+_COMPANY_ZH = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()（）·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司"
+    r"|工作室|事务所|研究院|经营部|个体工商户\)?)"
+)
+_NAMED_ZH = re.compile(
+    r"(?:运营者|运营方|运营主体|运营单位|开发者|开发单位|主办单位|处理者)(?:名称)?(?:为|是)?:\s*([\u4e00-\u9fffA-Za-z0-9()·]{2,40})"
+)
+"""Who has no company says so in a line of its own."""
 _COMPANY_EN = re.compile(
     r"\b[A-Z][\w&.,' -]{1,60}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|Corp(?:oration)?\.?|S\.A\.|B\.V\.|Pte\.? Ltd\.?"
     r"|Co\.,? Ltd\.?|OÜ|AG|PLC)(?=\W|$)"
@@ -52,10 +59,12 @@ def find(said: Said, make: Maker, first: bool) -> None:
             make.claim(said, "contact", [phone.strip()], detail=phone.strip(), origin=origin(said))
     if said.block.kind == "row" or not _SELF.search(text):
         return
-    company = _COMPANY_ZH.search(said.text) or _COMPANY_EN.search(said.text)
+    company = _COMPANY_ZH.search(said.text) or _COMPANY_EN.search(said.text) or _NAMED_ZH.search(said.text)
     if company is not None and first:
         name = re.sub(
-            r"^(?:本|我们是|我们指|本?(?:app|应用|软件|产品|服务)?由|是|系|为|指|即|和|与)+", "", company.group()
+            r"^(?:本|我们是|我们指|本?(?:app|应用|软件|产品|服务)?由|是|系|为|指|即|和|与)+",
+            "",
+            company[company.lastindex or 0],
         ).strip(" ,，")
         make.claim(said, "controller", [name], detail=name, origin=origin(said))
 

@@ -44,7 +44,8 @@ def decode(data: bytes) -> Decoded:
             return Decoded(data[len(mark) :].decode(name, "replace"), name, "bom")
     if (named := _named(data)) and (text := _read(data, named)) is not None:
         return Decoded(text, named, "header")
-    if b"\0" not in data and (text := _read(data, "utf-8")) is not None:
+    # Latin text in UTF-16 is valid UTF-8 too: every second byte of it is 0.
+    if data.count(0) * 8 <= len(data) and (text := _read(data, "utf-8")) is not None:
         return Decoded(text, "utf-8", "utf-8")
     return _guessed(data)
 

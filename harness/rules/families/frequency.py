@@ -18,7 +18,8 @@ def frequency(case: Case, rule: Rule) -> Result:
 
     At least ``calls`` readings through one access point, spread over ``spread_s`` or more (a burst is one reading), are
     VIOLATION in the background, and in the idle foreground above ``per_minute``. An identifier that does not change is
-    read once: ``unchanging_suspected`` and ``unchanging_violation`` (within five minutes) readings. Limits are ours.
+    read once by each process: ``unchanging_suspected`` and ``unchanging_violation`` (within five minutes) readings of
+    one. Limits are ours.
     """
     found = Result()
     calls, spread, most = rule.number("calls"), rule.number("spread_s"), rule.number("per_minute")
@@ -37,8 +38,8 @@ def frequency(case: Case, rule: Rule) -> Result:
             found.hits.append(_often("frequency.background", row, values))
         elif code == IDLE and periodic and a_minute > most:
             found.hits.append(_often("frequency.idle", row, values))
-        elif _unchanging(row) and row.obtained >= rule.number("unchanging_suspected"):
-            within = row.obtained / max(span / 300, 1.0)
+        elif _unchanging(row) and (again := _of_one_process(row)) >= rule.number("unchanging_suspected"):
+            within = again / max(span / 300, 1.0)
             one = _often("frequency.unchanging", row, values)
             one.verdict = "VIOLATION" if within >= rule.number("unchanging_violation") else "SUSPECTED"
             found.hits.append(one)
@@ -49,6 +50,12 @@ def frequency(case: Case, rule: Rule) -> Result:
 def _unchanging(row: Collected) -> bool:
     known = categories().get(row.category)
     return row.category in _KEPT or bool(known and known.unresettable)
+
+
+def _of_one_process(row: Collected) -> int:
+    """Return how often it was read, without the first reading of each process but one: a start begins anew."""
+    starts = len({key.partition(":")[0] for key in row.observations})
+    return row.obtained - max(0, starts - 1)
 
 
 def _often(key: str, row: Collected, values: dict[str, float]) -> Hit:

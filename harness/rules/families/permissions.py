@@ -10,7 +10,7 @@ from harness.catalog.permission_dialogs import permission_words
 from harness.rules.case import GATES, Case
 from harness.rules.model import Rule
 from harness.rules.result import Hit, Open, Result
-from harness.rules.texts import both, group_names, listed
+from harness.rules.texts import both, group_names, listed, say
 
 
 def _hit(key: str, verdict: Literal["VIOLATION", "SUSPECTED"], rows: list[Asked]) -> Hit:
@@ -243,9 +243,16 @@ def unneeded(case: Case, rule: Rule) -> Result:
         else:
             one = _static("unneeded.declared", "SUSPECTED", {})
         one.detail = group
-        one.values["groups"] = group_names([group])
+        one.values["groups"], one.values["of"] = group_names([group]), _types(case)
         found.hits.append(one)
     return found
+
+
+def _types(case: Case) -> Said:
+    """Return of which type of app it is said that it does not need a thing: the app's, or any."""
+    if case.app_type is None:
+        return say("type.any")
+    return say("type.of", {"type": Said(zh=case.app_type.zh, en=case.app_type.en)})
 
 
 def _needed(case: Case, group: str) -> bool | None:

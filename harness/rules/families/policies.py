@@ -12,6 +12,10 @@ from harness.rules.result import Hit, Open, Result
 from harness.rules.texts import both, listed
 
 _QUOTED = 300
+_LIMITED = ("other_actor", "company_only")
+"""Why the policy covers something in part only, where a sentence of its own says so."""
+_DOUBTED = {"other_actor": "other_actor", "exception": "excepted", "conditional": "excepted"}
+"""Why a sentence may not deny what was seen, and the finding's sentence that says so."""
 
 
 def _open(stated: Stated | None) -> list[Open]:
@@ -46,7 +50,9 @@ def contradicted(case: Case, rule: Rule) -> Result:
     for row in case.stated.differences:
         if row.standing in ("contradicted", "suspected") and row.kind != "overbroad_licence":
             verdict: Literal["VIOLATION", "SUSPECTED"] = "VIOLATION" if row.standing == "contradicted" else "SUSPECTED"
-            found.hits.append(_hit(case, case.stated.policy, row, "contradicted", verdict))
+            doubt = _DOUBTED.get(row.why)
+            key = f"contradicted.{doubt}" if doubt else "contradicted"
+            found.hits.append(_hit(case, case.stated.policy, row, key, verdict))
     return found
 
 
@@ -66,7 +72,8 @@ def _against(case: Case, stated: Stated | None, rule: Rule, key: str) -> Result:
             verdict = "VIOLATION" if row.standing == "contradicted" else stated.silent
             found.hits.append(_hit(case, stated.policy, row, f"{key}.{row.kind}", verdict))
         elif row.standing in ("vague", "suspected"):
-            found.hits.append(_hit(case, stated.policy, row, f"{key}.vague", "SUSPECTED"))
+            said = row.why if key == "undeclared" and row.why in _LIMITED else "vague"
+            found.hits.append(_hit(case, stated.policy, row, f"{key}.{said}", "SUSPECTED"))
         elif row.standing == "undetermined":
             found.open.append(Open("input", "policy_unread", tuple(row.gaps)))
     return found

@@ -13,6 +13,8 @@ from harness.files.read import parse_yaml
 
 LANGUAGES = ("zh", "en")
 _EXPLANATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_COMMON = re.compile(r"[a-z]+ ")
+"""A sentence that begins with a common word ("the app"), and with no name ("com.example.sdk")."""
 _FRAME = re.compile(r"([\w$]+)\.([\w$<>-]+)\(")
 
 
@@ -31,10 +33,10 @@ def has(key: str) -> bool:
 def say(key: str, values: Mapping[str, str | int | float | Said] | None = None) -> Said:
     """Return a sentence in both languages, with values filled in; a :class:`Said` is itself in each."""
     filled = {lang: {name: _shown(value, lang) for name, value in (values or {}).items()} for lang in LANGUAGES}
-    return Said(
-        zh=sentences("zh")[key].format_map(filled["zh"]),
-        en=sentences("en")[key].format_map(filled["en"]),
-    )
+    en = sentences("en")[key].format_map(filled["en"])
+    if key.startswith(("said.", "fix.")) and _COMMON.match(en):
+        en = en[0].upper() + en[1:]
+    return Said(zh=sentences("zh")[key].format_map(filled["zh"]), en=en)
 
 
 def _shown(value: str | int | float | Said, lang: str) -> str:

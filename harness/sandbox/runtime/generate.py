@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from harness.catalog.points import load_points
+from harness.files.read import parse_yaml
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "src"
@@ -65,7 +65,7 @@ def read(files: list[Path]) -> dict[str, Described]:
     """All described classes by their full names. Raises :class:`DescriptionError`."""
     found: dict[str, Described] = {}
     for path in files:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = parse_yaml(path.read_text("utf-8"), path.name)
         for name, item in raw.items():
             if name in found:
                 raise DescriptionError(f"{path.name}: {name} is described twice")

@@ -14,7 +14,7 @@ _READS = {
     (b"java/util/Calendar", b"getInstance", b"()Ljava/util/Calendar;"),
 }
 #: Bytes after the tag of each constant (JVM specification, 4.4); 1 is a text with its length in front.
-_SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
+SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
 _MOST = 0xFFFF
 
 
@@ -48,7 +48,7 @@ def _reclock(data: bytes) -> bytes:
                 pairs[number] = struct.unpack_from(">HH", data, at + 1)
             elif tag == 10:
                 methods.append((at, *struct.unpack_from(">HH", data, at + 1)))
-            at += 1 + _SIZES[tag]
+            at += 1 + SIZES[tag]
         number += 2 if tag in (5, 6) else 1
     found = [place for place, owner, pair in methods if (texts[names[owner]], *_texts(pairs[pair], texts)) in _READS]
     if not found or count + 2 > _MOST:

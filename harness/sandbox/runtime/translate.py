@@ -19,10 +19,11 @@ from pathlib import Path
 
 from harness.errors import HarnessError
 
+from .at_zero import let_through
 from .reclock import reclock
 
 #: Part of the cache's key: raise it when the same APK would give another jar.
-FORMAT = 2
+FORMAT = 3
 MAX_SECONDS = 900
 MAX_MEMORY = 4 << 30
 MAX_DEX = 256 << 20
@@ -48,7 +49,8 @@ def translate(apk: Path, cache_dir: Path, *, max_seconds: float = MAX_SECONDS) -
     if target.is_file():
         return target
     cache_dir.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=cache_dir, prefix=".part-", suffix=".jar")
+    _sweep(cache_dir)
+    handle, name = tempfile.mkstemp(dir=cache_dir, prefix=f".part-{os.getpid()}-", suffix=".jar")
     os.close(handle)
     part = Path(name)
     try:
@@ -57,6 +59,24 @@ def translate(apk: Path, cache_dir: Path, *, max_seconds: float = MAX_SECONDS) -
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _sweep(cache_dir: Path) -> None:
+    """Remove what a translation left behind that was ended from outside."""
+    for path in cache_dir.glob(".part-*"):
+        pid = path.name.split("-")[1]
+        if not pid.isdigit() or not Path("/proc", pid).exists():
+            path.unlink(missing_ok=True)
+
+
+def left_out(jar: Path) -> list[str]:
+    """The classes of an APK that are not in its jar, for they could not be translated, by their names with dots."""
+    try:
+        with zipfile.ZipFile(jar) as archive:
+            lines = archive.read(UNTRANSLATED).decode("utf-8", "replace").splitlines()
+    except (KeyError, zipfile.BadZipFile, OSError):
+        return []
+    return [line.partition(".class:")[0].replace("/", ".") for line in lines]
 
 
 def _run_worker(apk: Path, part: Path, max_seconds: float) -> None:
@@ -77,6 +97,8 @@ def work(apk: Path, target: Path) -> None:
     try:
         from enjarify.jvm.optimization import Options
         from enjarify.main import translate as translate_dex
+
+        let_through()
     except ImportError as error:
         raise TranslationError("enjarify-adapter is missing; pip install enjarify-adapter") from error
     options = Options(inline_consts=True, prune_store_loads=True, copy_propagation=True, remove_unused_regs=True,

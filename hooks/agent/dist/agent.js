@@ -1,4 +1,4 @@
-// agent built from 994543f1c103c561831cd6a84a43d8ac06694e7385118c2f3c07f57b01ff9f6f by frida 17.26.2
+// agent built from ef8ea16971baddb18831f851c4c28e4c0604e91d1e285e5ea34dd58a71f658a7 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -1346,14 +1346,14 @@ const struct fact facts[] = {
     if (exceptionCheck(env) === 0) {
       return work();
     }
-    const pending2 = exceptionOccurred(env);
+    const pending3 = exceptionOccurred(env);
     exceptionClear(env);
     try {
       return work();
     } finally {
       cleared(env);
-      throwRef(env, pending2);
-      deleteLocal(env, pending2);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
     }
   }
   function originalCall(env, isStatic, ret, args) {
@@ -1396,6 +1396,16 @@ const struct fact facts[] = {
     return id;
   }
   function read(env, ref, m, ...args) {
+    const value2 = pending(env, ref, m, ...args);
+    return cleared(env) ? null : value2;
+  }
+  function thrown(env, ref, m) {
+    pending(env, ref, m);
+    const exception = exceptionOccurred(env);
+    exceptionClear(env);
+    return exception;
+  }
+  function pending(env, ref, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
     if (m.isField) {
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
@@ -1408,8 +1418,7 @@ const struct fact facts[] = {
       ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
       "cooperative"
     );
-    const value2 = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value2;
+    return f(env, ref, m.id, ...args);
   }
   function readExact(env, ref, cls, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
@@ -1539,6 +1548,10 @@ const struct fact facts[] = {
         member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
         "getDeclaredMethods"
       ),
+      message: need(
+        member(h, env.findClass("java/lang/Throwable"), "java.lang.String", "getMessage", false),
+        "Throwable.getMessage"
+      ),
       holder: need(
         member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
         "getDeclaringClass"
@@ -1648,8 +1661,17 @@ const struct fact facts[] = {
     }
     return found3;
   }
+  var Unlinkable = class extends Error {
+  };
   function link(env, cls) {
-    read(env, cls, tools().declared);
+    const t = tools();
+    const thrown2 = thrown(env, cls, t.declared);
+    if (!thrown2.isNull()) {
+      const said = read(env, thrown2, t.message);
+      const missing2 = said === null || said.isNull() ? "" : ` ${text(env, said, 200).text}`;
+      const kind = className(env, getClass(env, thrown2));
+      throw new Unlinkable(`${className(env, cls)} cannot be linked: ${kind}${missing2}`);
+    }
   }
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
@@ -2460,8 +2482,8 @@ const struct fact facts[] = {
   function addStack(id, frames) {
     stacks.push([id, frames]);
   }
-  function skip(point2) {
-    skipped[point2] = (skipped[point2] ?? 0) + 1;
+  function skip(point2, count2 = 1) {
+    skipped[point2] = (skipped[point2] ?? 0) + count2;
   }
   function lose(count2) {
     lost2 += count2;
@@ -2491,7 +2513,19 @@ const struct fact facts[] = {
       flush();
     }
   }
+  var off = /* @__PURE__ */ new Set();
+  function silence(points) {
+    flush();
+    off = new Set(points);
+  }
+  function silenced(point2) {
+    return off.has(point2);
+  }
   function add(e, count2, last) {
+    if (off.has(e.point)) {
+      skip(e.point, count2);
+      return;
+    }
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
     const row2 = [
       0,
@@ -2622,13 +2656,13 @@ const struct fact facts[] = {
   var filled = /* @__PURE__ */ new Set();
   var names = /* @__PURE__ */ new Set();
   var STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
-  function described(jvm, table, row2, wanted) {
+  function described(jvm, table, row2, wanted2) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
     const names5 = row2.names.split(" ").map(word);
     const value2 = word(row2.value);
     for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted2) {
         return row2.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
@@ -2997,8 +3031,8 @@ const struct fact facts[] = {
     kept3.push(callback);
     return callback;
   }
-  function put(wanted, callback) {
-    const { method } = wanted;
+  function put(wanted2, callback) {
+    const { method } = wanted2;
     const scope = globalThis;
     const Made = scope.NativeCallback;
     try {
@@ -3008,7 +3042,7 @@ const struct fact facts[] = {
       };
       method.implementation = () => {
       };
-      wanted.callback = callback;
+      wanted2.callback = callback;
     } finally {
       scope.NativeCallback = Made;
     }
@@ -3016,24 +3050,24 @@ const struct fact facts[] = {
   function putAll(all3) {
     const placed2 = [];
     const sources2 = [];
-    const attempt2 = (wanted, work) => {
+    const attempt2 = (wanted2, work) => {
       try {
         work();
       } catch (error) {
-        wanted.failed(error);
+        wanted2.failed(error);
       }
     };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
+    for (const wanted2 of all3) {
+      const { method, env, body } = wanted2;
+      attempt2(wanted2, () => {
         keepReflection(env, method.holder);
         if (typeof body === "function") {
-          put(wanted, bare(method, env, body));
+          put(wanted2, bare(method, env, body));
         } else if (body instanceof NativePointer) {
-          put(wanted, body);
+          put(wanted2, body);
         } else {
           placed2.push(place(method, env, body));
-          sources2.push(wanted);
+          sources2.push(wanted2);
         }
       });
     }
@@ -3134,9 +3168,9 @@ const struct fact facts[] = {
       traces.add(TRACES.methodName).writePointer(members9.method.id);
       traces.add(TRACES.line).writePointer(members9.line.id);
       traces.add(TRACES.ask).writePointer(ask3);
-      MAKERS.forEach(([type, name2, taken2], i) => {
+      MAKERS.forEach(([type, name2, taken3], i) => {
         const owner2 = classRef(env.handle, type);
-        const method = staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`);
+        const method = staticMethod(env.handle, owner2, name2, `(${descriptor(taken3)})[${descriptor(ELEMENT)}`);
         const made2 = traces.add(TRACES.made + 2 * i * Process.pointerSize);
         made2.writePointer(owner2);
         made2.add(Process.pointerSize).writePointer(method);
@@ -4228,9 +4262,9 @@ const struct fact facts[] = {
         return native2(...args);
       };
     };
-    const wanted = Memory.alloc(16);
-    wanted.writeU32(1 << 11 | 1 << 12);
-    call(141, "pointer")(jvmti, wanted);
+    const wanted2 = Memory.alloc(16);
+    wanted2.writeU32(1 << 11 | 1 << 12);
+    call(141, "pointer")(jvmti, wanted2);
     const getName = call(63, "pointer", "pointer", "pointer", "pointer");
     const getHolder = call(64, "pointer", "pointer");
     const getSignature = call(47, "pointer", "pointer", "pointer");
@@ -4239,7 +4273,7 @@ const struct fact facts[] = {
     const deallocate = call(46, "pointer");
     const out3 = Memory.alloc(16);
     const cache = /* @__PURE__ */ new Map();
-    const taken2 = (readIt) => {
+    const taken3 = (readIt) => {
       const p = out3.readPointer();
       const value2 = readIt(p);
       deallocate(jvmti, p);
@@ -4250,7 +4284,7 @@ const struct fact facts[] = {
         return 0;
       }
       const n = out3.add(8).readS32();
-      return taken2((p) => {
+      return taken3((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
           const row2 = p.add(i * LINE.size);
@@ -4265,13 +4299,13 @@ const struct fact facts[] = {
       if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
         return "?";
       }
-      const name2 = taken2((p) => p.readUtf8String() ?? "?");
+      const name2 = taken3((p) => p.readUtf8String() ?? "?");
       if (getHolder(jvmti, method, out3) !== 0) {
         return `?.${name2}(Unknown Source)`;
       }
       const holder = out3.readPointer();
-      const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
-      const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
+      const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken3((p) => p.readUtf8String() ?? "L?;") : "L?;";
+      const file2 = getSource(jvmti, holder, out3) === 0 ? taken3((p) => p.readUtf8String()) : null;
       const line = location === -1 ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
@@ -4323,8 +4357,8 @@ const struct fact facts[] = {
   var MOST5 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
-  function noteAs(wanted) {
-    point = wanted;
+  function noteAs(wanted2) {
+    point = wanted2;
   }
   function direct(id, frames) {
     const n = frames.findIndex((frame) => !MACHINERY.test(frame));
@@ -4469,11 +4503,11 @@ const struct fact facts[] = {
     names3.set(tid, { name: name2, until: at + FRESH_NS });
     return name2;
   }
-  function throwableText(env, thrown) {
+  function throwableText(env, thrown2) {
     pushFrame(env, 8);
     try {
-      const type = className(env, getClass(env, thrown));
-      const message = messageField === null ? null : read(env, thrown, messageField);
+      const type = className(env, getClass(env, thrown2));
+      const message = messageField === null ? null : read(env, thrown2, messageField);
       return message === null || message.isNull() ? type : `${type}: ${text(env, message, 4096).text}`;
     } finally {
       popFrame(env, NULL);
@@ -4501,13 +4535,13 @@ const struct fact facts[] = {
     running2.set(numbers, { site, call, left: entered(t, call?.point ?? null) });
     return numbers;
   }
-  function after(number, env, result3, thrown, canLearn) {
+  function after(number, env, result3, thrown2, canLearn) {
     const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
     left2();
-    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
+    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown2 !== 0, canLearn);
   }
-  function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
+  function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown2) {
     const site = placed(id);
     const known2 = templates.get(template);
     const call = {
@@ -4531,7 +4565,7 @@ const struct fact facts[] = {
     if (canLearn === FULL) {
       flush();
     }
-    return ended(site, call, env, result3, thrown !== 0, canLearn);
+    return ended(site, call, env, result3, thrown2 !== 0, canLearn);
   }
   function attempt(env, work) {
     try {
@@ -4542,20 +4576,20 @@ const struct fact facts[] = {
     }
   }
   function ended(site, call, env, result3, failed2, canLearn) {
-    const thrown = failed2 ? exceptionOccurred(env) : NULL;
+    const thrown2 = failed2 ? exceptionOccurred(env) : NULL;
     if (failed2) {
       exceptionClear(env);
     }
     let learnt = 0;
     attempt(env, () => {
       const value2 = resultOf(site, result3);
-      const event = finish(site.kind, call, value2, thrown);
+      const event = finish(site.kind, call, value2, thrown2);
       if (event !== null && !failed2 && site.kind.lane === true && !byReflection(call.caller.stack)) {
         learnt = learn(site, call, event, value2, canLearn);
       }
     });
     if (failed2) {
-      throwRef(env, thrown);
+      throwRef(env, thrown2);
     }
     return learnt;
   }
@@ -4580,6 +4614,10 @@ const struct fact facts[] = {
     const caller = taken(t, env, site.site);
     const point2 = site.kind.choose(site.points, env, args, self, site);
     if (point2 === null) {
+      return null;
+    }
+    if (silenced(point2.index)) {
+      skip(point2.index);
       return null;
     }
     const prefixes = site.points[0].skip_callers;
@@ -4608,8 +4646,8 @@ const struct fact facts[] = {
     site.kind.before(call);
     return call;
   }
-  function finish(kind, call, value2, thrown) {
-    const failure2 = thrown.isNull() ? null : throwableText(call.env, thrown);
+  function finish(kind, call, value2, thrown2) {
+    const failure2 = thrown2.isNull() ? null : throwableText(call.env, thrown2);
     const result3 = failure2 !== null ? null : kind.after(call, value2);
     if (call.emitted) {
       return null;
@@ -4851,8 +4889,8 @@ const struct fact facts[] = {
   // src/kinds/field.ts
   var all2 = [];
   function addField(env, point2, name2, cls) {
-    const wanted = [point2.method, ...point2.match];
-    const fields = staticFields(env, cls).filter((f) => wanted.includes(f.name));
+    const wanted2 = [point2.method, ...point2.match];
+    const fields = staticFields(env, cls).filter((f) => wanted2.includes(f.name));
     if (fields.length === 0) {
       return `no static field ${name2}.${point2.method}`;
     }
@@ -6497,14 +6535,14 @@ const struct fact facts[] = {
     });
   }
   function takeNotes() {
-    const taken2 = notes.taken();
-    if (taken2 - read2 > notes.room) {
+    const taken3 = notes.taken();
+    if (taken3 - read2 > notes.room) {
       failed(
-        new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`)
+        new Error(`${taken3 - read2 - notes.room} commands of forked processes were overwritten before they were read`)
       );
-      read2 = taken2 - notes.room;
+      read2 = taken3 - notes.room;
     }
-    for (; read2 < taken2; read2++) {
+    for (; read2 < taken3; read2++) {
       try {
         if (notes.at(read2).add(NOTED.done).readS32() === 0) {
           if (++looked < PATIENCE2) {
@@ -6733,10 +6771,10 @@ const struct fact facts[] = {
       return false;
     }
     if ((missing.get(name2) ?? 0) < now()) {
-      const wanted = classRef(env, name2);
-      if (wanted === null) {
+      const wanted2 = classRef(env, name2);
+      if (wanted2 === null) {
         missing.set(name2, now() + AGAIN_NS);
-      } else if (isInstance(env, ref, wanted) !== 0) {
+      } else if (isInstance(env, ref, wanted2) !== 0) {
         return true;
       }
     }
@@ -6941,7 +6979,7 @@ const struct fact facts[] = {
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -7014,18 +7052,18 @@ const struct fact facts[] = {
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -7416,10 +7454,10 @@ const struct fact facts[] = {
       return false;
     }
     const n = arrayLength(env, raw);
-    const wanted = descriptor(annotation);
+    const wanted2 = descriptor(annotation);
     return types(new DataView(region(env, raw, "B", 0, n).readByteArray(n))).some((index) => {
       const text4 = read(env, pool, m.text, index);
-      return text4 !== null && !text4.isNull() && text(env, text4, 512).text === wanted;
+      return text4 !== null && !text4.isNull() && text(env, text4, 512).text === wanted2;
     });
   }
 
@@ -7670,9 +7708,9 @@ const struct fact facts[] = {
       call.recorded.push(connection(call));
       if (kept11.index < 0 || !READS.test(call.point.method)) {
         if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
-          const taken2 = moved(env, value2, "bytesConsumed");
-          kept11.value.b = kept11.value.b.slice(0, taken2);
-          call.emitted = taken2 === 0;
+          const taken3 = moved(env, value2, "bytesConsumed");
+          kept11.value.b = kept11.value.b.slice(0, taken3);
+          call.emitted = taken3 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
@@ -7722,12 +7760,22 @@ const struct fact facts[] = {
     }
     return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
-  function same(method, wanted) {
-    return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+  function keyOf2(method, name2) {
+    const types2 = method.argumentTypes.map((t) => t.className).join();
+    return `${method.holder.$n}.${name2}(${types2})${method.returnType.className}`;
+  }
+  function same(method, wanted2) {
+    return wanted2 === null || wanted2.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+  }
+  var hooked = /* @__PURE__ */ new Set();
+  function taken2() {
+    return new Set(hooked);
   }
   var Installer = class {
-    constructor(env, use) {
+    /** A point is refused whose method is among those that are `taken`. */
+    constructor(env, use, taken3 = /* @__PURE__ */ new Set()) {
       this.use = use;
+      this.taken = taken3;
       this.env = env;
       this.modifiers = member(
         env.handle,
@@ -7769,7 +7817,10 @@ const struct fact facts[] = {
         let cls;
         try {
           cls = this.use(name2);
-        } catch {
+        } catch (error) {
+          if (error instanceof Unlinkable) {
+            found3 = absent(point2.id, "unlinkable", error.message);
+          }
           continue;
         }
         try {
@@ -7783,11 +7834,14 @@ const struct fact facts[] = {
             return typeof fields === "number" ? { ...outcome2, resolved: true, overloads: fields } : absent(point2.id, "no_field", fields);
           }
           const all3 = overloadsOf(cls, point2.method);
-          const wanted = all3.filter((m) => same(m, point2.overloads));
-          const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
+          const wanted2 = all3.filter((m) => same(m, point2.overloads));
+          const usable = point2.method === "<init>" ? wanted2 : wanted2.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            found3 = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
+            found3 = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted2.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
+          }
+          if (usable.some((method) => this.taken.has(keyOf2(method, point2.method)))) {
+            return absent(point2.id, "error", `${name2}.${point2.method} is hooked already`);
           }
           for (const method of usable) {
             const site = this.site(method, point2.method);
@@ -7814,7 +7868,7 @@ const struct fact facts[] = {
       );
     }
     site(method, name2) {
-      const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
+      const key = keyOf2(method, name2);
       let site = this.sites.get(key);
       if (site === void 0) {
         site = { method, points: [], own: [], name: `${method.holder.$n}.${name2}` };
@@ -7862,13 +7916,14 @@ const struct fact facts[] = {
         const kind = site.kind ?? KINDS[special.kind](all3);
         const group = GROUPS[site.method.methodName];
         const points = group === void 0 || site.kind === void 0 ? site.points : [{ ...site.points[0], group }, ...site.points.slice(1)];
+        hooked.add(keyOf2(site.method, site.name.slice(site.name.lastIndexOf(".") + 1)));
         replace(site.method, this.env, makeBody(kind, points, site.name), failed2);
       }
     }
   };
-  function* install(points, commands, env, most) {
+  function* install(points, commands, env, most, others) {
     const outcomes = /* @__PURE__ */ new Map();
-    const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
+    const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2), others);
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
       yield;
@@ -7885,9 +7940,9 @@ const struct fact facts[] = {
     installer2.told = true;
     return [...outcomes.values()];
   }
-  function installIn(factory, points, name2, env) {
+  function installIn(factory, points, name2, env, others) {
     const outcomes = /* @__PURE__ */ new Map();
-    const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
+    const installer2 = new Installer(Java.vm.getEnv(), (wanted2) => factory.use(wanted2), others);
     atOnce(env, () => {
       points.forEach((point2) => outcomes.set(point2.id, installer2.add(point2, [name2])));
       installer2.install(outcomes, points);
@@ -8290,35 +8345,81 @@ const struct fact facts[] = {
     "void",
     ["pointer", "pointer"]
   );
-  function* watching(env, points, install2) {
+  function* watching(env, points, first) {
+    const names5 = wait2(points);
+    installer = tidOf(thread());
+    names5.forEach(wanted);
+    blind = watchAll2(env.handle);
+    try {
+      yield* first;
+      if (blind !== null && Java.api.flavor === "art") {
+        atOnce(env.handle, () => watchLoaders(env));
+      }
+      names5.forEach((name2) => know(env, name2));
+    } finally {
+      installer = 0;
+    }
+    catchUp(env);
+  }
+  function watchAlso(env, points) {
+    const outcomes = /* @__PURE__ */ new Map();
+    const told8 = (all3) => all3.filter((o) => outcomes.get(o.point)?.resolved !== true).forEach((o) => outcomes.set(o.point, o));
+    const others = taken2();
+    const fresh = points.filter((point2) => !point2.classes.some((name2) => known.has(name2)));
+    const names5 = wait2(points);
+    installer = tidOf(thread());
+    names5.forEach(wanted);
+    try {
+      for (const name2 of names5) {
+        const mine = points.filter((point2) => point2.classes.includes(name2));
+        for (const cls of known.get(name2) ?? []) {
+          told8(inClass(env.handle, name2, cls, mine, others));
+        }
+      }
+      const installing = install(fresh, [], env.handle, Infinity, others);
+      let step = installing.next();
+      while (step.done !== true) {
+        step = installing.next();
+      }
+      told8(step.value);
+      names5.filter((name2) => !known.has(name2)).forEach((name2) => know(env, name2));
+    } finally {
+      installer = 0;
+    }
+    catchUp(env);
+    return [...outcomes.values()];
+  }
+  function wait2(points) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
-    installer = tidOf(thread());
-    for (const name2 of waiting.keys()) {
-      want(Memory.allocUtf8String(descriptor(name2)));
+    return [...new Set(points.flatMap((point2) => point2.classes))];
+  }
+  function wanted(name2) {
+    want(Memory.allocUtf8String(descriptor(name2)));
+  }
+  function know(env, name2) {
+    const cls = classRef(env.handle, name2);
+    if (cls !== null) {
+      known.set(name2, [cls]);
     }
-    blind = watchAll2(env.handle);
-    try {
-      yield* install2;
-      if (blind !== null && Java.api.flavor === "art") {
-        atOnce(env.handle, () => watchLoaders(env));
-      }
-      for (const name2 of waiting.keys()) {
-        const cls = classRef(env.handle, name2);
-        if (cls !== null) {
-          known.set(name2, [cls]);
-        }
-      }
-    } finally {
-      installer = 0;
-    }
+  }
+  function catchUp(env) {
     queue.splice(0).forEach((cls) => hook2(env.handle, cls));
     if (Java.api.flavor === "art") {
       lookBack(env.handle);
     }
+  }
+  function inClass(env, name2, cls, points, others) {
+    return withClass(
+      env,
+      name2,
+      cls,
+      loaderOf(env, cls).ref,
+      () => installIn(new Java.ClassFactory(), points, name2, env, others)
+    );
   }
   function blindness() {
     return blind;
@@ -8362,13 +8463,7 @@ const struct fact facts[] = {
           known.set(name2, [...same2, kept11]);
           const loader2 = loaderOf(env, cls);
           const mono = now();
-          const outcomes = withClass(
-            env,
-            name2,
-            kept11,
-            loader2.ref,
-            () => installIn(new Java.ClassFactory(), points, name2, env)
-          );
+          const outcomes = inClass(env, name2, kept11, points);
           tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
         } catch (error) {
           cleared(env);
@@ -8389,8 +8484,8 @@ const struct fact facts[] = {
     for (const method of [...cls.$init.overloads, ...more]) {
       replace(method, env, (original, e, self) => {
         const value2 = original();
-        const thrown = exceptionOccurred(e);
-        if (thrown.isNull()) {
+        const thrown2 = exceptionOccurred(e);
+        if (thrown2.isNull()) {
           unrecorded(() => askLoader(e, self));
         }
         return value2;
@@ -10232,12 +10327,12 @@ const struct fact facts[] = {
     callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
   }
   function notMade(env) {
-    const thrown = exceptionOccurred(env);
-    if (thrown.isNull()) {
+    const thrown2 = exceptionOccurred(env);
+    if (thrown2.isNull()) {
       return null;
     }
     cleared(env);
-    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+    return isInstance(env, thrown2, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown2) : null;
   }
   function foundOut() {
     const reason = blindness();
@@ -10489,6 +10584,26 @@ const struct fact facts[] = {
     /** Calls every family of hooks once. */
     selftest() {
       return sing();
+    },
+    /** Hooks further points in Java, in the process as it runs. Gives what became of each. */
+    more(points) {
+      if (!Java.available) {
+        return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
+      }
+      let hooks2 = [];
+      Java.vm.perform(
+        () => unrecorded(() => exclusively(() => void (hooks2 = watchAlso(Java.vm.getEnv(), points))))
+      );
+      return hooks2;
+    },
+    /** Only counts calls of these points (their indexes) from now on, and records those of all others. */
+    silence(points) {
+      silence(points);
+    },
+    /** Calls that this thread makes, on which all scripts of the host run, are the host's own from now on, or no more. */
+    own(yes) {
+      flush();
+      canary(Process.getCurrentThreadId(), yes);
     },
     flush() {
       checkEntries();

@@ -10,7 +10,7 @@ import { byReflection, tellReflection } from "./java/methods/reflection.js";
 import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./java/methods/sites.js";
 import { learn, templates } from "./wire/templates.js";
 import { throwableText, threadName } from "./java/threads.js";
-import { failed, flush, record, skip, type Event, type WireValue } from "./wire/wire.js";
+import { failed, flush, record, silenced, skip, type Event, type WireValue } from "./wire/wire.js";
 
 /** The method of an object that is told later. One that `passes_on` only hands on the object that is. */
 export interface Callback {
@@ -208,6 +208,10 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
   const caller = taken(t, env, site.site); // first: a stack is described only when it is new
   const point = site.kind.choose(site.points, env, args, self, site);
   if (point === null) {
+    return null;
+  }
+  if (silenced(point.index)) {
+    skip(point.index);
     return null;
   }
   const prefixes = site.points[0].skip_callers;

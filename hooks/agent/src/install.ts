@@ -3,7 +3,7 @@
 import { exec } from "./kinds/commands.js";
 import { crypto } from "./kinds/crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
-import { classRef } from "./java/classes.js";
+import { classRef, Unlinkable } from "./java/classes.js";
 import * as jni from "./java/jni.js";
 import { exit, plain } from "./kinds/plain.js";
 import { listener } from "./kinds/listener.js";
@@ -72,8 +72,24 @@ function overloadsOf(cls: BridgeClass, name: string): BridgeMethod[] {
   return cls.$has(name) ? ((cls[name] as { overloads?: BridgeMethod[] }).overloads ?? []) : [];
 }
 
+/** With what it returns: a covariant override and its bridge have the same arguments (JLS 15.12.4.5), and callers of both. */
+function keyOf(method: BridgeMethod, name: string): string {
+  const types = method.argumentTypes.map((t) => t.className).join();
+  return `${method.holder.$n}.${name}(${types})${method.returnType.className}`;
+}
+
 function same(method: BridgeMethod, wanted: string[][] | null): boolean {
   return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+}
+
+/** Methods that are hooked, in whatever class loader's class. */
+export type Taken = ReadonlySet<string>;
+
+const hooked = new Set<string>();
+
+/** The methods that are hooked by now: none may be replaced a second time. */
+export function taken(): Taken {
+  return new Set(hooked);
 }
 
 class Installer {
@@ -83,9 +99,11 @@ class Installer {
   private readonly modifiers: jni.Member | null;
   private readonly env: BridgeEnv;
 
+  /** A point is refused whose method is among those that are `taken`. */
   constructor(
     env: BridgeEnv,
     private readonly use: (name: string) => BridgeClass,
+    private readonly taken: Taken = new Set(),
   ) {
     this.env = env;
     this.modifiers = jni.member(
@@ -125,7 +143,10 @@ class Installer {
       let cls: BridgeClass;
       try {
         cls = this.use(name);
-      } catch {
+      } catch (error) {
+        if (error instanceof Unlinkable) {
+          found = absent(point.id, "unlinkable", error.message);
+        }
         continue;
       }
       try {
@@ -151,6 +172,9 @@ class Installer {
                 ? absent(point.id, "no_overload", `no such overload of ${name}.${point.method}`)
                 : absent(point.id, "abstract", `${name}.${point.method} is abstract`);
           continue;
+        }
+        if (usable.some((method) => this.taken.has(keyOf(method, point.method)))) {
+          return absent(point.id, "error", `${name}.${point.method} is hooked already`);
         }
         for (const method of usable) {
           const site = this.site(method, point.method);
@@ -181,7 +205,7 @@ class Installer {
   }
 
   private site(method: BridgeMethod, name: string): Site {
-    const key = `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+    const key = keyOf(method, name);
     let site = this.sites.get(key);
     if (site === undefined) {
       site = { method, points: [], own: [], name: `${method.holder.$n}.${name}` };
@@ -236,6 +260,7 @@ class Installer {
         group === undefined || site.kind === undefined
           ? site.points
           : [{ ...site.points[0], group }, ...site.points.slice(1)];
+      hooked.add(keyOf(site.method, site.name.slice(site.name.lastIndexOf(".") + 1)));
       replace(site.method, this.env, makeBody(kind, points, site.name), failed);
     }
   }
@@ -244,11 +269,17 @@ class Installer {
 /**
  * Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. It
  * pauses after each point that was looked up and after every `most` methods that were replaced: nothing is replaced
- * before all are looked up, for points share methods.
+ * before all are looked up, for points share methods. Methods of `others` are left as they are.
  */
-export function* install(points: Point[], commands: Point[], env: jni.Ref, most: number): Generator<void, Outcome[]> {
+export function* install(
+  points: Point[],
+  commands: Point[],
+  env: jni.Ref,
+  most: number,
+  others?: Taken,
+): Generator<void, Outcome[]> {
   const outcomes = new Map<string, Outcome>();
-  const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
+  const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name), others);
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
     yield;
@@ -267,9 +298,15 @@ export function* install(points: Point[], commands: Point[], env: jni.Ref, most:
 }
 
 /** Hooks points in one class that appeared later. */
-export function installIn(factory: BridgeFactory, points: Point[], name: string, env: jni.Ref): Outcome[] {
+export function installIn(
+  factory: BridgeFactory,
+  points: Point[],
+  name: string,
+  env: jni.Ref,
+  others?: Taken,
+): Outcome[] {
   const outcomes = new Map<string, Outcome>();
-  const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
+  const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted), others);
   atOnce(env, () => {
     points.forEach((point) => outcomes.set(point.id, installer.add(point, [name])));
     installer.install(outcomes, points);

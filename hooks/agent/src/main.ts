@@ -18,7 +18,7 @@ import { restore, takenOut } from "./native/entry.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
 import * as keep from "./java/methods/keep.js";
-import { watching } from "./java/methods/late.js";
+import { watchAlso, watching } from "./java/methods/late.js";
 import * as moment from "./java/stacks/moment.js";
 import { anyCommand, installNatives, isNative, waitForHooks } from "./native/natives.js";
 import * as origin from "./native/origin.js";
@@ -199,6 +199,26 @@ rpc.exports = {
   /** Calls every family of hooks once. */
   selftest(): Promise<Tried[]> {
     return sing();
+  },
+  /** Hooks further points in Java, in the process as it runs. Gives what became of each. */
+  more(points: NativePoint[]): Outcome[] {
+    if (!Java.available) {
+      return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
+    }
+    let hooks: Outcome[] = [];
+    Java.vm.perform(() =>
+      engine.unrecorded(() => exclusively(() => void (hooks = watchAlso(Java.vm.getEnv(), points)))),
+    );
+    return hooks;
+  },
+  /** Only counts calls of these points (their indexes) from now on, and records those of all others. */
+  silence(points: number[]): void {
+    wire.silence(points);
+  },
+  /** Calls that this thread makes, on which all scripts of the host run, are the host's own from now on, or no more. */
+  own(yes: boolean): void {
+    wire.flush();
+    wire.canary(Process.getCurrentThreadId(), yes);
   },
   flush(): void {
     checkEntries();

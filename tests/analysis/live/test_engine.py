@@ -17,6 +17,7 @@ from harness.evidence.rows import Observation, Phase
 from harness.values.needle import Needle
 from tests.analysis.lantern import Run, lantern
 from tests.analysis.live.busy import CONNECTIONS, busy, recording
+from tests.examples import some
 
 TYPED = Needle(value_id="typed", category="user_account", text="deviceidx", origin="file")
 
@@ -50,7 +51,7 @@ def give(live: Live, item: Any) -> None:
         live.row(item)
 
 
-@pytest.mark.parametrize("make", [lantern, busy])
+@pytest.mark.parametrize("make", some([busy, lantern], 1))
 @pytest.mark.parametrize("first", [Observation, Exchange, Phase])
 def test_one_kind_before_all_others(first: type, make: Any) -> None:
     run = make()
@@ -62,7 +63,7 @@ def test_one_kind_before_all_others(first: type, make: Any) -> None:
     same(live, recording(run))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", some(range(12)))
 def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     if seed % 3 == 2:  # hardly anything is at hand, and has to be read back
@@ -83,7 +84,7 @@ def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: p
     same(live, recording(run))
 
 
-@pytest.mark.parametrize("when", ["before", "between", "after"])
+@pytest.mark.parametrize("when", some(["between", "before", "after"], 1))
 def test_a_value_that_is_typed_late_is_looked_for_in_everything(when: str) -> None:
     run = busy()
     run.send(7000, "https://a.example/login?account=deviceidx", b'{"user":"deviceidx"}')
@@ -102,6 +103,37 @@ def test_a_value_that_is_typed_late_is_looked_for_in_everything(when: str) -> No
         live.want([TYPED])
     assert any(row.value_id == "typed" for row in live.refresh().disclosures)
     same(live, recording(run), [TYPED])
+
+
+def early(exchange: Exchange, index: int, messages: int = 0) -> Exchange:
+    """An exchange before its answer came, or with the first messages of a stream."""
+    return msgspec.structs.replace(
+        exchange, index=index, status=0, response_body=b"", response_headers=[], messages=exchange.messages[:messages]
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_requests_count_before_their_answers_and_once(seed: int) -> None:
+    chance, run = random.Random(seed), busy()
+    live = bare(run)
+    for item in [*run.phases, *CONNECTIONS, *run.observations]:
+        give(live, item)
+    told = deque(run.exchanges)
+    live.unfinished(msgspec.structs.replace(run.exchanges[0], index=-1, id="never ends"))
+    assert live.refresh().disclosures[0].sightings
+    for number, exchange in enumerate(run.exchanges, 1):
+        for step in range(chance.randint(0, 2)):
+            live.unfinished(early(exchange, -10 * number - step, step + 1))
+            if chance.random() < 0.5:
+                live.refresh()
+        while told and told[0].index < exchange.index - chance.randint(0, 4):
+            give(live, told.popleft())
+    assert any(row.index < 0 for row in live.refresh().sightings)
+    moved = live.moved()
+    assert moved and all(new >= 0 or old > new for old, new in moved.items())
+    for exchange in told:
+        give(live, exchange)
+    same(live, recording(run))
 
 
 def test_the_persona_may_come_last() -> None:

@@ -42,6 +42,7 @@ def test_one_encoding(made: Redaction, name: str, needle) -> None:
     assert made.counts.blanked == blanked and not STRANGER.sees(new)
 
 
+@pytest.mark.slow
 def test_random_stacks(made: Redaction) -> None:
     """Nothing is left, ever. Short data may read in more ways than one, before or after: those are few."""
     rng, same, tried = random.Random(7), 0, 250

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.capture.agent.agent import Child
+from harness.capture.agent.session import Child
 from harness.catalog.points import load_points
 from tests.capture.agent.host import Host, hosted
 

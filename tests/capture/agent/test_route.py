@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from mitmproxy.io import FlowReader
 
-from harness.capture.agent.agent import Child
+from harness.capture.agent.session import Child
 from harness.capture.device.structs import AgentRoute
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told

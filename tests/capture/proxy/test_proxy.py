@@ -86,3 +86,21 @@ def test_a_port_in_use_is_one_sentence(ca_dir) -> None:
         with pytest.raises(ProxyError, match=rf"127\.0\.0\.1:{port}: Address already in use.*--proxy-port") as caught:
             Run(ca_dir, port=port).proxy.start()
     assert "\n" not in str(caught.value)
+
+
+def test_an_end_in_the_middle_is_told_once_and_the_ordered_end_is_not(ca_dir) -> None:
+    told: list[str] = []
+
+    def fail() -> None:
+        raise SystemExit("out of memory")
+
+    run = Run(ca_dir, on_end=told.append)
+    run.proxy.start()
+    run.proxy._loop.call_soon_threadsafe(fail)
+    run.proxy._thread.join(30)
+    assert told == ["out of memory"]
+    run.proxy.stop()
+    ordered = Run(ca_dir, on_end=told.append)
+    ordered.proxy.start()
+    ordered.stop()
+    assert told == ["out of memory"]

@@ -16,7 +16,11 @@ def stream() -> Stream:
     return Stream(Replay(lantern().recording()))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 def test_every_list_at_every_size(size: tuple[int, int]) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for key, name in zip("12345", ("calls", "exchanges", "disclosures", "overview", "log"), strict=True):

@@ -17,15 +17,18 @@ from tests.hooks.points.table import Sheet, sheets
 HERE = Path(__file__).parent
 JAVA = HERE / "java"
 JAR = HERE / "points.jar"
+LIBRARIES = HERE.parents[2] / "samples" / "probe" / "libraries.yaml"
 PACKAGE = "com.example.points"
-_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made", "java.util.HexFormat")
+LEFT_OUT = ("com/example/points/LeftOut.class",)
+"""Compiled against and not in the jar: what names them cannot be linked."""
+_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made")
 
 
 def sources() -> dict[str, bytes]:
     """Every Java file of the app, by path."""
     written = {path.relative_to(JAVA).as_posix(): path.read_bytes() for path in sorted(JAVA.rglob("*.java"))}
     doubles = [name.removesuffix(".java").replace("/", ".") for name in generate.generate()]
-    libraries = generate.generate([HERE / "libraries.yaml"], JAVA, doubles)
+    libraries = generate.generate([LIBRARIES, HERE / "unlinkable.yaml"], JAVA, doubles)
     calls = {f"{sheet.caller.replace('.', '/')}.java": _class(sheet).encode() for sheet in sheets()}
     return {**written, **libraries, **calls, f"{PACKAGE.replace('.', '/')}/Rows.java": _index().encode()}
 
@@ -86,6 +89,8 @@ def compile_to(target: Path) -> Path:
         )
         if done.returncode:
             raise RuntimeError(done.stderr)
+        for name in LEFT_OUT:
+            (classes / name).unlink()
         build.write_jar(target, classes, digest())
     return target
 

@@ -1,8 +1,9 @@
 """The table of access points: how a test app calls each one, and what must be observed of the call.
 
-``table/*.yaml`` has one file a calling SDK: the class that calls, its actor, helper code, and one row a point:
-``id: [call, value]`` or ``id: [call, value, args]``, or a mapping with the same names. ``call`` is Java with the
-activity ``c``. ``elsewhere`` lists the points that are not called, with the reason. ``observed.py`` explains values.
+``samples/probe/calls/*.yaml``, from which the probe app is made as well, has one file a calling SDK: the class that
+calls, its actor, helper code, and one row a point: ``id: [call, value]`` or ``id: [call, value, args]``, or a mapping
+with the same names. ``call`` is Java with the activity ``c``. ``elsewhere`` lists the points that are not called, with
+the reason. ``observed.py`` explains values.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-FILES = HERE / "table"
+FILES = HERE.parents[2] / "samples" / "probe" / "calls"
 
 
 @dataclass(frozen=True)

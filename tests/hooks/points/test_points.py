@@ -103,3 +103,11 @@ def test_every_point_of_the_table_was_hooked(seen: Seen) -> None:
     resolved = {hook.point for hook in seen.hooks if hook.resolved}
     assert {row.point for row in rows()} - resolved == set()
     assert seen.processes[-1].lost == 0
+
+
+@pytest.mark.e2e
+def test_a_class_that_cannot_be_linked_is_said_and_harms_nothing(seen: Seen) -> None:
+    found = {hook.point: (hook.resolved, hook.applicable, hook.why, hook.reason or "") for hook in seen.hooks}
+    for point in ("store.mmkv.encode", "store.mmkv.putString"):
+        assert found[point][:3] == (False, True, "unlinkable")
+        assert found[point][3].endswith("NoClassDefFoundError com/example/points/LeftOut"), found[point]

@@ -32,6 +32,18 @@ def test_who_since_when_and_how_to_reach_them() -> None:
     assert {row.detail for row in of(text, "contact")} == {"400-123-4567", "a@b.example"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("联系我们：静笺工作室，privacy@quietnotes.example。", "静笺工作室"),
+        ("开发者：王小明", "王小明"),
+        ("运营主体：云上茶铺(个体工商户)", "云上茶铺(个体工商户)"),
+    ],
+)
+def test_who_is_no_company(text: str, name: str) -> None:
+    assert [row.detail for row in of(text, "controller")] == [name]
+
+
 def test_an_english_company() -> None:
     assert [row.detail for row in of('Wayfarer Apps GmbH ("we") is the controller.', "controller")] == [
         "Wayfarer Apps GmbH"

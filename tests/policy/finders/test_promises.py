@@ -47,6 +47,12 @@ def test_retention_and_answers_have_their_days() -> None:
     assert of("We will respond within 30 days.", "reply_limit")[0].days == 30
 
 
+def test_when_something_is_deleted_is_no_promise_to_answer() -> None:
+    text = "仅当您提交反馈时，我们使用您的邮箱回复您，问题解决后三十日内删除。"
+    assert of(text, "reply_limit") == [] and [row.days for row in of(text, "retention")] == [30]
+    assert [row.days for row in of("我们将在三十日内删除您的信息，并在15日内回复您。", "reply_limit")] == [15]
+
+
 def test_complaints_say_whether_there_is_a_way() -> None:
     assert of("投诉请拨打客服电话。", "complaint")[0].detail == "channel"
     assert of("我们重视您的投诉。", "complaint")[0].detail == ""

@@ -36,6 +36,10 @@ def test_a_header_that_lies_is_not_believed() -> None:
     assert decode(page.encode("gbk"))[1:] == ("gb18030", "guess")
 
 
+def test_a_zero_hides_no_character_set() -> None:
+    assert decode(f"{ZH}\0".encode())[1:] == ("utf-8", "utf-8")
+
+
 @pytest.mark.parametrize("name", ["punycode", "zip", "rot13", "idna", "no-such", "utf-16", "unicode_escape"])
 def test_a_header_cannot_choose_a_strange_codec(name: str) -> None:
     assert decode(f'<meta charset="{name}"> We collect data.'.encode()).charset == "utf-8"

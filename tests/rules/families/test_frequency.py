@@ -47,6 +47,16 @@ def test_what_does_not_change_is_read_once(count: int, over_s: float, verdict: s
     assert [said for _, said, _ in hits(RULE, Case(found))] == ([verdict] if verdict else [])
 
 
+def test_each_start_of_the_app_reads_anew() -> None:
+    found = clean()
+    row = read("imei", "foreground", count=3)
+    row.observations = ["7:1", "9:1", "11:1"]
+    found.collected.append(row)
+    assert hits(RULE, Case(found)) == []
+    row.observations = ["7:1", "7:2", "9:1"]
+    assert [said for _, said, _ in hits(RULE, Case(found))] == ["SUSPECTED"]
+
+
 def test_a_phase_of_no_length_says_nothing() -> None:
     found = clean()
     for span in found.phases:

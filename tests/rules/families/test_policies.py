@@ -5,7 +5,8 @@ import pytest
 
 from harness.policy.model import Gap
 from harness.rules.case import Case, Stated
-from harness.rules.testing import OTHER, clean, complete, differs, policy, read, send, stated
+from harness.rules.catalogue import shipped
+from harness.rules.testing import OTHER, clean, complete, differs, findings, policy, read, send, stated
 from tests.rules.families.kit import hits, opened, result
 
 
@@ -48,6 +49,23 @@ def test_what_the_policy_denies() -> None:
     assert hits("CAC191-3-9", case(differs("denied", "contradicted"))) == [("contradicted", "VIOLATION", "imei")]
     assert hits("CAC191-3-9", case(differs("encrypted", "suspected"))) == [("contradicted", "SUSPECTED", "imei")]
     assert hits("CAC191-3-9", case(differs("collected", "not_declared"))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "standing", "why", "said"),
+    [
+        ("CAC191-2-1", "collected", "vague", "other_actor", "says so of another party only"),
+        ("CAC191-2-1", "collected", "vague", "umbrella", "only a general word"),
+        ("CAC191-3-9", "denied", "suspected", "other_actor", "which may speak of the app alone"),
+        ("CAC191-3-9", "denied", "suspected", "exception", "with an exception that may cover this"),
+        ("CAC191-3-9", "denied", "suspected", "umbrella", "and the app handled IMEI"),
+    ],
+)
+def test_a_policy_that_covers_something_in_part_is_told_as_what_it_is(
+    rule: str, kind: str, standing: str, why: str, said: str
+) -> None:
+    (found,) = findings(case(differs(kind, standing, why=why)), shipped().rules[rule])  # type: ignore[arg-type]
+    assert said in found.text.en and found.verdict == "SUSPECTED" and found.fix is not None
 
 
 def test_the_store_s_form_is_another_text() -> None:

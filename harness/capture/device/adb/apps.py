@@ -1,5 +1,6 @@
 """Apps on an adb device: installed, started, ended, cleared, and which of their processes run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.translated import translated
 from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.install import install
+from harness.capture.device.install.pull import pull_app
 from harness.capture.device.link import outputs
 from harness.capture.device.link.ps import app_processes, ps_command
 from harness.capture.device.structs import Ended, Running
@@ -34,6 +36,17 @@ class AdbApps(AdbBase):
         """Return in words that the app's native code runs translated; empty when it does not."""
         abi = self.link.properties.get("ro.product.cpu.abi", "")
         return translated(self.link.shell(["dumpsys", "package", package]).stdout, package, abi)
+
+    def check_app(self, apk: Path) -> None:
+        """Any app has a chance on an Android."""
+
+    def left_out(self, package: str, apk: Path, progress: Callable[[str], None]) -> list[str]:  # noqa: ARG002
+        """Return what of the app cannot run here: an Android runs all of it."""
+        return []
+
+    def pull_app(self, package: str, into: Path) -> Path:
+        """Copy an installed app into a directory of this host's."""
+        return pull_app(self.link, package, into)
 
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""

@@ -65,18 +65,13 @@ class AdbProcesses(AdbApps):
         nothing to start it by.
         """
         try:
-            device = self.frida_device()
-            if self._run.gate is None:
-                # The portal that the gadget reports to has no processes but the app's, and calls several of them alike
-                # 'com.example', 'com.example[2]' (frida-core, portal-service.vala).
-                self._run.gate = SpawnGate(device, own=self._gadget is not None)
-            self._run.gate.open(package, processes)
+            gate = self._open_gate(package, processes)
             if self._gadget is not None:
-                return self._launch_with_gadget(package, self._run.gate)
-            pid = int(device.spawn([package]))
-            self._run.gate.forget(pid)
+                return self._launch_with_gadget(package, gate)
+            pid = int(self.frida_device().spawn([package]))
+            gate.forget(pid)
             spawned = Started(pid=pid, name=package, since_us=now_us())
-            return self._main(spawned, self._run.gate, processes)
+            return self._main(spawned, gate, processes)
         except FRIDA_ERRORS as error:
             kind = CannotHold if isinstance(error, UNHELD) else DeviceError
             kind = DeviceLost if isinstance(error, FridaSilent) else kind
@@ -87,6 +82,18 @@ class AdbProcesses(AdbApps):
                     there = ", ".join(each.name for each in find_obstacles(self.link))
                     said += f"; on this device: {there}" if there else ""
             raise kind(f"{said}.") from None
+
+    def hold(self, package: str, processes: Sequence[str] = ()) -> None:
+        """Hold what starts of the app from now on. Raises :class:`CannotHold` where Frida cannot."""
+        self._open_gate(package, processes)
+
+    def _open_gate(self, package: str, processes: Sequence[str]) -> SpawnGate:
+        if self._run.gate is None:
+            # The portal that the gadget reports to has no processes but the app's, and calls several of them alike
+            # 'com.example', 'com.example[2]' (frida-core, portal-service.vala).
+            self._run.gate = SpawnGate(self.frida_device(), own=self._gadget is not None)
+        self._run.gate.open(package, processes)
+        return self._run.gate
 
     def _main(self, spawned: Started, gate: SpawnGate, processes: Sequence[str]) -> Started:
         """Return the app's main process: the one that Frida gave, or the one that comes to the gate after it.

@@ -11,11 +11,12 @@ import shlex
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 import msgspec
 
@@ -87,16 +88,39 @@ def bindable(port: int) -> bool:
     return True
 
 
-def reserve_ports(ports: range = PORTS) -> tuple[int, IO[bytes]]:
-    """Return a console port that, like the port after it, is free, and the lock that keeps it from other harnesses.
+class Reserved(NamedTuple):
+    """A console port that, like the port after it, is free, and what keeps it from other harnesses."""
 
-    Raises :class:`DeviceError` when 64 emulators run.
+    port: int
+    record: IO[bytes]
+    claim: socket.socket
+
+
+def claimed(port: int) -> socket.socket | None:
+    """Take a port from every other harness of this host, whoever's home its records are in; None when one has it.
+
+    A name of unix(7)'s abstract kind, which ends with its holder, belongs to one network namespace as ports do, and
+    needs no folder that all may write to. Linux alone has them: elsewhere records keep one user's harnesses apart.
     """
+    claim = socket.socket(socket.AF_UNIX)
+    if sys.platform == "linux":
+        try:
+            claim.bind(f"\0harness-emulator-{port}")
+        except OSError:
+            claim.close()
+            return None
+    return claim
+
+
+def reserve_ports(ports: range = PORTS) -> Reserved:
+    """Return a console port that is free. Raises :class:`DeviceError` when 64 emulators run."""
     for port in ports:
-        if held := lock(state_directory() / f"{port}.json", wait=False):
-            if bindable(port) and bindable(port + 1):
-                return port, held
-            held.close()
+        if record := lock(state_directory() / f"{port}.json", wait=False):
+            if claim := claimed(port):
+                if bindable(port) and bindable(port + 1):
+                    return Reserved(port, record, claim)
+                claim.close()
+            record.close()
     raise DeviceError(f"No pair of ports between {ports[0]} and {ports[-1]} is free for another emulator.")
 
 
@@ -171,7 +195,7 @@ class Emulator:
         self._number = ["-phone-number", phone_number] if phone_number.isdigit() and len(phone_number) <= 15 else []
         self._environment = os.environ | ({ADB_PORT: str(adb_port)} if adb_port else {})
         self._program = emulator_program()
-        self.port, self._lock = reserve_ports(ports)
+        self.port, self._lock, self._claim = reserve_ports(ports)
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the instance
 
@@ -261,4 +285,5 @@ class Emulator:
         # The file stays: removing it would let two programs hold a lock of the same name.
         self._lock.truncate(0)
         self._lock.close()
+        self._claim.close()
         self._log.close()

@@ -6,6 +6,7 @@ import secrets
 import shlex
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 import adbutils
@@ -148,6 +149,10 @@ class Link:
     def push(self, data: bytes | BinaryIO, path: str, mode: int = 0o644) -> None:
         """Write a file on the device. Raises :class:`NoSpace`, :class:`DeviceError` for other refusals."""
         self.transport.push(data, path, mode)
+
+    def pull(self, path: str, to: Path) -> None:
+        """Copy a file of the device's. Raises :class:`DeviceError`."""
+        self.transport.pull(path, to)
 
     def stream(self, command: str, data: BinaryIO) -> str:
         """Run a command with a file as its input (``exec:``); return what it printed."""

@@ -5,6 +5,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import adbutils
@@ -199,6 +200,10 @@ class Transport:
             if "adb says" in str(error):  # the device is there and gave its reason
                 raise DeviceError(str(error)) from None
             raise
+
+    def pull(self, path: str, to: Path) -> None:
+        """Copy a file of the device's. Raises :class:`DeviceError`."""
+        self.guard(f"read {path}", lambda: self.adb.sync.pull_file(path, to))
 
     def stream(self, command: str, data: BinaryIO) -> str:
         """Run a command with a file as its input (``exec:``); return what it printed."""

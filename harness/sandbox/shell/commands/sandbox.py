@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from harness.errors import HarnessError
+from harness.sandbox.runtime.translate import left_out
 from harness.sandbox.shell.registry import Context
 from harness.sandbox.system.device import Device
 from harness.sandbox.system.processes import Process
@@ -24,6 +27,8 @@ async def run(context: Context, args: list[str]) -> int:
         case ["held", *wait] if not wait or (wait[0] == "--wait" and len(wait) == 2 and _SECONDS.fullmatch(wait[1])):
             for process in await device.processes.wait_held(min(float(wait[1]) if wait else 0.0, 60)):
                 await context.line(f"{process.pid} {process.name} {process.package.name}")
+        case ["prepared", name, *wait] if not wait or (wait[0] == "--wait" and _SECONDS.fullmatch(wait[-1])):
+            await context.line(json.dumps(await _prepared(device, name, float(wait[-1]) if wait else 0.0)))
         case ["resume", pid]:
             if (found := await _process(context, pid)) is None:
                 return 1
@@ -40,12 +45,28 @@ async def run(context: Context, args: list[str]) -> int:
         case _ if not _set(device, args):
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | routed PID | exits | network [live|sinkhole|routed] | reset | denied | "
+                "prepared PACKAGE [--wait SECONDS] | resume PID | routed PID | exits | "
+                "network [live|sinkhole|routed] | reset | denied | "
                 "confinement | attempts | "
                 "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
     return 0
+
+
+async def _prepared(device: Device, name: str, seconds: float) -> dict[str, object]:
+    """Whether a package's code can run: ``state`` (``ready``, ``translating``, ``failed``), why, what was left out."""
+    package = device.packages.get(name)
+    if package is None:
+        return {"state": "failed", "why": f"there is no package {name}"}
+    done, _ = await asyncio.wait([device.processes.prepare(package)], timeout=min(seconds, 60))
+    if not done:
+        return {"state": "translating"}
+    try:
+        code = done.pop().result()
+    except (HarnessError, RuntimeError) as error:
+        return {"state": "failed", "why": str(error)}
+    return {"state": "ready", "left_out": await asyncio.to_thread(left_out, code)}
 
 
 async def _told(context: Context, what: str) -> list[str]:

@@ -15,6 +15,7 @@ interface Helpers {
   holder: jni.Member;
   modifiers: jni.Member;
   declared: jni.Member;
+  message: jni.Member;
 }
 
 let helpers: Helpers | null = null;
@@ -57,6 +58,10 @@ export function prepare(env: BridgeEnv): void {
     declared: need(
       jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
       "getDeclaredMethods",
+    ),
+    message: need(
+      jni.member(h, env.findClass("java/lang/Throwable"), "java.lang.String", "getMessage", false),
+      "Throwable.getMessage",
     ),
     holder: need(
       jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
@@ -185,9 +190,20 @@ function findQuietly(env: jni.Ref, name: string, loader: jni.Ref): jni.Ref {
   return found;
 }
 
-/** Links a class (without initialising it), so that its methods can be replaced. */
+/** A class is there, and what its methods name is not: the bridge must not be asked about it, whose list of methods is then
+ * a pointer to nowhere (GetClassMethods, JVMTI_ERROR_CLASS_NOT_PREPARED). */
+export class Unlinkable extends Error {}
+
+/** Links a class (without initialising it), so that its methods can be replaced. Throws {@link Unlinkable}. */
 export function link(env: jni.Ref, cls: jni.Ref): void {
-  jni.read(env, cls, tools().declared);
+  const t = tools();
+  const thrown = jni.thrown(env, cls, t.declared);
+  if (!thrown.isNull()) {
+    const said = jni.read(env, thrown, t.message) as jni.Ref | null;
+    const missing = said === null || said.isNull() ? "" : ` ${jni.text(env, said, 200).text}`;
+    const kind = className(env, jni.getClass(env, thrown));
+    throw new Unlinkable(`${className(env, cls)} cannot be linked: ${kind}${missing}`);
+  }
 }
 
 /** During `work` the bridge finds this very class by its name on this thread, and others as its loader does. */

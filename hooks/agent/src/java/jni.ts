@@ -254,6 +254,19 @@ export function staticMethod(env: Ref, cls: Ref, name: string, sig: string): Ref
 
 /** Reads a field or calls a getter; null (and no pending exception) when it throws. Getters may run Java code. */
 export function read(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
+  const value = pending(env, ref, m, ...args);
+  return cleared(env) ? null : value;
+}
+
+/** What a getter throws, which is not pending any more; NULL when it throws nothing. */
+export function thrown(env: Ref, ref: Ref, m: Member): Ref {
+  pending(env, ref, m);
+  const exception = exceptionOccurred(env);
+  exceptionClear(env);
+  return exception;
+}
+
+function pending(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
   const { ffi, call } = LETTER[m.letter];
   if (m.isField) {
     return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
@@ -266,8 +279,7 @@ export function read(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
     ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])],
     "cooperative",
   );
-  const value = f(env, ref, m.id, ...args);
-  return cleared(env) ? null : value;
+  return f(env, ref, m.id, ...args);
 }
 
 /** The same, but always the member of `cls` itself, whatever a class below it has. */

@@ -81,9 +81,9 @@ export function addStack(id: number, frames: string[]): void {
   stacks.push([id, frames]);
 }
 
-/** Counts a call that the catalogue says not to record (a platform library's own use). */
-export function skip(point: number): void {
-  skipped[point] = (skipped[point] ?? 0) + 1;
+/** Counts calls that are not to be recorded: a platform library's own use, or hooks that are switched off. */
+export function skip(point: number, count = 1): void {
+  skipped[point] = (skipped[point] ?? 0) + count;
 }
 
 /** Counts calls that were observed and cannot be told of. */
@@ -124,7 +124,25 @@ export function record(e: Event, count = 1, last = 0): void {
   }
 }
 
+/** Points whose calls are only counted, because the host wants no more of them for a while. */
+let off = new Set<number>();
+
+/** Only counts calls of these points from now on, and records those of all others. */
+export function silence(points: number[]): void {
+  flush();
+  off = new Set(points);
+}
+
+/** Whether calls of a point are only counted. */
+export function silenced(point: number): boolean {
+  return off.has(point);
+}
+
 function add(e: Event, count: number, last: number): void {
+  if (off.has(e.point)) {
+    skip(e.point, count);
+    return;
+  }
   const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
   const row = [
     0,

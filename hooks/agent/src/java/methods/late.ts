@@ -4,7 +4,7 @@
 import { className, classRef, loaderOf, withClass } from "../classes.js";
 import { now, shared, SHARED, thread, tidOf, want, watchClasses } from "../../native/core.js";
 import { unrecorded, type Point } from "../../engine.js";
-import { installIn, type Outcome } from "../../install.js";
+import { install, installIn, taken, type Outcome, type Taken } from "../../install.js";
 import * as jni from "../jni.js";
 import { operating } from "../operation.js";
 import { loadedAlready, watchMade } from "./prepared.js";
@@ -40,37 +40,88 @@ const appeared = new NativeCallback(
   ["pointer", "pointer"],
 );
 
-/** Runs the first installation, and from then on watches for every class that one of the points names. All of it must
+/** Runs the `first` installation, and from then on watches for every class that one of the points names. All of it must
  * run on one thread, whose own classes are not looked at; those that others bring meanwhile are hooked at the end. */
-export function* watching(env: BridgeEnv, points: Point[], install: Generator<void, void>): Generator<void, void> {
+export function* watching(env: BridgeEnv, points: Point[], first: Generator<void, void>): Generator<void, void> {
+  const names = wait(points);
+  installer = tidOf(thread());
+  names.forEach(wanted);
+  blind = watchAll(env.handle);
+  try {
+    yield* first;
+    if (blind !== null && Java.api.flavor === "art") {
+      atOnce(env.handle, () => watchLoaders(env));
+    }
+    names.forEach((name) => know(env, name));
+  } finally {
+    installer = 0;
+  }
+  catchUp(env);
+}
+
+/** Hooks further points in a process that runs: in classes that are there, and in those that appear from now on. */
+export function watchAlso(env: BridgeEnv, points: Point[]): Outcome[] {
+  const outcomes = new Map<string, Outcome>();
+  const told = (all: Outcome[]): void =>
+    all.filter((o) => outcomes.get(o.point)?.resolved !== true).forEach((o) => outcomes.set(o.point, o));
+  const others = taken();
+  const fresh = points.filter((point) => !point.classes.some((name) => known.has(name)));
+  const names = wait(points);
+  installer = tidOf(thread());
+  names.forEach(wanted);
+  try {
+    for (const name of names) {
+      const mine = points.filter((point) => point.classes.includes(name));
+      for (const cls of known.get(name) ?? []) {
+        told(inClass(env.handle, name, cls, mine, others));
+      }
+    }
+    const installing = install(fresh, [], env.handle, Infinity, others);
+    let step = installing.next();
+    while (step.done !== true) {
+      step = installing.next();
+    }
+    told(step.value);
+    names.filter((name) => !known.has(name)).forEach((name) => know(env, name));
+  } finally {
+    installer = 0;
+  }
+  catchUp(env);
+  return [...outcomes.values()];
+}
+
+/** Has points wait for their classes; gives the names of these. */
+function wait(points: Point[]): string[] {
   for (const point of points) {
     for (const name of point.classes) {
       waiting.set(name, [...(waiting.get(name) ?? []), point]);
     }
   }
-  installer = tidOf(thread());
-  for (const name of waiting.keys()) {
-    want(Memory.allocUtf8String(jni.descriptor(name)));
+  return [...new Set(points.flatMap((point) => point.classes))];
+}
+
+function wanted(name: string): void {
+  want(Memory.allocUtf8String(jni.descriptor(name)));
+}
+
+function know(env: BridgeEnv, name: string): void {
+  const cls = classRef(env.handle, name);
+  if (cls !== null) {
+    known.set(name, [cls]);
   }
-  blind = watchAll(env.handle);
-  try {
-    yield* install;
-    if (blind !== null && Java.api.flavor === "art") {
-      atOnce(env.handle, () => watchLoaders(env));
-    }
-    for (const name of waiting.keys()) {
-      const cls = classRef(env.handle, name);
-      if (cls !== null) {
-        known.set(name, [cls]);
-      }
-    }
-  } finally {
-    installer = 0;
-  }
+}
+
+function catchUp(env: BridgeEnv): void {
   queue.splice(0).forEach((cls) => hook(env.handle, cls));
   if (Java.api.flavor === "art") {
     lookBack(env.handle);
   }
+}
+
+function inClass(env: jni.Ref, name: string, cls: jni.Ref, points: Point[], others?: Taken): Outcome[] {
+  return withClass(env, name, cls, loaderOf(env, cls).ref, () =>
+    installIn(new Java.ClassFactory(), points, name, env, others),
+  );
 }
 
 /** Why not every class that appears later is seen, or null when each is. */
@@ -121,9 +172,7 @@ function hook(env: jni.Ref, cls: jni.Ref): void {
         known.set(name, [...same, kept]);
         const loader = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(env, name, kept, loader.ref, () =>
-          installIn(new Java.ClassFactory(), points, name, env),
-        );
+        const outcomes = inClass(env, name, kept, points);
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
       } catch (error) {
         jni.cleared(env);

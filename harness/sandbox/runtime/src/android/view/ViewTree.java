@@ -90,7 +90,7 @@ public final class ViewTree {
         return Json.map(
                 "view", view.serial,
                 "class", frameworkClass(view),
-                "text", text == null ? "" : text.getText().toString(),
+                "text", text == null ? "" : text.shown().toString(),
                 "hint", text == null || text.getHint() == null ? "" : text.getHint().toString(),
                 "resource_id", resourceName(view.getId()),
                 "content_desc", view.getContentDescription() == null ? "" : view.getContentDescription().toString(),

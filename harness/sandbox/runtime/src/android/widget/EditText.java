@@ -26,7 +26,7 @@ public class EditText extends TextView {
 
     @Override
     public Editable getText() {
-        CharSequence text = super.getText();
+        CharSequence text = shown();
         return text instanceof Editable editable ? editable : new SpannableStringBuilder(text);
     }
 

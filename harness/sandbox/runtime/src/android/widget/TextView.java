@@ -33,6 +33,11 @@ public class TextView extends View {
         return text;
     }
 
+    /** What is on the screen, for the device: it is no reading of the app's. */
+    public final CharSequence shown() {
+        return text;
+    }
+
     public final void setText(CharSequence value) {
         CharSequence before = text;
         CharSequence after = value == null ? "" : value;

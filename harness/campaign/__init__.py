@@ -1,0 +1,1 @@
+"""Campaigns: many apps on many devices, the orders that follow, and the second look (``harness[campaign]``)."""

@@ -1,0 +1,1 @@
+"""What a campaign says to the public, in plain words."""

@@ -1,0 +1,1 @@
+"""A whole campaign in minutes, on a machine without any Android."""

@@ -1,0 +1,182 @@
+"""Submits what the database holds as planned until nothing is, and asks the database what became of it."""
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import Any
+
+import msgspec
+from distributed import Client, Future, wait
+from distributed.client import FuturesCancelledError
+
+from harness.campaign.engine.cluster import EngineError, missing, needs, workers
+from harness.campaign.engine.worker import work
+from harness.campaign.store.claims import Next, classes, following, lost, overdue, state_of
+from harness.campaign.store.home import Campaign
+from harness.campaign.store.slots import ill, note_devices
+from harness.files.names import shown
+from harness.jobs.told import Told
+
+TICK_SECONDS = 2.0
+"""How often it is looked for jobs that take too long, and devices that are ill, while nothing else happens."""
+GONE_SECONDS = 60.0
+"""How long a worker may be away: its nanny starts it anew within seconds."""
+KILL_SECONDS = 5
+GRACE_SECONDS = 120.0
+"""How long beyond its budget a run may take to end by itself, to seal and to be analysed."""
+
+
+class Driven(msgspec.Struct):
+    """What came of it: how many jobs became what, and what could not be run any more for want of devices."""
+
+    became: dict[str, int] = {}
+    stranded: int = 0
+    retired: dict[str, str] = {}
+
+
+def drive(
+    campaign: Campaign,
+    client: Client,
+    told: Told,
+    *,
+    only: Collection[int] | None = None,
+    task: Callable[[int], str] = work,
+    heard: Callable[[Counter[str]], None] = lambda became: None,
+) -> Driven:
+    """Run what is planned (``only`` these jobs), the most urgent first; ``heard`` is told of every job that ends.
+
+    Raises :class:`EngineError` where something is missing before anything is submitted, and where the scheduler is
+    lost; what was being run then is taken up again by the next one who drives.
+    """
+    return _Driver(campaign, client, told, only, task, heard).run()
+
+
+class _Driver:
+    def __init__(
+        self,
+        campaign: Campaign,
+        client: Client,
+        told: Told,
+        only: Collection[int] | None,
+        task: Callable[[int], str],
+        heard: Callable[[Counter[str]], None],
+    ) -> None:
+        self._campaign, self._client, self._told = campaign, client, told
+        self._only, self._task, self._heard = only, task, heard
+        self._running: dict[Any, Next] = {}
+        self._slots: dict[str, tuple[str, dict[str, float]]] = {}
+        self._classes: list[str] = []
+        self._gone: dict[str, float] = {}
+        self._retired: dict[str, str] = {}
+        self._became: Counter[str] = Counter()
+        self._tries = 0
+
+    def run(self) -> Driven:
+        engine = self._campaign.engine
+        wanted = classes(engine, self._only)
+        self._classes = list(wanted)
+        self._slots = workers(self._client)
+        if lack := missing(self._slots, wanted):
+            raise EngineError(lack)
+        note_devices(engine, {name: ",".join(sorted(offers)) for name, (_, offers) in self._slots.items()})
+        self._look()
+        try:
+            while self._fill() or self._running:
+                self._take()
+        except FuturesCancelledError:
+            self._running.clear()  # there is nobody who could cancel them
+            raise EngineError(f"Dask's scheduler is lost: {_RESUME}") from None
+        finally:
+            if self._running:
+                self._client.cancel(list(self._running), force=True)
+        return Driven(dict(self._became), sum(classes(engine, self._only).values()), self._retired)
+
+    def _fill(self) -> bool:
+        """Submit one job for each device that is free; return whether any was."""
+        some = False
+        while len(self._running) < len(self._slots):
+            room = self._room()
+            one = following(self._campaign.engine, 1, {row.id for row in self._running.values()}, self._only, room)
+            if not room or not one:
+                break
+            self._tries += 1
+            future = self._client.submit(
+                self._task, one[0].id, key=f"job-{one[0].id}-{self._tries}", resources=needs(one[0].device_class),
+                pure=False, retries=0,
+            )  # fmt: skip
+            self._running[future] = one[0]
+            some = True
+        return some
+
+    def _room(self) -> list[str]:
+        """Return the classes of devices of which one is free, so that no job waits in the way of another."""
+        taken = Counter(row.device_class for row in self._running.values())
+        return [
+            name
+            for name in self._classes
+            if taken[name] < sum(needs(name).keys() <= offers.keys() for _, offers in self._slots.values())
+        ]
+
+    def _take(self) -> None:
+        """Wait for jobs to end, for a while, and see what became of them."""
+        with contextlib.suppress(TimeoutError), self._client.as_current():
+            wait(list(self._running), timeout=TICK_SECONDS, return_when="FIRST_COMPLETED")
+        ended = [future for future in self._running if future.done()]
+        for future in ended:
+            self._end(future, self._running.pop(future))
+        if self._client.status != "running":
+            raise FuturesCancelledError([])
+        if ended:
+            self._heard(self._became)
+        self._look()
+
+    def _end(self, future: "Future[str]", job: Next) -> None:
+        """Count what became of a job: what the database holds, whatever its future says.
+
+        A result is not asked for: dask would run a job again whose worker died after it.
+        """
+        engine = self._campaign.engine
+        if future.status == "finished":
+            said = state_of(engine, job.id)
+        else:
+            error = future.exception() if future.status == "error" else None
+            if error is not None and type(error).__name__ not in ("KilledWorker", "CommClosedError"):
+                raise EngineError(f"A worker cannot do its work: {shown(str(error)[:300])}") from None
+            said = lost(engine, job.id, self._campaign.settings)
+        self._became[{"planned": "tried again", "running": "late"}.get(said, said)] += 1
+
+    def _look(self) -> None:
+        """Let go of devices that are ill, and have workers begin anew whose job takes too long."""
+        engine, budget = self._campaign.engine, self._campaign.settings.budget
+        for name, reason in ill(engine).items():
+            if name in self._slots:
+                address, _ = self._slots.pop(name)
+                self._retired[name] = reason
+                self._told.warn(f"the device {shown(name)} is in quarantine: {shown(reason)}")
+                self._client.retire_workers([address], close_workers=True)
+        for job, device in overdue(engine, budget + GRACE_SECONDS):
+            if device in self._slots and job in {row.id for row in self._running.values()}:
+                reason = f"it took longer than its budget of {budget:g} s"
+                lost(engine, job, self._campaign.settings, reason=reason)
+                self._told.warn(f"job {job} on {shown(device)}: {reason}; its worker begins anew")
+                # Its thread does not end by itself: after that time the nanny kills the process.
+                self._client.restart_workers([self._slots[device][0]], timeout=KILL_SECONDS, raise_for_error=False)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Take up workers that came, and let go of those that do not come back."""
+        now = {name: row for name, row in workers(self._client).items() if name not in self._retired}
+        if new := set(now) - set(self._slots):
+            note_devices(self._campaign.engine, {name: ",".join(sorted(now[name][1])) for name in new})
+        self._gone = {name: self._gone.get(name, time.monotonic()) for name in set(self._slots) - set(now)}
+        for name, since in self._gone.items():
+            if time.monotonic() - since > GONE_SECONDS:  # one that begins anew is not there for a moment
+                del self._slots[name]
+                self._told.warn(f"the worker {shown(name)} is gone and does not come back")
+        self._slots |= now
+        if not self._slots and self._running:
+            raise EngineError(f"No worker with a device is left: start some; {_RESUME}")
+
+
+_RESUME = "harness campaign resume goes on from what the database holds."

@@ -1,0 +1,1 @@
+"""What follows from findings: orders to rectify, each with its dossier, and the second look."""

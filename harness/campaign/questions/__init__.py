@@ -1,0 +1,1 @@
+"""Questions to a whole campaign: its tables as Parquet, asked with SQL."""

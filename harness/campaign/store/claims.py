@@ -1,0 +1,231 @@
+"""The life of a job's row: claimed with a fencing token, ended by one conditional write, accepted once.
+
+Whoever runs jobs may die, be cut off or be started twice. So nobody is believed but this row: each claim counts its
+token up, and only who holds the newest one may end the job. That is the whole of the agreement between workers.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Connection, Engine, case, func, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from harness.campaign.store.clock import now_us
+from harness.campaign.store.database import reading, writing
+from harness.campaign.store.settings import Settings
+from harness.campaign.store.tables import apps, attempts, builds, devices, jobs
+
+LOST = "its worker was lost"
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that is ours to run, until somebody else claims it. ``file`` is the app's below the campaign's APKs."""
+
+    job: int
+    token: int
+    device: str
+    app: int
+    build: int
+    package: str
+    app_type: str
+    sha256: str
+    file: str
+    branch: str
+    repetition: int
+
+
+class Next(msgspec.Struct, frozen=True):
+    """A job that may be submitted."""
+
+    id: int
+    device_class: str
+
+
+def claim(engine: Engine, job: int, device: str, settings: Settings) -> Claim | None:
+    """Claim a job for a device, from whoever has it; ``None`` where it is over, or is given up now.
+
+    Who had it before was lost: that counts as a failure. Raises ``StoreError``.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(_taking(connection, job)).first()
+        if row is None:
+            return None
+        lost = _end_open(connection, job, row.token, "lost", LOST)
+        if lost:
+            connection.execute(update(jobs).where(jobs.c.id == job).values(failures=jobs.c.failures + lost))
+        if row.failures + lost >= settings.failures or row.token > settings.most_claims:
+            _give_up(connection, job, f"given up after {row.token - 1} attempts, the last one lost: {LOST}")
+            return None
+        connection.execute(insert(attempts).values(job_id=job, token=row.token, device=device, started=now_us()))
+        of = (
+            select(apps.c.id, apps.c.package, apps.c.app_type, apps.c.quarantined, builds.c.sha256, builds.c.file)
+            .join_from(builds, apps)
+            .where(builds.c.id == row.build_id)
+        )
+        app = connection.execute(of).one()
+        return Claim(
+            job=job, token=row.token, device=device, app=app.id, build=row.build_id, package=app.package,
+            app_type=app.app_type, sha256=app.sha256, file=app.file, branch=row.branch, repetition=row.repetition,
+        )  # fmt: skip
+
+
+def fail(engine: Engine, held: Claim, reason: str, settings: Settings) -> str:
+    """End an attempt that did not come to its end; return what became of the job: planned, failed, or late."""
+    with writing(engine) as connection:
+        held_still = (jobs.c.id == held.job) & (jobs.c.token == held.token) & (jobs.c.state == "running")
+        over = jobs.c.failures + 1 >= settings.failures
+        done = connection.execute(
+            update(jobs)
+            .where(held_still)
+            .values(failures=jobs.c.failures + 1, reason=reason, state=case((over, "failed"), else_="planned"))
+            .returning(jobs.c.state)
+        ).first()
+        if done is None:
+            return "late"
+        _end_open(connection, held.job, held.token + 1, "failed", reason)
+        _device_failed(connection, held.device, held.app, reason, settings)
+        if done.state == "failed":
+            _quarantine_if_it_breaks(connection, held.app, settings)
+        return str(done.state)
+
+
+def lost(engine: Engine, job: int, settings: Settings, *, reason: str = LOST) -> str:
+    """Take a job back from a worker that is known to be gone; return its state then."""
+    with writing(engine) as connection:
+        row = connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job, jobs.c.state == "running")
+            .values(state="planned", failures=jobs.c.failures + 1, reason=reason)
+            .returning(jobs.c.failures, jobs.c.token)
+        ).first()
+        if row is not None:
+            of = select(attempts.c.device, builds.c.app_id).join_from(attempts, jobs).join(builds)
+            who = connection.execute(of.where(jobs.c.id == job, attempts.c.token == row.token)).first()
+            _end_open(connection, job, row.token + 1, "lost", reason)
+            if who is not None:
+                _device_failed(connection, who.device, who.app_id, reason, settings)
+            if row.failures >= settings.failures:
+                _give_up(connection, job, f"given up after {row.token} attempts: {reason}")
+        return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
+
+
+def interrupted(engine: Engine) -> int:
+    """Take back what nobody runs any more, when it is known that nobody does; return how many. It is no failure."""
+    with writing(engine) as connection:
+        now = now_us()
+        taken = connection.execute(update(jobs).where(jobs.c.state == "running").values(state="planned")).rowcount
+        connection.execute(
+            update(attempts)
+            .where(attempts.c.outcome == "")
+            .values(outcome="interrupted", ended=now, reason="the campaign was interrupted")
+        )
+        return int(taken)
+
+
+def following(
+    engine: Engine,
+    most: int,
+    without: Collection[int],
+    only: Collection[int] | None = None,
+    of: Collection[str] | None = None,
+) -> list[Next]:
+    """Return the next jobs to submit: the most urgent first, and of these what has not failed yet.
+
+    ``without`` are those that are submitted; where given, ``only`` these, and ``of`` these classes of devices.
+    """
+    query = select(jobs.c.id, jobs.c.device_class).where(jobs.c.state == "planned")
+    if without:
+        query = query.where(jobs.c.id.not_in(without))
+    if only is not None:
+        query = query.where(jobs.c.id.in_(only))
+    if of is not None:
+        query = query.where(jobs.c.device_class.in_(of))
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(jobs.c.priority.desc(), jobs.c.failures, jobs.c.id).limit(most))
+        return [Next(row.id, row.device_class) for row in rows]
+
+
+def overdue(engine: Engine, seconds: float) -> list[tuple[int, str]]:
+    """Return jobs that run for longer than that, each with its device."""
+    since = now_us() - int(seconds * 1e6)
+    query = (
+        select(attempts.c.job_id, attempts.c.device)
+        .join_from(attempts, jobs)
+        .where(jobs.c.state == "running", attempts.c.outcome == "", attempts.c.started < since)
+    )
+    with reading(engine) as connection:
+        return [(row.job_id, row.device) for row in connection.execute(query)]
+
+
+def state_of(engine: Engine, job: int) -> str:
+    """Return a job's state."""
+    with reading(engine) as connection:
+        return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
+
+
+def states(engine: Engine) -> dict[str, int]:
+    """Return how many jobs are in which state."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
+        found = {row[0]: row[1] for row in rows}
+    return {state: found.get(state, 0) for state in ("planned", "running", "done", "failed")}
+
+
+def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, int]:
+    """Return how many jobs (``only`` of these) wait for which class of devices."""
+    query = select(jobs.c.device_class, func.count()).where(jobs.c.state.in_(("planned", "running")))
+    if only is not None:
+        query = query.where(jobs.c.id.in_(only))
+    with reading(engine) as connection:
+        return {row[0]: row[1] for row in connection.execute(query.group_by(jobs.c.device_class))}
+
+
+def _taking(connection: Connection, job: int) -> ReturningUpdate[int, int, int, str, int]:
+    free = select(jobs.c.id).where(jobs.c.id == job, jobs.c.state.in_(("planned", "running")))
+    if connection.dialect.name == "postgresql":
+        free = free.with_for_update(skip_locked=True)  # who is at it this moment has it
+    return (
+        update(jobs)
+        .where(jobs.c.id.in_(free))
+        .values(state="running", token=jobs.c.token + 1)
+        .returning(jobs.c.token, jobs.c.failures, jobs.c.build_id, jobs.c.branch, jobs.c.repetition)
+    )
+
+
+def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:
+    open_ = (attempts.c.job_id == job) & (attempts.c.token < before) & (attempts.c.outcome == "")
+    values = {"outcome": outcome, "ended": now_us(), "reason": reason}
+    return int(connection.execute(update(attempts).where(open_).values(values)).rowcount)
+
+
+def _give_up(connection: Connection, job: int, reason: str) -> None:
+    connection.execute(update(jobs).where(jobs.c.id == job).values(state="failed", reason=reason))
+
+
+def _device_failed(connection: Connection, device: str, app: int, reason: str, settings: Settings) -> None:
+    """Count a failure of a device. One app that fails again and again is no sign that the device is ill."""
+    another = case((devices.c.last_app == app, 0), else_=1)
+    ill = devices.c.in_a_row + another >= settings.ill
+    connection.execute(
+        update(devices)
+        .where(devices.c.name == device)
+        .values(
+            failures=devices.c.failures + 1, in_a_row=devices.c.in_a_row + another, last=now_us(), last_app=app,
+            quarantined=case((ill & (devices.c.quarantined == ""), reason), else_=devices.c.quarantined),
+        )
+    )  # fmt: skip
+
+
+def _quarantine_if_it_breaks(connection: Connection, app: int, settings: Settings) -> None:
+    """Put an app aside whose jobs fail on more than one device: then it is the app."""
+    of_app = select(jobs.c.id).join_from(jobs, builds).where(builds.c.app_id == app)
+    broke = attempts.c.job_id.in_(of_app) & attempts.c.outcome.in_(("failed", "lost"))
+    row = connection.execute(
+        select(func.count(), func.count(attempts.c.device.distinct())).select_from(attempts).where(broke)
+    ).one()
+    if row[0] < settings.failures:
+        return
+    reason = f"{row[0]} attempts failed on {row[1]} devices"
+    connection.execute(update(apps).where(apps.c.id == app, apps.c.quarantined == "").values(quarantined=reason))
+    waiting = jobs.c.id.in_(of_app) & (jobs.c.state == "planned")
+    connection.execute(update(jobs).where(waiting).values(state="failed", reason=f"the app is in quarantine: {reason}"))

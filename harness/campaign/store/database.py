@@ -1,0 +1,133 @@
+"""Opening a campaign's database: SQLite in its directory, or a server's by URL; its tables are brought up to date."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from harness.campaign.store.errors import StoreError
+from harness.files.names import shown
+
+FILE = "campaign.db"
+_BUSY_MS = 60_000
+"""How long SQLite waits for another writer: claims and results take milliseconds, migrations seconds."""
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def url_of(home: Path, url: str = "") -> str:
+    """Return the database's URL: the one that was named, or that of the file in the campaign's directory."""
+    return url or f"sqlite:///{(home / FILE).resolve()}"
+
+
+def open_database(url: str) -> Engine:
+    """Connect, and leave everything else to whoever asks. Raises :class:`StoreError`.
+
+    A plain ``postgresql://`` is spoken with psycopg 3.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise StoreError(f"A campaign is kept in SQLite or PostgreSQL, not in {shown(parsed.drivername)}.")
+        sqlite = parsed.get_backend_name() == "sqlite"
+        engine = create_engine(parsed, pool_pre_ping=not sqlite)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreError(f"The database's URL cannot be used: {_first_line(error)}.") from None
+    if sqlite:
+        event.listen(engine, "connect", _of_sqlite)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _of_sqlite(connection: Any, _record: object) -> None:
+    """Set a connection up. What was committed survives any kill of any process; a power cut may take the last jobs'
+    ends back, whole, and then they are run again (https://sqlite.org/pragma.html#pragma_synchronous)."""
+    connection.isolation_level = None  # transactions begin as _begin says, not as the driver guesses
+    cursor = connection.cursor()
+    for words in (
+        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}", "cache_size=-65536",
+        "mmap_size=1073741824",
+    ):  # fmt: skip
+        cursor.execute(f"PRAGMA {words}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the one writer's place at once where that is wanted: who reads first and writes then may be refused."""
+    writes = not connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Word what a database says when it cannot do something. Raises :class:`StoreError`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"The campaign's database does not do it: {_first_line(error.orig or error)}.") from None
+    except SQLAlchemyError as error:
+        raise StoreError(f"The campaign's database cannot be used: {_first_line(error)}.") from None
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Hand over a connection that sees the database as it is at one moment, and changes nothing."""
+    with told(), engine.connect() as connection:
+        yield connection.execution_options(reads=True)
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Hand over a transaction: all of it is in the database when the block ends, or nothing where it raises."""
+    with told(), engine.begin() as connection:
+        yield connection
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the tables to a revision, the newest unless another is named. Raises :class:`StoreError`."""
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            # Two that begin at once would both make the first table; the number means nothing but this.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(722019)")
+        found, newest = _revisions(connection)
+        known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+        if found is not None and found not in known:
+            raise StoreError("The campaign's database was made by a newer harness: use that one.")
+        if to == "head" and found == newest:
+            return
+        config = _config()
+        config.attributes["connection"] = connection
+        order = [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
+        back = to == "base" or (to in order and found in order and order.index(to) > order.index(found))
+        (command.downgrade if back else command.upgrade)(config, to)
+
+
+def up_to_date(engine: Engine) -> bool:
+    """Whether the tables are those of this version."""
+    with reading(engine) as connection:
+        found, newest = _revisions(connection)
+    return found == newest
+
+
+def _revisions(connection: Connection) -> tuple[str | None, str | None]:
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision(), newest
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _first_line(error: BaseException) -> str:
+    return shown(" ".join(str(error).split())[:300]).rstrip(".")

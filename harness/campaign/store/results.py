@@ -1,0 +1,201 @@
+"""What came of a job goes into the database once: with its evidence's rows, and never of an older claim."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from harness.analysis.model import Actor, Assessment
+from harness.campaign.store.claims import Claim
+from harness.campaign.store.clock import now_us
+from harness.campaign.store.database import reading, writing
+from harness.campaign.store.tables import (
+    Words,
+    apps,
+    attempts,
+    builds,
+    collected,
+    devices,
+    disclosures,
+    findings,
+    jobs,
+    results,
+    seen_in,
+)
+
+GRAVITY = ("VIOLATION", "SUSPECTED", "UNDETERMINED", "PASS")
+"""Verdicts, the gravest first."""
+_WITHOUT_CONSENT = ("before", "refused")
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run left. ``bundle`` is its path below the campaign's directory, ``found`` its assessment.
+
+    ``not_restored`` says why the device is not as it was before; empty where it is.
+    """
+
+    outcome: str
+    bundle: str
+    manifest: str
+    found: Assessment
+    not_restored: str = ""
+
+
+def verdict_of(found: Assessment) -> str:
+    """Return the gravest verdict among findings that count: what is for information only accuses nobody."""
+    said = {row.verdict for row in found.findings if not (row.adverse and row.severity == "info")}
+    return next((verdict for verdict in GRAVITY if verdict in said), "UNDETERMINED")
+
+
+def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
+    """End a job with what came of it. ``False``: it is not ours any more, and nothing was written."""
+    rows = _rows(outcome.found)
+    with writing(engine) as connection:
+        ours = (jobs.c.id == held.job) & (jobs.c.token == held.token) & (jobs.c.state == "running")
+        if not connection.execute(update(jobs).where(ours).values(state="done", reason="")).rowcount:
+            return False
+        # Two jobs of one app that end at once: the second one waits, and counts what the first one has.
+        connection.execute(select(apps.c.id).where(apps.c.id == held.app).with_for_update())
+        now, said = now_us(), [str(row.verdict) for row in outcome.found.findings]
+        verdict = verdict_of(outcome.found)
+        try:
+            result = connection.execute(
+                insert(results)
+                .values(
+                    job_id=held.job, app_id=held.app, build_id=held.build, token=held.token, finished=now,
+                    outcome=outcome.outcome, verdict=verdict, bundle=outcome.bundle, manifest=outcome.manifest,
+                    counts=json.dumps({name: said.count(name) for name in GRAVITY}),
+                )
+                .returning(results.c.id)
+            ).scalar_one()  # fmt: skip
+        except IntegrityError:
+            connection.rollback()  # there is a result already: this one is the second
+            return False
+        for table, several in rows.items():
+            if several:
+                connection.execute(insert(table), [{**row, "result_id": result, "app_id": held.app} for row in several])
+        _tally(connection, held.app, outcome.found)
+        _newest_verdict(connection, held)
+        attempt = (attempts.c.job_id == held.job) & (attempts.c.token == held.token)
+        connection.execute(update(attempts).where(attempt).values(outcome="done", ended=now))
+        well: dict[str, Any] = {"runs": devices.c.runs + 1, "in_a_row": 0, "last_app": 0, "last": now}
+        if outcome.not_restored:
+            well["quarantined"] = f"it is not as it was: {outcome.not_restored}"
+        connection.execute(update(devices).where(devices.c.name == held.device).values(well))
+    return True
+
+
+def accepted(engine: Engine, held: Claim) -> bool:
+    """Whether the result that the database holds of a job is the one of this claim."""
+    with reading(engine) as connection:
+        of = select(results.c.id).where(results.c.job_id == held.job, results.c.token == held.token)
+        return connection.execute(of).first() is not None
+
+
+def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
+    against = [row for row in found.findings if row.adverse]
+    return {
+        findings: [
+            {
+                "finding": row.id, "rule": row.rule, "verdict": row.verdict, "severity": row.severity,
+                "status": row.status, "strength": row.strength, "category": row.category, "actor": row.actor,
+                "recipient": row.recipient, "phase": row.phase, "zh": row.text.zh, "en": row.text.en,
+            }
+            for row in against
+        ],
+        disclosures: [
+            {
+                "category": row.category, "actor": row.actor.id, "actor_name": row.actor.name,
+                "host": row.recipient.host, "domain": row.recipient.domain, "owner": row.recipient.owner,
+                "party": row.recipient.party, "country": row.recipient.country, "phase": row.phase,
+                "consent": row.consent, "strength": row.strength, "form": row.form,
+            }
+            for row in found.disclosures
+        ],
+        collected: [
+            {
+                "category": row.category, "actor": row.actor.id, "actor_name": row.actor.name,
+                "access_point": row.access_point[:200], "phase": row.phase, "consent": row.consent,
+                "count": row.count, "obtained": row.obtained, "leaving": row.leaving,
+            }
+            for row in found.collected
+        ],
+    }  # fmt: skip
+
+
+def _tally(connection: Connection, app: int, found: Assessment) -> None:
+    """Count the app once for every SDK, recipient and category that it was seen with."""
+    names: dict[tuple[str, str], str] = {}
+    before: dict[tuple[str, str], int] = {}
+    for kind, key, name, consent in _seen(found):
+        names[kind, key] = name
+        before[kind, key] = max(before.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))
+    rows = connection.execute(_WAS_SEEN, {"of": app})
+    was = {(row.kind, row.key): row.before for row in rows}
+    # In one order: two transactions then never wait for each other.
+    more = [
+        {"kind": kind, "key": key, "name": names[kind, key], "new": int((kind, key) not in was),
+         "early": before[kind, key] - was.get((kind, key), 0), "of": app}
+        for kind, key in sorted(names)
+        if (kind, key) not in was or before[kind, key] > was[kind, key]
+    ]  # fmt: skip
+    if more:
+        connection.execute(_SEE, more)
+        connection.execute(_COUNT, more)
+
+
+_WAS_SEEN = select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == bindparam("of"))
+# Both databases have this clause since long: SQLite's follows PostgreSQL's.
+_SEE = text(
+    "INSERT INTO seen_in (kind, key, app_id, before) VALUES (:kind, :key, :of, :early) "
+    "ON CONFLICT (kind, key, app_id) DO UPDATE SET before = 1"
+).bindparams(bindparam("key", type_=Words()))
+_COUNT = text(
+    "INSERT INTO tallies (kind, key, name, apps, before) VALUES (:kind, :key, :name, 1, :early) "
+    "ON CONFLICT (kind, key) DO UPDATE SET apps = tallies.apps + :new, before = tallies.before + :early"
+).bindparams(bindparam("key", type_=Words()), bindparam("name", type_=Words()))
+
+
+def _seen(found: Assessment) -> Iterable[tuple[str, str, str, str]]:
+    for row in found.collected:
+        if row.actor.kind == "sdk" and row.obtained:
+            yield "sdk", row.actor.id, _named(row.actor), row.consent
+    for sent in found.disclosures:
+        if sent.actor.kind == "sdk":
+            yield "sdk", sent.actor.id, _named(sent.actor), sent.consent
+        whose = sent.recipient
+        yield "recipient", whose.domain or whose.host, whose.owner, sent.consent
+        yield "category", sent.category, "", sent.consent
+
+
+def _named(actor: Actor) -> str:
+    return f"{actor.name} ({actor.company})" if actor.company else actor.name
+
+
+def _newest_verdict(connection: Connection, held: Claim) -> None:
+    """Keep with the app the gravest verdict of its newest version that has any."""
+    newest = select(func.max(results.c.build_id)).where(results.c.app_id == held.app).scalar_subquery()
+    said = set(
+        connection.execute(
+            select(results.c.verdict).where(results.c.app_id == held.app, results.c.build_id == newest)
+        ).scalars()
+    )
+    verdict = next((each for each in GRAVITY if each in said), "")
+    connection.execute(update(apps).where(apps.c.id == held.app).values(verdict=verdict))
+
+
+def bundle_of(engine: Engine, result: int) -> str:
+    """Return where a result's bundle is, below the campaign's directory."""
+    with reading(engine) as connection:
+        return str(connection.execute(select(results.c.bundle).where(results.c.id == result)).scalar_one())
+
+
+def newest_of(engine: Engine, app: int) -> int | None:
+    """Return the version of an app that was assessed last."""
+    with reading(engine) as connection:
+        return connection.execute(
+            select(func.max(builds.c.id)).join_from(builds, results).where(builds.c.app_id == app)
+        ).scalar()

@@ -1,0 +1,89 @@
+"""A script of a person's own, in JavaScript, put into the app's processes while they run: with Frida's API and the Java
+bridge as ``Java``."""
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from harness.capture.agent.script import AgentError, with_bridge
+from harness.capture.agent.session import FAILED
+from harness.capture.device.frida.bounded import bounded
+from harness.capture.frida_errors import meaning
+from harness.files.names import shown
+
+LOAD_S = 10.0
+"""How long the top level of a script may run, in seconds: the app waits at every hook meanwhile."""
+_NAME = "user.js"
+"""What the script is called in the process: errors name its lines by that."""
+_LOADER = """
+try {{
+  Script.evaluate({name}, {source});
+  send({{ t: "loaded" }});
+}} catch (error) {{
+  send({{ t: "not_loaded", text: String(error), stack: String(error && error.stack) }});
+}}
+"""
+_PARSE = re.compile(r"(?:\w*Error: )?could not parse '[^']*' line (\d+): (.*)", re.DOTALL)
+_PLACE = re.compile(rf"\({re.escape(_NAME)}:(\d+)(?::\d+)?\)")
+_MOST = 2000
+
+
+class UserScript:
+    """One file, in every process that it is put into."""
+
+    def __init__(self, file: str, text: str, says: Callable[[int, str], None]) -> None:
+        """``file`` is what errors call it; ``says`` hears (process, line) what it prints, sends, and what goes wrong in
+        it later; on a thread of Frida's."""
+        self._file = file
+        self._text = with_bridge(_LOADER.format(name=json.dumps(_NAME), source=json.dumps(text)))
+        self._says = says
+
+    def load(self, session: Any) -> None:
+        """Put it into a process, and wait until its top level has run.
+
+        Raises ``AgentError`` in one sentence with file and line; nothing of it is left in that process then.
+        """
+        outcome: dict[str, Any] = {}
+        over = threading.Event()
+        pid = int(getattr(session, "pid", 0))
+
+        def message(told: dict[str, Any], _data: bytes | None) -> None:
+            payload = told.get("payload")
+            kind = payload.get("t") if isinstance(payload, dict) else ""
+            if kind in ("loaded", "not_loaded") and not over.is_set():
+                outcome.update(payload)  # type: ignore[arg-type] # it is a mapping
+                over.set()
+            elif told.get("type") == "error":
+                line = f":{told['lineNumber']}" if told.get("lineNumber") else ""
+                self._says(pid, f"{self._file}{line}: {told.get('description', 'an error')}"[:_MOST])
+            else:
+                self._says(pid, f"{self._file}: {msgspec.json.encode(payload).decode()}"[:_MOST])
+
+        try:
+            script = bounded(lambda: session.create_script(self._text, name="user"), LOAD_S)
+            script.on("message", message)
+            script.set_log_handler(lambda _, line: self._says(pid, f"{self._file}: {line}"[:_MOST]))
+            try:
+                bounded(script.load, LOAD_S)
+                over.wait(LOAD_S)
+            except TimeoutError:
+                bounded(script.interrupt, LOAD_S)
+                outcome = {"t": "not_loaded", "text": f"its top level did not end within {LOAD_S:g} s"}
+            if outcome.get("t") != "loaded":
+                bounded(script.unload, LOAD_S)
+        except FAILED as error:
+            raise AgentError(f"{shown(self._file)} cannot be loaded into process {pid}: {meaning(error)}") from None
+        if outcome.get("t") != "loaded":
+            raise AgentError(self._sentence(outcome))
+
+    def _sentence(self, outcome: dict[str, Any]) -> str:
+        """Say what went wrong, with file and line."""
+        text = str(outcome.get("text", "it did not say that it is loaded"))
+        if parsed := _PARSE.fullmatch(text):
+            return f"{shown(self._file)}:{parsed[1]}: {parsed[2][:_MOST]}"
+        place = _PLACE.search(str(outcome.get("stack", "")))
+        return f"{shown(self._file)}{':' + place[1] if place else ''}: {text[:_MOST]}"

@@ -1,0 +1,33 @@
+"""Options that several commands have, in one wording."""
+
+import typer
+
+from harness.cli import completing
+
+TRACKERS = typer.Option(
+    [],
+    "--trackers",
+    envvar="HARNESS_TRACKERS",
+    help="A tracker list (DuckDuckGo, Disconnect or Exodus): who owns a recipient (repeat it for more lists).",
+)
+COUNTRIES = typer.Option(
+    None, "--countries", envvar="HARNESS_COUNTRIES", help="An MMDB or CSV file: the country of an address."
+)
+POLICY = typer.Option(
+    [],
+    "--policy",
+    help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+)
+LANG = typer.Option(
+    "en",
+    "--lang",
+    envvar="HARNESS_LANG",
+    autocompletion=completing.languages,
+    help="The language of what is shown: en or zh.",
+)
+APP_TYPE = typer.Option(
+    "",
+    "--app-type",
+    autocompletion=completing.app_types,
+    help="The app's type, where the run was not given one (harness categories --app-types).",
+)

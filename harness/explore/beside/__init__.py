@@ -1,0 +1,1 @@
+"""A stream whose analysis is done by a process beside this one, which records a run and draws screens meanwhile."""

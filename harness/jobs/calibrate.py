@@ -1,0 +1,145 @@
+"""``harness calibrate``: the probe app proves what the harness sees on one device."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from harness.analysis.assessment import assess
+from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.probe.compare import Known, compare
+from harness.app.samples import sample
+from harness.capture.bare import log_without_agent
+from harness.capture.device.choose import choose
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.options import DeviceOptions
+from harness.capture.device.protocol import Device
+from harness.capture.proxy.addon import Network
+from harness.capture.run import RunOptions, RunResult, run, versions
+from harness.capture.scenario import load_scenario
+from harness.catalog.points import Point, load_points
+from harness.catalog.probe import load_probe
+from harness.evidence.bundle import LOGCAT, Bundle
+from harness.evidence.calibration import CALIBRATION, Calibration, catalogue_digest, encode_calibration
+from harness.files.write import write_whole
+from harness.jobs.calibrations import keep
+from harness.jobs.run import bundle_name
+from harness.jobs.told import Told
+from harness.persona.generate import generate
+from harness.persona.persona import Persona
+from harness.report.calibration.html import render_calibration
+
+SCENARIO = Path(__file__).with_name("probe.yaml")
+
+
+@dataclass(frozen=True)
+class Calibrating:
+    """What is calibrated: ``device`` as ``--device``, ``on_device`` what is done to it; ``out`` is a directory.
+
+    ``quick``: without the run that has no agent in it, so that results with and without are not compared, and without
+    permission dialogs. ``points`` are hooked.
+    """
+
+    device: str | None
+    out: Path
+    quick: bool = False
+    on_device: DeviceOptions = field(default_factory=DeviceOptions)
+    network: Network = "sinkhole"
+    points: list[Point] = field(default_factory=load_points)
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: the calibration, the run's bundle, the page, and where the calibration is kept on this host.
+
+    One of a run that did not come to its end is not kept: the device's last stays.
+    """
+
+    found: Calibration
+    result: RunResult
+    page: Path
+    kept: Path | None
+
+
+def calibrate(asked: Calibrating, told: Told) -> Made:
+    """Run the probe app with the agent and without, compare, and keep what comes out as the device's calibration.
+
+    Raises what a run raises.
+    """
+    begun = time.monotonic()
+    persona = generate()
+    name = bundle_name(sample("probe"), "calibrate")
+    options = _options(asked, persona, "accept", asked.out / name)
+    device_options = msgspec.structs.replace(
+        asked.on_device,
+        app=options.apk,
+        phone_number=persona.get("phone_number"),
+        serial_number=persona.get("device_serial"),
+    )
+
+    def open_device() -> Device:
+        return choose(asked.device, told.progress, device_options)
+
+    result = run(options, open_device, told.progress, told.warn)
+    whole = result.outcome == "complete"
+    plain, problems = None, [] if whole else [f"The probe's run is {result.outcome}: {result.reason}"]
+    if whole and not asked.quick:
+        try:
+            plain = log_without_agent(_options(asked, persona, "bare", asked.out / name), open_device, told.progress)
+        except DeviceError as error:
+            problems.append(f"The run without the agent failed: {error}")
+    told.progress("comparing with the probe's own account")
+    found = compare_bundle(result.bundle, plain)
+    found.problems = problems + found.problems
+    found.quick = asked.quick
+    found.made = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    found.seconds = round(time.monotonic() - begun, 1)
+    page = asked.out / f"{name}.html"
+    write_whole(page, render_calibration(found, asked.lang).encode())
+    write_whole(asked.out / f"{name}.{CALIBRATION}", encode_calibration(found))
+    return Made(found, result, page, keep(found) if whole else None)
+
+
+def _options(asked: Calibrating, persona: Persona, branch: str, out: Path) -> RunOptions:
+    scenario = load_scenario(str(SCENARIO))
+    if asked.quick or branch == "bare":
+        scenario = msgspec.structs.replace(scenario, permissions="granted_at_install")
+    return RunOptions(
+        apk=sample("probe"),
+        out=out,
+        scenario=scenario,
+        branch=branch,
+        persona=persona,
+        points=asked.points,
+        network=asked.network,
+    )
+
+
+def compare_bundle(path: Path, plain: list[str] | None = None) -> Calibration:
+    """Return what a bundle of the probe's run proves; ``plain`` is the log of one without the agent.
+
+    Raises ``BundleError``.
+    """
+    bundle = Bundle(path)
+    recording = recording_from_bundle(bundle)
+    log = bundle.read_bytes(LOGCAT).decode("utf-8", "replace").splitlines()
+    found = compare(recording, log, plain, assess(recording).sightings, known(recording.persona or {}))
+    found.tool, found.catalogue = versions(), catalogue_digest()
+    return found
+
+
+def known(persona: dict[str, object]) -> Known:
+    """Return what the probe is known to do, with a persona's texts."""
+    rows = persona.get("values")
+    values = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    probe = load_probe()
+    return Known(
+        catalogue={point.id: point.kind for point in load_points()},
+        not_called=probe.whys,
+        by_paths=probe.paths,
+        planted={str(row["id"]): row["value"] for row in values if isinstance(row.get("value"), str)},
+        categories={str(row["id"]): str(row.get("category", "")) for row in values if "id" in row},
+    )

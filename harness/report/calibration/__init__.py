@@ -1,0 +1,1 @@
+"""A calibration told to people: on a terminal and as a page."""

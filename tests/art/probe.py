@@ -1,0 +1,53 @@
+"""The probe app's calls that need no framework, as a program for real ART."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from samples.probe import generate
+from samples.probe.generate import Call, Sheet
+
+MAIN = "com.example.app.ProbeOnArt"
+SHEETS = ("com.tencent.bugly.Seals", "com.sensorsdata.analytics.Stores", "org.harness.probe.calls.Own")
+STUBS = Path(__file__).parent / "probejava"
+_PROBE = Path(generate.__file__).parent / "src" / "org" / "harness" / "probe"
+_OWN = ("Account", "Caller", "Json", "Made", "Outcome", "Sha256")
+_NEEDS = re.compile(r"\bandroid\.|\bc\b|\bUri\b|\bIntent\b|\bBuild\b|\bSettings\b|\bContentValues\b|\bSystem\.load\b")
+"""What tells that an expression needs a class of the framework."""
+_FRAMEWORK = re.compile(r"Context|Intent|android|IBinder")
+"""The same of helping code."""
+
+
+def sheets() -> list[Sheet]:
+    """Return the callers, with those of their calls and helpers that need Java alone."""
+    return [_plain(sheet) for sheet in generate.sheets() if sheet.caller in SHEETS]
+
+
+def _plain(sheet: Sheet) -> Sheet:
+    calls = tuple(call for call in sheet.calls if not _needs_framework(call, sheet))
+    parts = re.split(r"\n\n(?=\S)", sheet.code)
+    code = "\n\n".join(text for text in parts if not _FRAMEWORK.search(text))
+    imports = tuple(item for item in sheet.imports if not item.startswith("android."))
+    return Sheet(sheet.caller, imports, code, calls)
+
+
+def _needs_framework(call: Call, sheet: Sheet) -> bool:
+    helping = (body for name, body in generate.helpers(sheet.code) if re.search(rf"\b{name}\(", call.java))
+    return bool(_NEEDS.search(call.java)) or any(map(_FRAMEWORK.search, helping))
+
+
+def calls() -> list[Call]:
+    """Return the calls."""
+    return [call for sheet in sheets() for call in sheet.calls]
+
+
+def program() -> dict[str, bytes]:
+    """Return every Java file of the program, by path."""
+    files = {f"org/harness/probe/{name}.java": (_PROBE / f"{name}.java").read_bytes() for name in _OWN}
+    files |= {path.relative_to(STUBS).as_posix(): path.read_bytes() for path in sorted(STUBS.rglob("*.java"))}
+    for sheet in sheets():
+        java = generate.java_class(sheet, imports=("android.content.Context",))
+        files[f"{sheet.caller.replace('.', '/')}.java"] = java.encode()
+    files[generate.INDEX] = generate.index(sheets()).encode()
+    return files

@@ -1,0 +1,125 @@
+"""Driving with real workers of dask on this machine, and jobs that take no device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from harness.campaign.engine import drive as module
+from harness.campaign.engine.cluster import EngineError, Slot, local
+from harness.campaign.engine.drive import drive
+from harness.campaign.store.claims import claim, interrupted, states
+from harness.campaign.store.home import Campaign, create
+from harness.campaign.store.settings import Settings, encode
+from harness.campaign.store.tables import attempts, devices, jobs, results
+from harness.campaign.store.tables import campaign as table
+from harness.jobs.told import Silent
+from tests.campaign import kit
+from tests.campaign.engine import fake
+
+pytestmark = pytest.mark.slow
+
+
+class Hearing(Silent):
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Campaign, Client]]:
+    """A campaign and two workers, for the whole module: they take seconds to start."""
+    home = tmp_path_factory.mktemp("driven")
+    made = create(home, "driven", Settings(failures=2, ill=2))
+    with local(made, [Slot("one", "sandbox"), Slot("two", "sandbox", ("android13",))]) as client:
+        yield made, client
+
+
+@pytest.fixture(autouse=True)
+def both_there(cluster: tuple[Campaign, Client]) -> None:
+    """What an earlier test killed is there again."""
+    cluster[1].wait_for_workers(2, timeout=60)
+
+
+def ran(home: Path, word: str) -> list[str]:
+    return [line for line in (home / fake.LOG).read_text().splitlines() if line.startswith(word)]
+
+
+def test_everything_planned_is_run_once_on_both_devices(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    kit.app_with_jobs(made.engine, 8)
+    special = kit.app_with_jobs(made.engine, 2, "com.special", device_class="android13")
+    done = drive(made, client, Silent(), task=fake.work)
+    assert (done.became, done.stranded, done.retired) == ({"done": 10}, 0, {})
+    assert len(kit.rows(made.engine, results)) == len(ran(made.home, "end")) == 10
+    where = {row.job_id: row.device for row in kit.rows(made.engine, attempts)}
+    assert {where[job] for job in special} == {"two"}
+    assert set(where.values()) == {"one", "two"}
+    assert {row.name: row.runs for row in kit.rows(made.engine, devices)}.keys() == {"one", "two"}
+
+
+def test_what_is_missing_is_told_before_anything_is_submitted(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    before = len(ran(made.home, "begin"))
+    first = kit.app_with_jobs(made.engine, 1, "com.other")
+    unknown = kit.app_with_jobs(made.engine, 1, "com.harmony", device_class="harmony")
+    with pytest.raises(EngineError, match="class harmony"):
+        drive(made, client, Silent(), task=fake.work)
+    assert len(ran(made.home, "begin")) == before
+    assert drive(made, client, Silent(), task=fake.work, only=first).became == {"done": 1}
+    with made.engine.begin() as connection:
+        connection.execute(jobs.delete().where(jobs.c.id.in_(unknown)))
+
+
+def test_a_job_that_kills_its_worker_is_given_up_and_the_others_go_on(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    (killer,) = kit.app_with_jobs(made.engine, 1, "com.kills")
+    others = kit.app_with_jobs(made.engine, 4, "com.calm")
+    done = drive(made, client, Silent(), task=fake.work)
+    assert done.became == {"done": 4, "tried again": 1, "failed": 1}
+    rows = {row.id: row for row in kit.rows(made.engine, jobs)}
+    assert rows[killer].state == "failed" and "lost" in rows[killer].reason
+    assert {rows[job].state for job in others} == {"done"}
+
+
+def test_a_run_that_takes_too_long_is_ended_with_its_worker(
+    cluster: tuple[Campaign, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, client = cluster
+    monkeypatch.setattr(module, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.2)
+    (job,) = kit.app_with_jobs(made.engine, 1, "com.hangs")
+    told = Hearing()
+    done = drive(replace(made, settings=Settings(budget=1, failures=1, ill=9)), client, told, task=fake.work)
+    assert states(made.engine)["running"] == 0
+    assert "longer than its budget" in {row.id: row.reason for row in kit.rows(made.engine, jobs)}[job]
+    assert len(told.said) == 1 and done.stranded == 0
+
+
+def test_what_an_earlier_program_left_running_is_taken_up(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    (job,) = kit.app_with_jobs(made.engine, 1, "com.left")
+    assert claim(made.engine, job, "one", made.settings)
+    assert interrupted(made.engine) == 1
+    assert drive(made, client, Silent(), task=fake.work).became == {"done": 1}
+
+
+def test_a_device_on_which_everything_fails_is_let_go(cluster: tuple[Campaign, Client]) -> None:
+    """Last: the workers are gone after it."""
+    made, client = cluster
+    with made.engine.begin() as connection:
+        connection.execute(table.update().values(settings=encode(Settings(failures=2, ill=2))))
+    for number in range(4):
+        kit.app_with_jobs(made.engine, 1, f"com.fails{number}")
+    kit.app_with_jobs(made.engine, 1, "com.never", priority=-1)
+    told = Hearing()
+    done = drive(made, client, told, task=fake.work)
+    assert set(done.retired) == {"one", "two"}
+    assert done.stranded > 0
+    assert any("in quarantine: the app does not start" in text for text in told.said)

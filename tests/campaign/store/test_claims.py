@@ -1,0 +1,152 @@
+"""A job is claimed by one at a time, taken from who was lost, and given up when it is time."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from harness.campaign.store.claims import (
+    LOST,
+    claim,
+    classes,
+    fail,
+    following,
+    interrupted,
+    lost,
+    state_of,
+    states,
+)
+from harness.campaign.store.results import finish
+from harness.campaign.store.settings import Settings
+from harness.campaign.store.tables import apps, attempts, devices, jobs
+from tests.campaign import kit
+from tests.campaign.conftest import BOTH
+
+SETTINGS = Settings()
+both = pytest.mark.parametrize("url", BOTH, indirect=True)
+
+
+@both
+def test_who_claims_later_has_it_and_the_earlier_one_is_told_that_it_is_late(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    first = claim(engine, job, "a", SETTINGS)
+    second = claim(engine, job, "b", SETTINGS)
+    assert first and second and (first.token, second.token) == (1, 2)
+    assert fail(engine, first, "too late", SETTINGS) == "late"
+    assert not finish(engine, first, kit.outcome())
+    assert finish(engine, second, kit.outcome())
+    assert not finish(engine, second, kit.outcome()), "a second result of the same claim"
+    assert claim(engine, job, "c", SETTINGS) is None
+    said = [(row.token, row.outcome, row.reason) for row in kit.rows(engine, attempts)]
+    assert said == [(1, "lost", LOST), (2, "done", "")]
+
+
+@both
+def test_of_many_that_claim_at_once_each_has_a_token_of_its_own_and_one_result_is_accepted(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    settings = Settings(failures=100, most_claims=100)
+    with ThreadPoolExecutor(6) as pool:
+        held = [each for each in pool.map(lambda n: claim(engine, job, f"d{n}", settings), range(6)) if each]
+        assert len({each.token for each in held}) == len(held)
+        accepted = list(pool.map(lambda each: finish(engine, each, kit.outcome()), held))
+    assert accepted.count(True) == 1
+    assert held[accepted.index(True)].token == max(each.token for each in held)
+
+
+@both
+def test_a_job_that_fails_is_planned_again_with_its_reason_until_it_is_given_up(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    for number in range(3):
+        held = claim(engine, job, kit.device(engine, f"d{number}"), SETTINGS)
+        assert held
+        assert fail(engine, held, "the app did not start", SETTINGS) == ("failed" if number == 2 else "planned")
+    (row,) = kit.rows(engine, jobs)
+    assert (row.state, row.failures, row.reason) == ("failed", 3, "the app did not start")
+    assert state_of(engine, job) == "failed"
+    (app,) = kit.rows(engine, apps)
+    assert app.quarantined == "3 attempts failed on 3 devices"
+
+
+@both
+def test_a_worker_that_is_lost_each_time_ends_it_as_well(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    for number in range(3):
+        assert claim(engine, job, kit.device(engine, f"d{number}"), SETTINGS)
+        assert lost(engine, job, SETTINGS) == ("failed" if number == 2 else "planned")
+    assert lost(engine, job, SETTINGS) == "failed"
+    assert "given up after 3 attempts" in kit.rows(engine, jobs)[0].reason
+
+
+@both
+def test_claims_that_follow_upon_lost_ones_are_counted_too(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    assert [claim(engine, job, "d", SETTINGS) is not None for _ in range(4)] == [True, True, True, False]
+    assert kit.rows(engine, jobs)[0].state == "failed"
+
+
+@both
+def test_an_interruption_is_no_failure_of_the_job(engine: Engine) -> None:
+    ids = kit.app_with_jobs(engine, 2)
+    assert claim(engine, ids[0], "d", SETTINGS)
+    assert interrupted(engine) == 1
+    assert [row.failures for row in kit.rows(engine, jobs)] == [0, 0]
+    assert [row.outcome for row in kit.rows(engine, attempts)] == ["interrupted"]
+    assert states(engine) == {"planned": 2, "running": 0, "done": 0, "failed": 0}
+
+
+def test_a_job_that_ends_everything_each_time_is_not_begun_for_ever(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    settings = Settings(most_claims=4)
+    for _ in range(4):
+        assert claim(engine, job, "d", settings)
+        interrupted(engine)
+    assert claim(engine, job, "d", settings) is None
+    assert state_of(engine, job) == "failed"
+
+
+def test_the_urgent_come_first_and_what_failed_comes_after_what_did_not(engine: Engine) -> None:
+    first, second, third = kit.app_with_jobs(engine, 3)
+    with engine.begin() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == third).values(priority=5))
+    held = claim(engine, first, kit.device(engine), SETTINGS)
+    assert held
+    fail(engine, held, "x", SETTINGS)
+    assert [row.id for row in following(engine, 9, ())] == [third, second, first]
+    assert [row.id for row in following(engine, 1, {third})] == [second]
+    assert [row.id for row in following(engine, 9, (), only=[first])] == [first]
+
+
+def test_a_device_on_which_different_apps_fail_is_ill_and_one_bad_app_makes_it_not(engine: Engine) -> None:
+    name = kit.device(engine)
+    settings = Settings(failures=5)
+    (bad,) = kit.app_with_jobs(engine, 1, "com.bad")
+    for _ in range(4):
+        held = claim(engine, bad, name, settings)
+        assert held
+        fail(engine, held, "crashed", settings)
+    assert kit.rows(engine, devices)[0].quarantined == ""
+    for package in ("com.one", "com.two"):
+        held = claim(engine, kit.app_with_jobs(engine, 1, package)[0], name, settings)
+        assert held
+        fail(engine, held, "no answer", settings)
+    (row,) = kit.rows(engine, devices)
+    assert (row.in_a_row, row.quarantined) == (3, "no answer")
+
+
+def test_an_app_in_quarantine_has_nothing_left_to_do(engine: Engine) -> None:
+    ids = kit.app_with_jobs(engine, 5)
+    settings = Settings(failures=2)
+    for job in (ids[0], ids[0]):
+        held = claim(engine, job, kit.device(engine, f"d{kit.rows(engine, devices).__len__()}"), settings)
+        assert held
+        fail(engine, held, "x", settings)
+    assert states(engine)["failed"] == 5
+    with engine.connect() as connection:
+        said = set(connection.execute(select(jobs.c.reason).where(jobs.c.id != ids[0])).scalars())
+    assert said == {"the app is in quarantine: 2 attempts failed on 2 devices"}
+
+
+def test_what_waits_for_which_devices(engine: Engine) -> None:
+    kit.app_with_jobs(engine, 2)
+    kit.app_with_jobs(engine, 1, "com.other", device_class="android13")
+    assert classes(engine) == {"any": 2, "android13": 1}

@@ -1,0 +1,69 @@
+"""Whether the sandbox can run an app."""
+
+from pathlib import Path
+
+import pytest
+import uiautomator2
+
+from harness.app.dex_refs import Defined, DexRefs, Member
+from harness.app.samples import sample
+from harness.capture.device.fit import UnfitError, check_fit, compared, fit_of
+
+FOREIGN = Path(uiautomator2.__file__).parent / "assets" / "app-uiautomator.apk"
+"""A real app of others': AndroidX, Kotlin, screens from XML."""
+ACTIVITY = "android/app/Activity"
+
+
+def refs(*members: Member, types: set[str] = frozenset(), **defined: Defined) -> DexRefs:  # type: ignore[assignment]
+    own = {name.replace("_", "/"): each for name, each in defined.items()}
+    return DexRefs(own, frozenset(types), frozenset(members))
+
+
+@pytest.mark.parametrize("name", ["lantern", "bully", "facelift", "loud", "maze", "polite", "sleeper"])
+def test_what_was_built_for_it_fits(name: str) -> None:
+    assert fit_of(sample(name)).said == "fits 100 %" and fit_of(sample(name)).lacks == []
+
+
+def test_a_real_app_is_told_by_name_with_the_way_on() -> None:
+    fit = fit_of(FOREIGN)
+    assert fit.share < 0.5 and fit.layouts and not fit.enough
+    with pytest.raises(
+        UnfitError, match=r"^app-uiautomator\.apk fits \d+ %: no android\.app\..*XML layouts.*doctor.*--anyway"
+    ):
+        check_fit(FOREIGN)
+    assert fit.lacks[0] == f"{fit.missing} of {fit.named} classes and members of Android"
+
+
+def test_what_cannot_be_read_is_left_to_who_installs_it(tmp_path: Path) -> None:
+    (tmp_path / "a.apk").write_bytes(b"PK no archive")
+    assert fit_of(tmp_path / "a.apk").enough
+
+
+def test_members_are_looked_for_where_they_are_inherited_from() -> None:
+    own = Defined((ACTIVITY,), frozenset({("mine", "()V")}))
+    there = Member("a/Main", "finish", "()V"), Member("a/Main", "mine", "()V"), Member("a/Main", "toString", "()V")
+    assert compared([refs(*there, types={ACTIVITY}, a_Main=own)]).share == 1
+    fit = compared([refs(Member("a/Main", "nothingLikeIt", "()V"), types={ACTIVITY}, a_Main=own)])
+    assert fit.members == ("android.app.Activity.nothingLikeIt",) and fit.missing == 1
+
+
+def test_what_an_app_extends_weighs_most() -> None:
+    own = Defined(("android/app/ListActivity",), frozenset())
+    fit = compared([refs(types={"android/app/ListActivity", *(f"java/lang/C{n}" for n in range(99))}, a_Main=own)])
+    assert fit.extended == ("android/app/ListActivity",) and not fit.enough
+
+
+def test_a_class_that_the_app_brings_is_not_missing() -> None:
+    own = Defined(("java/lang/Object",), frozenset())
+    assert compared([refs(types={"android/support/v4/app/X"}, android_support_v4_app_X=own)]).share == 1
+
+
+def test_notes_of_the_compiler_are_nothing_to_miss() -> None:
+    assert compared([refs(types={"dalvik/annotation/Signature"})]).named == 0
+
+
+def test_xml_counts_where_code_makes_screens_of_it() -> None:
+    call = Member(ACTIVITY, "setContentView", "(I)V")
+    assert compared([refs(call, types={ACTIVITY})], layouts=True).layouts
+    assert not compared([refs(call, types={ACTIVITY})], layouts=False).layouts
+    assert not compared([refs(types={ACTIVITY})], layouts=True).layouts

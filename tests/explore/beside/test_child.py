@@ -1,0 +1,50 @@
+"""The process beside, on a thread here: what it is told, and what it says of it."""
+
+import contextlib
+import threading
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any
+
+from harness.explore.beside.child import serve
+from harness.explore.beside.messages import Answer, Ask, Begin, Begun, Covers, Stands, Told, given, receive, send
+from harness.explore.caught import Calls, Flow, Persona
+from harness.explore.events import Ended, Said
+from harness.explore.follow import Known
+from harness.explore.sources import Began
+from harness.explore.tap import Tap
+from tests.analysis.lantern import lantern
+from tests.explore.test_tap import written
+
+
+def _serve(pipe: Any) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        serve(pipe)
+
+
+def test_a_run_is_followed_from_what_stands_in_its_bundle(tmp_path: Path) -> None:
+    tap, run = Tap(), lantern()
+    written(tap, tmp_path / "b").close()
+    here, there = Pipe()
+    thread = threading.Thread(target=_serve, args=[there])
+    thread.start()
+    send(here, Begin(None, [], Known()))
+    send(here, given([Said(text="before")], [], b""))
+    send(here, Begun(tmp_path / "b", tap.base))
+    shelf = tap.shelf
+    flows = [Flow(at, shelf.flows[2 * at], shelf.flows[2 * at + 1]) for at in range(3)]
+    calls = Calls(0)
+    calls.count = len(run.observations)
+    send(here, given([Persona(), *(Began(phase) for phase in run.phases), *flows], [calls], shelf.rows.tobytes()))
+    send(here, given([Ended(outcome="complete")], [], b""))
+    messages: list[Any] = []
+    while not (messages and isinstance(messages[-1], Told) and Ended(outcome="complete") in messages[-1].events):
+        messages.append(receive(here))
+    stands = [each for each in messages if isinstance(each, Stands)]
+    assert {row.category for each in stands for row in each.disclosures.values()} >= {"imei", "contacts"}
+    assert any(isinstance(each, Covers) for each in messages)
+    send(here, Ask(4, "observation", (5,)))
+    assert receive(here) in (Answer(4, run.observations[5]),)
+    here.close()
+    thread.join(10)
+    assert not thread.is_alive()
