@@ -1,4 +1,4 @@
-"""Strangers' stacks are undone, their confusable traffic says nothing. Figures: ``benchmarks/analysis/strangers.py``."""
+"""Strangers' stacks are undone, confusable traffic says nothing. Figures: ``benchmarks/analysis/strangers.py``."""
 
 import random
 
