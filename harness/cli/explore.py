@@ -85,9 +85,10 @@ def explore(
 def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
     from harness.explore.screens.app import ExploreApp
+    from harness.explore.screens.pictures import drawing
 
     with beside(request) as stream:
-        app = ExploreApp(stream, stream.package or request.source.name)
+        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing())
         with interrupt.told(app.hang_up):
             app.run()
         if stream.failure is not None:
@@ -134,12 +135,13 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     """Run the app with the screens before it; return the exit code."""
     from harness.evidence.room import new_room
     from harness.explore.screens.app import ExploreApp
+    from harness.explore.screens.pictures import drawing
 
     session = ready.session
     typed = tuple((item.id, item.value) for item in ready.persona.values if isinstance(item.value, str))
     with new_room(ready.plan.out, ready.bundle_name) as out:
         run = _Run(ready, out)
-        app = ExploreApp(session.stream, ready.apk.name, session.control, typed)
+        app = ExploreApp(session.stream, ready.apk.name, session.control, typed, drawing())
         try:
             run.start()
             with interrupt.told(app.hang_up):
