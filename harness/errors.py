@@ -12,6 +12,14 @@ INCOMPLETE: Final = 3
 INTERRUPTED: Final = 130
 
 
+_GRAVITY = (INTERRUPTED, BAD_INPUT, FOUND, INCOMPLETE, DONE)
+
+
+def gravest(*codes: int) -> int:
+    """Return the exit code of what ended with several: what was found stands, whatever else could not be done."""
+    return min(codes, key=_GRAVITY.index, default=DONE)
+
+
 class HarnessError(Exception):
     """The base of every error that is told to a user. Without another word the work is incomplete."""
 

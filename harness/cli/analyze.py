@@ -9,7 +9,7 @@ from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, c
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
-from harness.errors import DONE
+from harness.errors import DONE, gravest
 
 
 def on_terminal() -> bool:
@@ -118,4 +118,4 @@ def analyze(
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     if calls is not None and done.recording.run.calls is not None:
         say_calls(done.recording.run.calls)
-    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
+    raise typer.Exit(gravest(found_code(done.found, fail_on), assessed_code(done.found)))

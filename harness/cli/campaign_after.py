@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from harness.cli.errors import deliver, say, talk
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import BadInputError
 from harness.files.names import shown
@@ -19,7 +20,6 @@ HOME = typer.Option(Path(), "--in", envvar="HARNESS_CAMPAIGN", help="The campaig
 DATABASE = typer.Option(
     "", "--db", envvar="HARNESS_CAMPAIGN_DB", help="The database's URL (postgresql://...); SQLite in --in without it."
 )
-LANG = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh.")
 DEVICES = typer.Option(
     [], "--device", help="NAME, NAME=CLASS or sandbox*COUNT (repeat it); without it every attached device."
 )

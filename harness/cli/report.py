@@ -8,6 +8,7 @@ from harness.cli import completing
 from harness.cli.errors import deliver
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
+from harness.errors import gravest
 
 
 def report(
@@ -67,4 +68,4 @@ def report(
         if place is not None and len(names) > 1:
             place.parent.mkdir(parents=True, exist_ok=True)
         deliver(text, place)
-    raise typer.Exit(max(found_code(done.found, fail_on), assessed_code(done.found)))
+    raise typer.Exit(gravest(found_code(done.found, fail_on), assessed_code(done.found)))

@@ -17,7 +17,7 @@ from harness.cli.errors import say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
 from harness.cli.options import COUNTRIES, LANG, POLICY, TRACKERS
 from harness.cli.stdout import ReaderGone, emit_json
-from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError, gravest
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -169,7 +169,7 @@ def run(
     with _with_tape(plan, replay) as ready:
         for named in apk:
             with _file_of(named, device) as file:
-                worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
+                worst = gravest(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
 
 
@@ -277,7 +277,7 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     for name in plan.scenario.chosen(branch):
         for _ in range(repeat):
             code, bundle = one_run(plan, apk, name, persona, json=json, fail_on=fail_on)
-            worst = max(worst, code)
+            worst = gravest(worst, code)
             bundles.append(bundle)
     if len(bundles) > 1 and not json:
         from harness.cli.compare import show
@@ -321,13 +321,13 @@ def _run_in(
             _show(plan.lang, result, finished, json=json)
     finally:
         last_lines(ran)
-    return max(exit_code(ran), found_code(finished.assessment, fail_on)), result.bundle
+    return gravest(exit_code(ran), found_code(finished.assessment, fail_on)), result.bundle
 
 
 def exit_code(ran: "Ran") -> int:
     """Return what a command ends with that has run an app."""
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(ran.result.outcome, INCOMPLETE)
-    return max(code, INCOMPLETE) if ran.result.not_restored or ran.unstamped else code
+    return gravest(code, INCOMPLETE) if ran.result.not_restored or ran.unstamped else code
 
 
 def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:

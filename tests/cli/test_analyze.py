@@ -204,6 +204,20 @@ def test_what_ends_early_ends_every_command_with_3(har: Path, values: Path, tmp_
     assert code == 3 and "not whole: incomplete" in err
 
 
+def test_what_was_found_in_half_a_recording_ends_every_command_with_1(har: Path, values: Path, tmp_path: Path) -> None:
+    cut, empty = tmp_path / "cut.har", tmp_path / "empty.har"
+    cut.write_bytes(har.read_bytes()[:-40])
+    write_har([Exchange(index=0, id="0", time_us=1, method="GET", host="a.example", url="http://a.example/")], empty)
+    report = ("report", str(cut), "--format", "csv", "--fail-on", "undetermined")
+    for words in (
+        ("analyze", str(cut), "--json", "--fail-on", "undetermined"),
+        report,
+        ("diff", str(empty), str(cut), "--fail-on", "new-disclosure"),
+        ("compare", str(empty), str(cut), "--fail-on", "new-disclosure"),
+    ):
+        assert say(*words, "--values", str(values))[0] == 1, words
+
+
 def test_rules_and_what_makes_it_end_with_1(har: Path, values: Path, tmp_path: Path) -> None:
     plain = tmp_path / "plain.har"
     body = json.dumps({"tel": PHONE}).encode()

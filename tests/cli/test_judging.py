@@ -4,6 +4,7 @@ import pytest
 
 from harness.cli.judging import FailOn, check_rules
 from harness.cli.show import counted, found_code
+from harness.errors import BAD_INPUT, DONE, FOUND, INCOMPLETE, INTERRUPTED, gravest
 from harness.rules.catalogue import RuleError, shipped
 from harness.rules.testing import clean, complete, findings, read
 
@@ -31,3 +32,9 @@ def test_a_slip_is_told_before_a_run() -> None:
     check_rules(["cn", "play"])
     with pytest.raises(RuleError):
         check_rules(["chn"])
+
+
+def test_what_was_found_stands_whatever_else_could_not_be_done() -> None:
+    assert gravest(DONE, INCOMPLETE, FOUND) == FOUND
+    assert gravest(FOUND, BAD_INPUT) == BAD_INPUT and gravest(FOUND, INTERRUPTED) == INTERRUPTED
+    assert gravest(INCOMPLETE, DONE) == INCOMPLETE and gravest() == DONE

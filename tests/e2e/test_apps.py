@@ -21,12 +21,11 @@ import yaml
 
 from harness.evidence.bundle import Bundle
 from harness.evidence.run_record import RunRecord
-from harness.rules.catalogue import shipped
 from tests.e2e.conftest import ROOT, harness
+from tests.samples_table import FINDINGS, wrong
 
 RAW = yaml.safe_load((Path(__file__).parent / "apps.yaml").read_text("utf-8"))
 NOISE = frozenset(RAW["noise"])
-FINDINGS = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))
 TABLE = {app: columns for app, columns in RAW.items() if isinstance(columns, dict) and "full" in columns}
 WHOLE = os.environ.get("HARNESS_ACCEPTANCE", "")
 SHORT = ["before=4", "idle=4", "use=90", "background=7", "denied_use=30", "relaunches=2"]
@@ -184,37 +183,14 @@ def test_nothing_is_touched_that_costs_or_destroys(app: str, branches: dict[str,
         assert "LoudScreen" in branch.log and "LoudTrap" not in branch.log, (app, name)
 
 
-def listed(rows: list[Any]) -> tuple[set[str], set[str]]:
-    """What a column of ``findings.yaml`` says that there must be, and what there may be besides."""
-    exact: set[str] = set()
-    may: set[str] = set()
-    for row in rows:
-        match row:
-            case str():
-                exact.add(row)
-            case {"may": more}:
-                may |= set(more)
-            case list():
-                inner = listed(row)
-                exact, may = exact | inner[0], may | inner[1]
-    return exact, may
-
-
 @pytest.mark.parametrize("app", TABLE)
 def test_findings_are_what_the_table_says(app: str, branches: dict[str, Branch]) -> None:
-    column = FINDINGS[app].get(scenario(app))
-    if column is None:
-        pytest.skip("the table has no such scenario of this app")
-    rules, wrong = shipped().rules, {}
-    for name, branch in branches.items():
+    column = FINDINGS[app][scenario(app)]
+    found = {name: wrong(column[name], branch.assessment["findings"]) for name, branch in branches.items()}
+    assert {name: rows for name, rows in found.items() if rows} == {}
+    for branch in branches.values():
         rows = [row for row in branch.assessment["findings"] if row["verdict"] in ADVERSE]
-        own = [row for row in rows if rules[row["rule"]].evaluator != "any_of"]
-        got = {f"{row['rule']} {row['verdict']} {row['category'] or row['detail']}".strip() for row in own}
-        exact, may = listed(column[name])
-        if not exact <= got <= exact | may:
-            wrong[name] = {"missing": sorted(exact - got), "not in the table": sorted(got - exact - may)}
         assert {row["fix"] is not None and row["text"]["zh"] != "" for row in rows} <= {True}
-    assert wrong == {}
 
 
 def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branch]]]) -> None:
