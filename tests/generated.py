@@ -31,6 +31,7 @@ from hooks.agent import build as agent
 from hooks.agent.helper import build as helper
 from hooks.gadget import build as gadget
 from samples import build as samples
+from samples import native as libraries
 from tests.apps import build as apps
 from tests.capture.agent import app, fakes
 from tests.capture.unpin import pinned
@@ -97,7 +98,8 @@ class Compared:
 
 def artefacts() -> list[Artefact]:
     """Return every file that is made from others: a line each."""
-    oaid, way = _script("samples/oaid-stub/build.py"), _script("samples/escape/native/build.py")
+    oaid = _script("samples/oaid-stub/build.py")
+    native = [_script(f"samples/{app}/native/build.py").LIBRARY for app in ("escape", "probe")]
     return [
         Artefact("hooks/agent/dist/agent.js", lambda _: agent.compile_agent(), (f"frida {agent.built_by()}",)),
         Artefact("hooks/agent/helper/helper.dex", lambda to: helper.build(to / "x"), _DEX),
@@ -112,9 +114,7 @@ def artefacts() -> list[Artefact]:
         *map(_app, samples.samples().values()),
         _app(samples.Sample(ROOT / "samples/account-stub/account")),
         *(Artefact(_path(oaid.apk(one)), lambda to, one=one: oaid.build(one, to / "x"), _APK) for one in oaid.STUBS),
-        *(Artefact(_path(way.library(abi)), lambda to, abi=abi: way.build(abi, to / "x"), ("clang 14", "lld 14"))
-          for abi in way.MACHINES),
-        Artefact("samples/escape/native/way.sha256", lambda _: f"{way.digest()}\n"),
+        *(made for library in native for made in _native(library)),
         *(_app(samples.Sample(apps.HERE / name)) for name in apps.NAMES),
         Artefact("tests/capture/agent/app.jar", lambda to: app.build(to / "x"), _JDK),
         Artefact("tests/capture/agent/native/fakes.so", lambda to: fakes.build(to / "x"), ("cc 12",)),
@@ -127,6 +127,16 @@ def artefacts() -> list[Artefact]:
 
 def _app(sample: samples.Sample) -> Artefact:
     return Artefact(_path(sample.apk), lambda to: samples.build(sample, to / "x"), _APK)
+
+
+def _native(library: libraries.Library) -> list[Artefact]:
+    """The library of each machine, and the digest of its source."""
+    needs = ("clang 14", "lld 14")
+    made = [
+        Artefact(_path(library.path(abi)), lambda to, abi=abi: library.build(abi, to / "x"), needs)
+        for abi in libraries.MACHINES
+    ]
+    return [*made, Artefact(_path(library.kept_digest), lambda _: f"{library.digest()}\n")]
 
 
 def _path(file: Path) -> str:

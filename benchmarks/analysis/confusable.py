@@ -34,7 +34,8 @@ def searched(size: int, seed: int) -> tuple[int, list[str], Counter[str], float]
                 weak[f"{MORE[spot.found.ref].category} {spot.found.form}"] += 1
             else:
                 strong.append(
-                    f"{MORE[spot.found.ref].value_id} {spot.found.form} {spot.where} {spot.found.path} {seed}:{exchange.id}"
+                    f"{MORE[spot.found.ref].value_id} {spot.found.form} {spot.where} {spot.found.path} "
+                    f"{seed}:{exchange.id}"
                 )
     return count, strong, weak, seconds
 

@@ -13,8 +13,8 @@ NotCalled = Literal[
 ]
 """``ends_process``: the account would end with it. ``costs``: money. ``needs_peer``: another device. ``declared``: the
 system calls it. ``no_call``: reading a field leaves no call. ``sandbox_only``: there is nothing like it on a phone.
-``native_code``: only compiled code calls it, of which the probe has none. ``no_library``: of a library that the probe
-does not hold."""
+``native_code``: only native code calls it, with libraries that the probe's own does not use. ``no_library``: of a
+library that the probe does not hold."""
 NOT_CALLED: tuple[NotCalled, ...] = get_args(NotCalled)
 
 

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from harness.cli.errors import say, talk
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
@@ -29,7 +30,7 @@ def calibrate(
         None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
     ),
     frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
-    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The page's language: en or zh."),
+    lang: str = LANG,
     json: bool = typer.Option(False, "--json", help="Print the calibration as JSON on stdout."),
 ) -> None:
     """Prove what can be seen on a device: the probe app's own account is held against what is recorded of it.
@@ -56,7 +57,8 @@ def calibrate(
         print_calibration(made.found, Console(highlight=False), lang)
     t = texts(lang)
     for key, path in (("page", made.page), ("bundle", made.result.bundle), ("kept", made.kept)):
-        say(t(f"calibrate.{key}", path=path))
+        if path is not None:
+            say(t(f"calibrate.{key}", path=path))
     raise typer.Exit(_code(made.result.outcome, good=made.found.good))
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from harness.cli import campaign_after
-from harness.cli.campaign_after import DATABASE, DEVICES, HOME, LANG, SCHEDULER, opened
+from harness.cli.campaign_after import DATABASE, DEVICES, HOME, SCHEDULER, opened
 from harness.cli.errors import say, talk
+from harness.cli.helping import Program
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, INCOMPLETE, BadInputError
 from harness.files.names import shown
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from harness.campaign.engine.cluster import Slot
 
-app = typer.Typer(help="Many apps on many devices, the orders that follow, and the second look.", no_args_is_help=True)
+app = Program(help="Many apps on many devices, the orders that follow, and the second look.", no_args_is_help=True)
 app.command("order")(campaign_after.order)
 app.command("state")(campaign_after.state)
 app.command("recheck")(campaign_after.recheck)
@@ -26,6 +28,7 @@ app.command("report")(campaign_after.report)
 app.command("bulletin")(campaign_after.bulletin)
 app.command("sql")(campaign_after.sql)
 app.command("export")(campaign_after.export)
+app.command("dashboard")(campaign_after.dashboard)
 
 
 @app.command("init")

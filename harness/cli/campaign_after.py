@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from harness.cli.errors import deliver, say, talk
+from harness.cli.options import LANG
 from harness.cli.stdout import emit_json
 from harness.errors import BadInputError
 from harness.files.names import shown
@@ -19,7 +20,6 @@ HOME = typer.Option(Path(), "--in", envvar="HARNESS_CAMPAIGN", help="The campaig
 DATABASE = typer.Option(
     "", "--db", envvar="HARNESS_CAMPAIGN_DB", help="The database's URL (postgresql://...); SQLite in --in without it."
 )
-LANG = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh.")
 DEVICES = typer.Option(
     [], "--device", help="NAME, NAME=CLASS or sandbox*COUNT (repeat it); without it every attached device."
 )
@@ -197,3 +197,26 @@ def export(
 
     for name, count in write(campaign, out).items():
         say(f"{shown(out / name)}.parquet: {count} rows")
+
+
+def dashboard(
+    port: int = typer.Option(0, "--port", min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one."),
+    home: Path = HOME,
+    db: str = DATABASE,
+) -> None:
+    """Serve the campaign's pages to this machine, until ctrl-C: matrix, funnel, each app, orders, complaints."""
+    campaign = opened(home, db)
+    from harness.campaign.dashboard.pages import Acts
+    from harness.campaign.dashboard.serve import serve
+    from harness.campaign.intake.complaints import complain
+    from harness.campaign.orders.dossier import issue
+    from harness.campaign.store.order_states import move
+    from harness.jobs.told import Silent
+
+    engine = campaign.engine
+    acts = Acts(
+        complain=lambda app, store, text: complain(engine, app, store, text),
+        issue=lambda app: issue(campaign, app, Silent()),
+        move=lambda order, to, note: move(engine, order, to, note),
+    )
+    serve(campaign, acts, port, lambda address: say(f"dashboard: {address}"))

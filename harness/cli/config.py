@@ -14,8 +14,8 @@ from harness.cli.stdout import emit_json
 app = Program(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
-    "analyze", "compare", "demo", "diff", "explore", "export", "import", "regress", "report", "run", "scenario",
-    "watch",
+    "analyze", "calibrate", "campaign", "compare", "demo", "diff", "explore", "export", "import", "policy", "regress",
+    "report", "rules", "run", "scenario", "watch",
 )  # fmt: skip
 """The commands that have settings: no other reads a configuration file. Held to ``config.settings`` by a test."""
 

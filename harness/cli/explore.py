@@ -13,7 +13,7 @@ from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, say_live
-from harness.cli.watch import beside, is_app, like_run, request_for, session_of
+from harness.cli.watch import app_of, beside, is_app, like_run, request_for, session_of
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def explore(
     ctx: typer.Context,
     source: Path = typer.Argument(
-        ..., help="An APK, which is run; or a bundle or a recording, opened to read; with --attach an app's package."
+        ...,
+        help="An app's file or (with --device) its package on it, which is run; or a bundle or a recording, to read.",
     ),
     attach: bool = ATTACH,
     scenario: str = typer.Option(
@@ -64,6 +65,8 @@ def explore(
         raise fail("harness explore needs Textual: pip install 'harness[explore]'. harness watch does not.") from None
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise fail("harness explore needs a terminal; harness watch prints the same as lines.")
+    if not attach:
+        source = app_of(ctx, source, options["device"])
     if not (attach or is_app(source)):
         _read(request_for(ctx, source, values, options))
         return
@@ -78,9 +81,10 @@ def explore(
 def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
     from harness.explore.screens.app import ExploreApp
+    from harness.explore.screens.pictures import drawing
 
     with beside(request) as stream:
-        app = ExploreApp(stream, stream.package or request.source.name)
+        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing())
         with interrupt.told(app.hang_up):
             app.run()
         if stream.failure is not None:
@@ -127,12 +131,13 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     """Run the app with the screens before it; return the exit code."""
     from harness.evidence.room import new_room
     from harness.explore.screens.app import ExploreApp
+    from harness.explore.screens.pictures import drawing
 
     session = ready.session
     typed = tuple((item.id, item.value) for item in ready.persona.values if isinstance(item.value, str))
     with new_room(ready.plan.out, ready.bundle_name) as out:
         run = _Run(ready, out)
-        app = ExploreApp(session.stream, ready.apk.name, session.control, typed)
+        app = ExploreApp(session.stream, ready.apk.name, session.control, typed, drawing())
         try:
             run.start()
             with interrupt.told(app.hang_up):

@@ -53,7 +53,8 @@ def like_run(command: Callable[..., None]) -> Callable[..., None]:
 def watch(
     ctx: typer.Context,
     source: Path = typer.Argument(
-        ..., help="An APK, which is run; or a bundle or a recording, read through; with --attach an app's package."
+        ...,
+        help="An app's file or (with --device) its package on it, which is run; or a bundle or a recording, to read.",
     ),
     attach: bool = ATTACH,
     scenario: str = typer.Option(
@@ -86,6 +87,8 @@ def watch(
     if permissions not in ("granted", "ask"):
         raise fail(f"--permissions is granted or ask, not {permissions[:40]!r}.")
     show = _as_json if json else _for_people(everything)
+    if not attach:
+        source = app_of(ctx, source, options["device"])
     if not (attach or is_app(source)):
         _replay(request_for(ctx, source, values, options), show)
         return
@@ -97,6 +100,16 @@ def watch(
     ready = session_of(source, scenario, branch, for_s, options, hands=not scenario)
     ready.session.control.ends_by_interrupt = not scenario and for_s is None
     raise typer.Exit(_run(ready, show))
+
+
+def app_of(ctx: typer.Context, source: Path, device: str | None) -> Path:
+    """Return what was named, or for as long as the command runs a copy of the app of that name from the device."""
+    if device is None:
+        return source
+    from harness.cli.told import OnTerminal
+    from harness.jobs.fetch import fetched
+
+    return ctx.with_resource(fetched(source, device, OnTerminal()))
 
 
 def is_app(source: Path) -> bool:

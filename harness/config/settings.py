@@ -64,15 +64,18 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "trackers": ("run", "watch", "explore", "analyze", "report", "diff"),
     "countries": ("run", "watch", "explore", "analyze", "report", "diff"),
     "rules": ("run", "watch", "explore", "analyze", "report", "compare", "diff"),
-    "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
+    "lang": (
+        "run", "watch", "explore", "demo", "calibrate", "analyze", "report", "compare", "diff", "scenario list",
+        "rules list", "policy show", "campaign init", "campaign report", "campaign bulletin", "campaign demo",
+    ),
     "fail-on": ("run", "analyze", "report", "compare", "diff"),
     "allow": ("diff",),
     "out": ("run", "watch", "explore"),
-    "device": ("run", "watch", "explore"),
+    "device": ("run", "watch", "explore", "calibrate"),
     "scenario": ("run",),
     "network": ("run", "watch", "explore"),
     "jobs": ("regress",),
-}
+}  # fmt: skip
 """The commands that each setting is for. Options that are called alike and mean something else (the file that
 ``analyze --out`` writes) are not in it."""
 

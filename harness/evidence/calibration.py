@@ -123,7 +123,6 @@ class Calibration(Part, kw_only=True):
     planted: list[PlantedProof] = []
     cost: Cost | None = None
     looks_per_s: float | None = None
-    launch_s: float = 0.0
     seconds: float = 0.0
     problems: list[str] = []
 

@@ -75,6 +75,10 @@ class Control:
         """Keep a picture and the view tree."""
         return self.do(Screenshot(name=name))
 
+    def look(self) -> Pending:
+        """Be shown the screen (``Pending.glance``): no step, and nothing of it is kept."""
+        return self._wish(Wish(None, "", "", Pending(), looks=True))
+
     def tap(self, text: str) -> Pending:
         """Touch the control with this text."""
         return self.do(Tap(target=Target(text=(text,))))

@@ -263,6 +263,8 @@ def _step(written: dict[str, Any]) -> str:
 
 
 def _gap(row: Gap) -> Health:
+    if row.kind == "hooks_off" and row.to_us:
+        return Health(time_us=row.to_us, what="agent", state="up", detail=f"hooks are on again: {row.detail}")
     ended = row.kind == "proxy_ended"
     return Health(
         time_us=row.from_us, what="proxy" if row.host or ended else "agent", state="lost" if ended else "gap",

@@ -13,6 +13,7 @@ from harness.analysis.probe.compare import Known, compare
 from harness.app.samples import sample
 from harness.capture.bare import log_without_agent
 from harness.capture.device.choose import choose
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
 from harness.capture.proxy.addon import Network
@@ -38,7 +39,7 @@ class Calibrating:
     """What is calibrated: ``device`` as ``--device``, ``on_device`` what is done to it; ``out`` is a directory.
 
     ``quick``: without the run that has no agent in it, so that results with and without are not compared, and without
-    permission dialogs.
+    permission dialogs. ``points`` are hooked.
     """
 
     device: str | None
@@ -52,12 +53,15 @@ class Calibrating:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of it: the calibration, the run's bundle, the page, and where the calibration is kept on this host."""
+    """What came of it: the calibration, the run's bundle, the page, and where the calibration is kept on this host.
+
+    One of a run that did not come to its end is not kept: the device's last stays.
+    """
 
     found: Calibration
     result: RunResult
     page: Path
-    kept: Path
+    kept: Path | None
 
 
 def calibrate(asked: Calibrating, told: Told) -> Made:
@@ -80,20 +84,23 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
         return choose(asked.device, told.progress, device_options)
 
     result = run(options, open_device, told.progress, told.warn)
-    plain = None
-    if not asked.quick:
-        plain = log_without_agent(_options(asked, persona, "bare", asked.out / name), open_device, told.progress)
+    whole = result.outcome == "complete"
+    plain, problems = None, [] if whole else [f"The probe's run is {result.outcome}: {result.reason}"]
+    if whole and not asked.quick:
+        try:
+            plain = log_without_agent(_options(asked, persona, "bare", asked.out / name), open_device, told.progress)
+        except DeviceError as error:
+            problems.append(f"The run without the agent failed: {error}")
     told.progress("comparing with the probe's own account")
     found = compare_bundle(result.bundle, plain)
+    found.problems = problems + found.problems
     found.quick = asked.quick
     found.made = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     found.seconds = round(time.monotonic() - begun, 1)
-    if result.outcome != "complete":
-        found.problems.insert(0, f"The probe's run is {result.outcome}: {result.reason}")
     page = asked.out / f"{name}.html"
     write_whole(page, render_calibration(found, asked.lang).encode())
     write_whole(asked.out / f"{name}.{CALIBRATION}", encode_calibration(found))
-    return Made(found, result, page, keep(found))
+    return Made(found, result, page, keep(found) if whole else None)
 
 
 def _options(asked: Calibrating, persona: Persona, branch: str, out: Path) -> RunOptions:

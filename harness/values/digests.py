@@ -90,10 +90,7 @@ def other_bytes(needle: Needle) -> Iterator[bytes]:
     if raw := behind_digits(text):
         yield raw
     if text and not text.isascii():
-        try:
-            yield text.encode("gb18030")
-        except UnicodeEncodeError:
-            pass
+        yield text.encode("gb18030", "replace")
     if needle.category in _NETWORKS and text and not text.startswith('"'):
         yield f'"{text}"'.encode()
     if date := _DATE.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Values as bytes that are no text: identifiers behind their hexadecimal digits, numbers as decimals packed in bytes."""
+"""Values as bytes that are no text: identifiers behind hexadecimal digits, numbers as decimals packed in bytes."""
 
 import re
 import struct
@@ -17,7 +17,7 @@ _PACKED = frozenset({"imei", "meid", "imsi", "iccid"})
 
 
 def behind_digits(text: str) -> bytes:
-    """Return the bytes that hexadecimal digits stand for, as of a UUID or a hardware address; nothing for other text."""
+    """Return the bytes that hexadecimal digits stand for, as of a UUID or a MAC address; nothing for other text."""
     bare = text.translate(_JOINTS)
     if not _HEX.fullmatch(bare) or (bare == text and text.isdigit()):
         return b""

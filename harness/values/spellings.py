@@ -6,7 +6,7 @@ import math
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -121,29 +121,12 @@ def _text(needle: Needle) -> Iterator[Variant]:
     if needle.written:
         yield msgspec.structs.replace(plain(needle.written), name="as-written")
     yield from (Variant("decimal", number, Guard.DIGITS) for number in numbers(text))
-    if text.isdigit() and category in ("imei", "meid", "device_id") and len(text) == 15:
-        yield Variant("no-check-digit", text[:14], Guard.DIGITS)
-        for cuts in ((2, 8, 14), (8, 14), (6, 8, 14)):
-            for joint in "- ":
-                printed = joint == "-" and cuts == (2, 8, 14)
-                yield Variant("separated", _cut_up(text, cuts, joint), Guard.DIGITS, hashed=printed)
-    elif category == "imsi" and text.isdigit():
-        yield Variant("nai", f"0{text}@", Guard.DIGITS, hashed=False)  # 3GPP TS 23.003, 19.3.2
-    elif category == "iccid" and len(text) >= 19:
-        bare = text.rstrip("Ff")
-        for written in (bare, f"{bare}F", f"{bare}f", bare[:19]):
-            yield Variant("filled", written, Guard.DIGITS, hashed=written is bare)
-        yield Variant("separated", _cut_up(bare, range(4, len(bare), 4), " "), Guard.DIGITS, hashed=False)
+    if category in _OF_CATEGORY:
+        yield from _OF_CATEGORY[category](text)
     elif category in _WITH_PHONES and (phone := _PHONE.fullmatch(text)):
         yield from _phone(phone.group(1) or phone.group(2), phone.group(1) is not None)
     elif category == "user_account" and (phone := _PHONE.fullmatch(text)) and phone.group(1):
         yield from _phone(phone.group(1), mobile=True)
-    elif category == "id_card_number":
-        yield from _id_card(text)
-    elif category == "bank_card" and text.isdigit() and len(text) >= 15:
-        for joint in " -":
-            yield Variant("separated", _cut_up(text, range(4, len(text), 4), joint), Guard.DIGITS, hashed=joint == " ")
-        yield Variant("part:last4", text[-4:], Guard.DIGITS, Need.KEY, hashed=False)
     elif category in _MACS and _MAC.fullmatch(text):
         yield from _mac(text)
     elif _UUID.fullmatch(text):
@@ -152,10 +135,6 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield Variant("no-dashes-upper", bare.upper(), guard)
     elif date := _DATE.fullmatch(text):
         yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
-    elif category == "ip_address":
-        yield from _ipv6(text) if ":" in text else _ipv4_numbers(text)
-    elif category == "postal_address":
-        yield from _address(text)
     elif category in _WITH_NAMES:
         yield from _names(text)
     if category in _LONG_TEXTS or len(text) >= _LEAST_LONG:
@@ -163,6 +142,40 @@ def _text(needle: Needle) -> Iterator[Variant]:
     if text.isascii() and not text.isdigit() and len(text) <= 256:
         yield Variant("lower", text.lower(), guard, need)
         yield Variant("upper", text.upper(), guard, need)
+
+
+def _imei(text: str) -> Iterator[Variant]:
+    if not (text.isdigit() and len(text) == 15):
+        return
+    yield Variant("no-check-digit", text[:14], Guard.DIGITS)
+    yield Variant("separated", _cut_up(text, (2, 8, 14), "-"), Guard.DIGITS)
+    for cuts, joint in (((8, 14), "-"), ((6, 8, 14), "-"), ((2, 8, 14), " "), ((8, 14), " "), ((6, 8, 14), " ")):
+        yield Variant("separated", _cut_up(text, cuts, joint), Guard.DIGITS, hashed=False)
+
+
+def _imsi(text: str) -> Iterator[Variant]:
+    if text.isdigit():
+        yield Variant("nai", f"0{text}@", Guard.DIGITS, hashed=False)  # 3GPP TS 23.003, 19.3.2
+
+
+def _iccid(text: str) -> Iterator[Variant]:
+    bare = text.rstrip("Ff")
+    if bare.isdigit() and len(bare) >= 19:
+        for written in (bare, f"{bare}F", f"{bare}f", bare[:19]):
+            yield Variant("filled", written, Guard.DIGITS, hashed=written is bare)
+        yield Variant("separated", _cut_up(bare, range(4, len(bare), 4), " "), Guard.DIGITS, hashed=False)
+
+
+def _bank_card(text: str) -> Iterator[Variant]:
+    if text.isdigit() and len(text) >= 15:
+        for joint in " -":
+            fours = _cut_up(text, range(4, len(text), 4), joint)
+            yield Variant("separated", fours, Guard.DIGITS, hashed=joint == " ")
+        yield Variant("part:last4", text[-4:], Guard.DIGITS, Need.KEY, hashed=False)
+
+
+def _ip(text: str) -> Iterator[Variant]:
+    return _ipv6(text) if ":" in text else _ipv4_numbers(text)
 
 
 def _cut_up(text: str, cuts: Iterable[int], joint: str) -> str:
@@ -405,3 +418,14 @@ def _place_need(text: str) -> Need:
     if decimals >= _LEAST_CERTAIN_DECIMALS:
         return Need.NOTHING
     return Need.NAME if decimals == _LEAST_CERTAIN_DECIMALS - 1 else Need.KEY
+
+
+_OF_CATEGORY: dict[str, Callable[[str], Iterator[Variant]]] = {
+    **dict.fromkeys(("imei", "meid", "device_id"), _imei),
+    "imsi": _imsi,
+    "iccid": _iccid,
+    "id_card_number": _id_card,
+    "bank_card": _bank_card,
+    "ip_address": _ip,
+    "postal_address": _address,
+}

@@ -7,7 +7,7 @@ from harness.analysis.model_coverage import Coverage, Hooks, Processes, ProcessR
 
 OPTIONAL = {
     "screens", "gaps", "seal", "values_cut", "random", "cut", "unreadable", "route", "repackaged", "confinement",
-    "attempts", "compiled", "not_planted", "calls", "replay"}  # fmt: skip
+    "attempts", "compiled", "not_planted", "calls", "replay", "calibration"}  # fmt: skip
 
 
 def test_what_is_not_there_has_no_key() -> None:

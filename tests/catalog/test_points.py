@@ -8,7 +8,7 @@ import pytest
 
 from harness.catalog._load import CatalogError
 from harness.catalog.categories import categories
-from harness.catalog.points import data_dir, load_points, load_types, own_points, schema, with_own
+from harness.catalog.points import Point, data_dir, further, load_points, load_types, own_points, schema, with_own
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -77,3 +77,28 @@ def test_bad_files_are_one_sentence(tmp_path: Path, text: str, message: str) -> 
     with pytest.raises(CatalogError, match=message) as caught:
         load_points([write(tmp_path, text)])
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "- a.B.c\n- {id: f, kind: file, match: [/x]}\n",
+            r"own\.yaml:2: f: file points cannot be added to an app that",
+        ),
+        ("- {id: imei, class: a.B, method: c}\n", r"own\.yaml:1: imei: the id imei is already used"),
+        ("- {id: x, class: a.Known, method: m}\n", r"own\.yaml:1: x: this method is already hooked as imei"),
+        ("- {id: x, class: a.Base, method: m}\n", r"own\.yaml:1: x: this method is already hooked as imei"),
+        ("- {id: x, class: a.B, method: c}\n- {id: y, class: a.B, method: c}\n", r"own\.yaml:2: y: .* hooked as x"),
+    ],
+)
+def test_points_for_a_running_app_are_new_methods(tmp_path: Path, text: str, message: str) -> None:
+    known = [Point(id="imei", class_="a.Base", hook_class=("a.Known",), method="m", match=("k",))]
+    with pytest.raises(CatalogError, match=message):
+        further(write(tmp_path, text), known)
+
+
+def test_what_is_new_may_be_added(tmp_path: Path) -> None:
+    known = [Point(id="imei", class_="a.Known", method="m")]
+    file = write(tmp_path, "- a.Known.other\n- {id: n, class: a.New, method: <init>, kind: constructor}\n")
+    assert [point.id for point in further(file, known)] == ["a.Known.other", "n"]

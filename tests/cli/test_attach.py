@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import typer
 
+from harness.cli import watch as watching
 from harness.cli.attach import attached_to, refuse_with_attach
+from tests.cli.test_cli import say
 
 
 def given(device: str | None = "emulator-5554", **more: Any) -> dict[str, Any]:
@@ -41,3 +43,19 @@ def test_options_about_the_start_are_refused(capsys: pytest.CaptureFixture[str])
     with pytest.raises(typer.Exit):
         refuse_with_attach({"--scenario": "", "--record": Path("a.yaml")})
     assert "--record is about an app that the session starts" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_session_of_an_app_that_runs_plants_and_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[watching.Prepared] = []
+    monkeypatch.setattr(watching, "_run", lambda ready, show: found.append(ready) or 0)
+    code, _, err = say("watch", "com.example.app", "--attach", "--device", "S1")
+    assert code == 0, err
+    (ready,) = found
+    assert (ready.plan.attach, ready.plan.device, ready.apk) == ("com.example.app", "S1", Path("com.example.app.apk"))
+    assert ready.persona.values == [] and ready.plan.scenario.script(ready.branch) == ()
+    assert ready.bundle_name.startswith("com.example.app-session-")
+
+
+def test_a_scenario_does_not_go_with_it() -> None:
+    code, _, err = say("watch", "com.example.app", "--attach", "--device", "S1", "--scenario", "consent")
+    assert code == 2 and "--scenario is about an app that the session starts" in " ".join(err.split())

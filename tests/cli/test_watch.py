@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har
 from tests.cli.test_cli import say
@@ -43,3 +45,10 @@ def test_what_cannot_be_watched_is_one_sentence(tmp_path: Path) -> None:
     code, _, err = say("watch", str(tmp_path / "a.apk"), "--permissions", "maybe")
     assert code == 2 and "--permissions is granted or ask" in err
     assert say("watch", str(tmp_path / "a.apk"), "--device", "sandbox", "--out", str(tmp_path / "o"))[0] == 2
+
+
+def test_a_package_is_looked_for_on_the_device_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = say("watch", "com.example.app", "--device", "sandbox")
+    assert code == 2 and "no file com.example.app, and --device sandbox starts a device" in err
+    assert "There is no file or bundle com.example.app" in say("watch", "com.example.app")[2]

@@ -2,9 +2,11 @@
 
 import threading
 import time
+from pathlib import Path
 
 from harness.capture.scenario.steps import Background, Consent
 from harness.explore.control import Control
+from tests.explore.screens.bench import equipped
 
 
 def test_wishes_come_in_order_with_their_phases() -> None:
@@ -56,3 +58,20 @@ def test_ctrl_c_ends_a_session_that_has_no_other_end() -> None:
     assert not control.interrupted() and not control.over
     control.ends_by_interrupt = True
     assert control.interrupted() and control.over
+
+
+def test_acts_in_the_processes_do_not_wait_for_the_steps(tmp_path: Path) -> None:
+    early = Control().unpin()
+    assert early.wait(0) and early.failed == "the app is not started yet"
+    control, bench = equipped()
+    acts = [control.switch(["imei"], on=False), control.load(tmp_path / "a.js"), control.unpin()]
+    bad = control.switch(["nonsense"], on=True)
+    assert all(act.wait(20) for act in (*acts, bad)) and control.wish(0) is None
+    assert [act.said for act in acts] == [
+        "1 hooks are off", "a.js is loaded into com.x", "certificate pinning is taken out of com.x",
+    ]  # fmt: skip
+    assert bad.failed == "there is no group of hooks and no access point nonsense"
+    assert control.bench is bench
+    control.end()
+    late = control.unpin()
+    assert late.wait(0) and late.failed == "the session is over" and control.bench is None

@@ -30,6 +30,12 @@ def test_a_process_without_hooks_and_a_gap() -> None:
     assert [(row.state, row.detail) for row in lost if isinstance(row, Health)] == [("lost", "q: isolated")]
     gap = told.row(Gap(kind="ungated", from_us=5, detail="the gate was open"))
     assert gap == [Health(time_us=5, what="agent", state="gap", detail="ungated: the gate was open")]
+    ended = told.row(Gap(kind="proxy_ended", from_us=6, detail="out of memory"))
+    assert ended == [Health(time_us=6, what="proxy", state="lost", detail="proxy_ended: out of memory")]
+    off = Gap(kind="hooks_off", from_us=7, detail="imei")
+    assert told.row(off) == [Health(time_us=7, what="agent", state="gap", detail="hooks_off: imei")]
+    off.to_us = 9
+    assert told.row(off) == [Health(time_us=9, what="agent", state="up", detail="hooks are on again: imei")]
 
 
 def test_nothing_is_told_twice_of_what_was_found() -> None:

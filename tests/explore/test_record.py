@@ -60,3 +60,16 @@ def test_nothing_to_record(tmp_path: Path) -> None:
     bundle = session(tmp_path / "b", step(1, "before_consent", {"launch": {}}))
     with pytest.raises(NothingRecordedError, match="Nobody took a step"):
         recorded(bundle, "mine")
+
+
+def test_acts_in_the_processes_are_no_steps_and_that_is_said(tmp_path: Path) -> None:
+    bundle = session(
+        tmp_path / "b",
+        step(1, "before_consent", {"launch": {}}),
+        step(10, "consented_idle", {"consent": "accept"}, by="person"),
+        step(12, "consented_idle", {"evaluate": {"code": "1", "pid": 7}}, by="person"),
+        step(14, "consented_idle", {"hooks": {"off": ["imei"]}}, by="person"),
+    )
+    text = recorded(bundle, "mine")
+    assert "# 2 acts in the app's processes (hooks, scripts, the prompt, unpinning) are no steps." in text
+    assert [one.kind for one in parse_scenario(text, "mine").script("recorded")[1].steps] == ["consent", "settle"]

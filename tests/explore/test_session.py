@@ -64,3 +64,8 @@ def test_a_run_that_cannot_begin_ends_the_stream(tmp_path: Path, monkeypatch: py
         session.run(Path("a.apk"), BY_HAND, generate(seed=1), tmp_path / "b", Silent())
     assert listener.take() == [Ended(outcome="failed")]
     assert listener.take() is None
+
+
+def test_a_session_with_an_app_that_runs_begins_with_nothing() -> None:
+    made = by_hand("leave", attached=True)
+    assert made.script(BY_HAND) == () and made.chosen(None) == [BY_HAND]

@@ -1,5 +1,7 @@
 import base64
+import dataclasses
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -15,6 +17,7 @@ from harness.evidence.run_record import read_run
 from harness.report import render_html
 
 from .factory import T0, Run, lantern, text
+from .findings_views import finding, judged
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://x.example/ onerror=a>\x1b[2J\u202e\x00{{7*7}}"
 
@@ -221,3 +224,39 @@ def test_a_browser_shows_it(tmp_path: Path, hard: bool) -> None:
     )
     assert (tmp_path / "a.png").stat().st_size > 50_000
     assert b"Refused to" not in done.stderr and b"violates" not in done.stderr
+
+
+ACTS = """
+var head = document.querySelector('table.left th button');
+head.click();
+var up = document.querySelector('table.left tbody tr').textContent.trim();
+head.click();
+var down = document.querySelector('table.left tbody tr').textContent.trim();
+var input = document.querySelector('input[type=search]');
+input.value = 'A1';
+input.dispatchEvent(new Event('input'));
+var rows = Array.from(input.closest('details').querySelectorAll('tbody tr'));
+var lens = document.getElementById('lens-cn');
+lens.checked = true;
+var shown = Array.from(document.querySelectorAll('.fact')).filter(function (f) { return f.getClientRects().length; });
+document.title = JSON.stringify([
+  document.getElementById('F-fa1').closest('details.fact').open, up < down,
+  rows.filter(function (r) { return !r.hidden; }).length, rows.length, shown.length, window.evil || 0]);
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
+def test_tables_sort_and_filter_and_what_is_cited_opens(tmp_path: Path) -> None:
+    rows = [*judged(), finding("G7", "SUSPECTED", lenses=["eu"], detail="x")]
+    page = render_html(dataclasses.replace(lantern().view(), findings=tuple(rows)))
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "page.html").write_text(page.replace("</body>", f"<script>{ACTS}</script></body>"), "utf-8")
+    flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
+    flags += " --disable-component-update --disable-sync --virtual-time-budget=5000"
+    command = [CHROMIUM, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}"]
+    command.append(f"{(tmp_path / 'page.html').as_uri()}#F-fa1")
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout
+    said = re.search("<title>(.*?)</title>", dom, re.S)
+    # One fact of five is of another lens; six rules, of which the filter leaves one.
+    assert said is not None and json.loads(said[1]) == [True, True, 1, 6, 4, 0]

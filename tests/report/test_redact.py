@@ -20,10 +20,12 @@ from harness.report import render_html
 from harness.report.hide import Hider
 from harness.report.model import ReportView
 from harness.report.redact import redacted
-from harness.report.texts import LANGUAGES
+from harness.report.secrets import Secrets
+from harness.report.texts import LANGUAGES, texts
 from harness.values.needle import Needle, from_persona
 from tests.analysis.corpus import PLAIN, wrap
 from tests.report.factory import VALUES, Run, lantern, text
+from tests.report.findings_views import view as judged_view
 from tests.report.spelled import shown, spellings_of, texts_of, view_with
 
 PERSONA = from_persona(msgspec.to_builtins(generate(20190)))
@@ -314,3 +316,23 @@ def test_much_that_was_returned_is_hidden_as_it_stands() -> None:
         exchange.request_headers.append(("X-People", header))
     clean = render_html(run.view(), redact=True)
     assert "Person Nr 217" not in clean and header.partition(", ")[2] not in clean
+
+
+def test_a_value_that_is_a_word_of_ours_breaks_nothing() -> None:
+    """Whoever is called "verified" finds the report's own words as they were."""
+    words = (
+        "verified",
+        "VIOLATION",
+        "high",
+        "blind_spot",
+        "third",
+        "decrypted",
+        "not_declared",
+        "before",
+        "foreground",
+    )
+    secrets = Secrets(tuple(Needle(value_id=word, category="user_account", text=word) for word in words))
+    view = dataclasses.replace(judged_view(), secrets=secrets)
+    for lang in LANGUAGES:
+        page = render_html(view, lang, redact=True)
+        assert texts(lang)("status.verified") in page and texts(lang)("finding.VIOLATION") in page

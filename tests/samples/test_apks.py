@@ -84,11 +84,14 @@ def test_the_sources_name_these_hosts_and_no_more(name: str) -> None:
 
 
 def test_the_libraries_are_built_from_their_source() -> None:
-    native = SAMPLES / "escape" / "native"
-    digest = hashlib.sha256((native / "way.c").read_bytes()).hexdigest()
-    assert (native / "way.sha256").read_text("utf-8").strip() == digest, "run samples/escape/native/build.py"
-    for machine in ("x86_64", "arm64-v8a"):
-        assert entries("escape")[f"assets/{machine}/libway.so"] == (native / machine / "libway.so").read_bytes()
+    for app, source in (("escape", "way"), ("probe", "probe")):
+        native = SAMPLES / app / "native"
+        digest = hashlib.sha256((native / f"{source}.c").read_bytes()).hexdigest()
+        kept = (native / f"{source}.sha256").read_text("utf-8").strip()
+        assert kept == digest, f"run python -m samples.{app}.native.build"
+        for machine in ("x86_64", "arm64-v8a"):
+            library = f"{machine}/lib{source}.so"
+            assert entries(app)[f"assets/{library}"] == (native / library).read_bytes()
 
 
 def test_the_policy_in_the_app_is_the_policy_beside_it() -> None:

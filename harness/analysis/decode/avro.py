@@ -1,4 +1,4 @@
-"""Avro's object container files (Apache Avro 1.11, "Object Container Files"): their blocks, by the schema in the file."""
+"""Avro's object container files (Apache Avro 1.11, "Object Container Files"): their blocks, by the file's schema."""
 
 import json
 import zlib

@@ -21,7 +21,7 @@ def byte_lists(data: bytes, budget: Budget) -> Iterator[Part]:
         if number >= _MOST:
             return
         numbers = [int(each) for each in found.group()[1:-1].split(b",")]
-        if -128 <= min(numbers) and max(numbers) <= 255:
+        if min(numbers) >= -128 and max(numbers) <= 255:
             said = bytes(each & 0xFF for each in numbers)
             if plausible(said) or len(set(said)) >= _DIFFERENT:
                 yield Part((ENCODING.name,), said, *found.span())

@@ -22,7 +22,7 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
 
 
 def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield what a view unpacks to when it is exactly one raw stream, or what a writer flushed of one (Z_SYNC_FLUSH)."""
+    """Yield what a view unpacks to when it is exactly one raw stream, or what was flushed of one (Z_SYNC_FLUSH)."""
     # Block type 3 does not exist (RFC 1951, 3.2.3).
     if len(data) < _LEAST or data[0] & 6 == 6 or has_magic(data):
         return

@@ -33,7 +33,7 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view of bytes turned around, which are no text, when that is text or begins as :func:`backwards`."""
+    """Yield a whole view that is no text turned around, when that is text or begins as for :func:`backwards`."""
     if len(data) >= _LEAST and is_text(data[::-1]):
         yield Part(("reversed",), data[::-1], 0, len(data))
     else:

@@ -15,7 +15,7 @@ def plausible(data: bytes) -> bool:
 
 
 def says_nothing(data: bytes) -> bool:
-    """Whether text is none that people or programs read: one word of many different signs, as ciphers of text leave it."""
+    """Whether text is none that anybody reads: one word of many different signs, as ciphers of text leave it."""
     if len(data) < _LEAST_WORD or not data.isascii() or _SPACE.search(data):
         return False
     marks = len(data.translate(None, _ALPHANUMERIC))

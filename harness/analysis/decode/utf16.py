@@ -19,8 +19,9 @@ def utf16(data: bytes, budget: Budget) -> Iterator[Part]:
         return
     if len(data) >= _LEAST_32 and len(data) % 4 == 0:
         for order, zeros in (("utf-32-le", data[2::4] + data[3::4]), ("utf-32-be", data[::4] + data[1::4])):
-            if zeros.count(0) == len(zeros) and is_text(text := data.decode(order, "replace").encode("utf-8", "replace")):
-                yield Part(("utf-32",), text.removeprefix(b"\xef\xbb\xbf"), 0, len(data))
+            wide = data.decode(order, "replace").encode("utf-8", "replace") if zeros.count(0) == len(zeros) else b"\0"
+            if is_text(wide):
+                yield Part(("utf-32",), wide.removeprefix(b"\xef\xbb\xbf"), 0, len(data))
                 return
     if is_wide_text(data):
         big = data[:2] == b"\xfe\xff" or (data[:2] != b"\xff\xfe" and data[0::2].count(0) > data[1::2].count(0))

@@ -111,7 +111,7 @@ def read_account(log: Iterable[str]) -> list[Own]:
 def _take(own: Own, line: str) -> None:
     try:
         said = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if not isinstance(said, dict):
         return

@@ -32,6 +32,7 @@ _ASKED = (
 _OF_ROUTE = frozenset({"linkprops.getHttpProxy"})
 """Points that tell how the traffic is led to the proxy, which is another way without the agent."""
 _VOLATILE = frozenset({"object", "bytes"})
+"""Kinds of values of which the class alone is compared: identities and random bytes are others each time."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def compare(
     if run.device is not None:
         found.device = run.device
     if run.pace is not None:
-        found.looks_per_s, found.launch_s = run.pace.looks_per_s, run.pace.launch_s
+        found.looks_per_s = run.pace.looks_per_s
     if not accounts:
         found.problems.append("The probe's account is not in the device's log.")
     if plain_log is not None:

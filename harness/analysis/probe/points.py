@@ -14,7 +14,7 @@ _LATE_US = 20_000
 """How far a row's time may lie outside of the call's by the account: the account counts in milliseconds."""
 _PARTS = frozenset({"cursor", "callback", "field"})
 """Kinds of rows that belong to a call that has a row of its own."""
-_UNJUDGED = frozenset({"file", "reflection", "native", "exec"})
+_UNJUDGED = frozenset({"file", "reflection", "native", "property", "exec"})
 """Kinds of points whose rows hold what the C library or the reflected call gave, not what Java made of it."""
 _WORST: tuple[PointState, ...] = ("missed", "count", "caller", "value", "right")
 
@@ -112,6 +112,8 @@ def _called(groups: Mapping[tuple[int, str], Sequence[Made]], seen: Seen, why: s
         made = [call for calls in groups.values() for call in calls]
         missing = next((call for call in made if call.out == "missing"), None)
         word = why or ("not_there" if missing else "not_reached")
+        if missing and missing.exception == "java.lang.UnsatisfiedLinkError":
+            word = "not_loaded"
         told = missing or made[0]
         return PointProof(why=word, detail=" ".join(filter(None, (told.exception, told.why)))[:300])
     worst = min(done, key=lambda proof: _WORST.index(proof.state))

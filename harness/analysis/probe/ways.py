@@ -14,6 +14,7 @@ NOWHERE = "198.51.100.7"
 """Where the probe's datagrams go (RFC 5737)."""
 SMALL: Mapping[str, frozenset[str]] = {
     "udp": frozenset({"settings.secure.android_id", "tm.getImei", "tm.getSubscriberId"}),
+    "native_tcp": frozenset({"settings.secure.android_id", "tm.getImei", "tm.getSubscriberId"}),
     "dns": frozenset({"settings.secure.android_id"}),
 }
 """Ways that carry few values: those of these points."""

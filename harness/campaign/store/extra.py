@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from harness.campaign.store.errors import ExtraMissing
 
-PACKAGES = ("sqlalchemy", "alembic", "distributed", "duckdb", "openpyxl", "starlette", "uvicorn", "multipart")
+PACKAGES = ("sqlalchemy", "alembic", "distributed", "duckdb", "openpyxl", "starlette", "uvicorn")
 """The modules of the extra ``campaign`` without which no command of it works; PostgreSQL's driver is asked for when it
 is needed."""
 

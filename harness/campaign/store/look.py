@@ -1,11 +1,12 @@
 """What is read of a campaign to be shown: lists, each in one query that a million jobs do not slow down."""
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
+from harness.campaign.store.claims import states
 from harness.campaign.store.database import reading
 from harness.campaign.store.errors import CampaignError
-from harness.campaign.store.tables import apps, builds, devices, jobs, orders
+from harness.campaign.store.tables import apps, builds, complaints, devices, jobs, orders, tallies
 from harness.files.names import shown
 
 MOST = 200
@@ -45,6 +46,18 @@ class OrderRow(msgspec.Struct, frozen=True):
     issued: int
     deadline: str
     dossier: str
+
+
+class ComplaintRow(msgspec.Struct, frozen=True):
+    """A complaint. ``app`` is the app that it is about, None where it is not known."""
+
+    id: int
+    package: str
+    store: str
+    text: str
+    received: int
+    times: int
+    app: int | None
 
 
 def given_up(engine: Engine, most: int = MOST) -> list[GivenUp]:
@@ -96,3 +109,70 @@ def app_named(engine: Engine, name: str) -> int:
         what = "several apps are called so, by different signers: give the number" if found else "there is no such app"
         raise CampaignError(f"{shown(name[:200])}: {what}.")
     return int(found[0])
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """How far a campaign is: jobs by state, apps by verdict, and the way from apps to closed orders."""
+
+    jobs: dict[str, int]
+    verdicts: dict[str, int]
+    funnel: dict[str, int]
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many apps something was seen in, and in how many of them before consent or against a refusal."""
+
+    key: str
+    name: str
+    apps: int
+    before: int
+
+
+def overview(engine: Engine) -> Overview:
+    """Count how far a campaign is."""
+    with reading(engine) as connection:
+        by_verdict = connection.execute(select(apps.c.verdict, func.count()).group_by(apps.c.verdict))
+        verdicts: dict[str, int] = {row[0]: row[1] for row in by_verdict}
+        issued = orders.c.dossier != ""
+        grouped = connection.execute(select(orders.c.state, func.count()).where(issued).group_by(orders.c.state))
+        by_state: dict[str, int] = {row[0]: row[1] for row in grouped}
+        # What was put right since was found nevertheless.
+        mended = connection.execute(
+            select(func.count(orders.c.app_id.distinct()))
+            .join_from(orders, apps)
+            .where(issued, apps.c.verdict != "VIOLATION")
+        ).scalar_one()
+    taken = sum(verdicts.values())
+    waiting = verdicts.pop("", 0)
+    funnel = {
+        "taken": taken, "assessed": taken - waiting, "violating": verdicts.get("VIOLATION", 0) + mended,
+        "ordered": sum(by_state.values()), "closed": by_state.get("closed", 0),
+    }  # fmt: skip
+    return Overview(states(engine), {**verdicts, "none": waiting}, funnel)
+
+
+def league(engine: Engine, kind: str, most: int = 100) -> list[Tally]:
+    """Return what was seen in the most apps, of one kind: ``sdk``, ``recipient``, ``category``."""
+    of = (
+        select(tallies.c.key, tallies.c.name, tallies.c.apps, tallies.c.before)
+        .where(tallies.c.kind == kind)
+        .order_by(tallies.c.apps.desc())
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        found = [Tally(*row) for row in connection.execute(of)]
+    return sorted(found, key=lambda row: (-row.apps, row.key))
+
+
+def complaint_list(engine: Engine, most: int = MOST) -> list[ComplaintRow]:
+    """Return the newest complaints."""
+    of = (
+        select(
+            complaints.c.id, complaints.c.package, complaints.c.store, complaints.c.text, complaints.c.received,
+            complaints.c.times, complaints.c.app_id,
+        )
+        .order_by(complaints.c.id.desc())
+        .limit(most)
+    )  # fmt: skip
+    with reading(engine) as connection:
+        return [ComplaintRow(*row) for row in connection.execute(of)]

@@ -23,7 +23,7 @@ class Behaviour(msgspec.Struct, frozen=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """A campaign in numbers. ``verdicts`` are of apps, the gravest that any version of each ever had: what was put right
+    """A campaign in numbers. ``verdicts`` are of apps, the gravest that any version of each had: what was put right
     since was found nevertheless. ``behaviours`` count apps, not runs."""
 
     name: str

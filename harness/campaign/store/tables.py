@@ -81,7 +81,7 @@ campaign = Table("campaign", metadata, _id(), _text("name"), _number("created"),
 apps = Table(
     "apps", metadata, _id(), _text("package"), _text("signer"), _text("label"), _word("app_type"),
     _number("priority"), _word("verdict", 16), _text("quarantined"),
-    UniqueConstraint("package", "signer"), Index(None, "verdict"), Index(None, "priority", "id"),
+    UniqueConstraint("package", "signer"), Index(None, "verdict", "priority", "id"), Index(None, "priority", "id"),
 )  # fmt: skip
 """One app: a package by one signer, in whatever store. ``verdict`` is the gravest of its newest build, empty before.
 

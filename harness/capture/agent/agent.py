@@ -208,9 +208,7 @@ class Agent:
         Raises ``AgentError`` for the first of the processes that does not take it; it goes into no other then.
         """
         with self._changing:
-            for made in self.sessions():
-                with _sentences(f"process {made.pump.process.pid} ({made.pump.process.name})"):
-                    bounded(functools.partial(companion.load, made.session), CALL_TIMEOUT)
+            self._in_each(functools.partial(_load, companion))
             self._companions.append(companion)
 
     def silence(self, off: Iterable[str]) -> None:
@@ -220,8 +218,7 @@ class Agent:
         """
         with self._changing:
             self._off = set(off)
-            for made in self.sessions():
-                self._silence(made)
+            self._in_each(self._silence)
 
     def add(self, points: Sequence[Point]) -> list[Hook]:
         """Hook further access points in Java, in all processes; return what became of each in those that run.
@@ -232,24 +229,40 @@ class Agent:
             self._points += points
             self._ids += [(point.id, point.category) for point in points]
             self._known.add(points)
-            return [hook for made in self.sessions() for hook in self._add(made)]
+            hooks: list[Hook] = []
+            self._in_each(lambda made: hooks.extend(self._add(made)))
+            return hooks
+
+    def _in_each(self, work: Callable[[AgentSession], None]) -> None:
+        """Do something in every hooked process; one that has ended meanwhile needs it no more."""
+        for made in self.sessions():
+            try:
+                with _sentences(f"process {made.pump.process.pid} ({made.pump.process.name})"):
+                    work(made)
+            except AgentError:
+                if not made.gone():
+                    raise
 
     def _catch_up(self, made: AgentSession) -> None:
-        """Bring a process to where the others are, whose hooks went in while those were changed."""
-        with self._changing, contextlib.suppress(AgentError):  # one that is gone again
-            for companion in self._companions:
+        """Bring a process to where the others are, whose hooks went in while those were changed.
+
+        It is watched also where that fails; its row says so.
+        """
+        with self._changing:
+            works: list[Callable[[AgentSession], object]] = [self._add, self._silence]
+            works += [functools.partial(_load, companion) for companion in self._companions]
+            for work in works:
                 try:
-                    bounded(functools.partial(companion.load, made.session), CALL_TIMEOUT)
-                except _NOT_LOADED as error:  # without it the process is watched all the same
-                    made.pump.count(str(error))
-            self._add(made)
-            if self._off:
-                self._silence(made)
+                    work(made)
+                except _NOT_CHANGED as error:
+                    made.pump.count(str(error) or type(error).__name__)
 
     def _silence(self, made: AgentSession) -> None:
+        if self._off == made.off:
+            return
         indexes = [index for index, (point, _) in enumerate(self._ids) if point in self._off]
-        with _sentences(f"process {made.pump.process.pid} ({made.pump.process.name})"):
-            bounded(lambda: made.script.exports_sync.silence(indexes), CALL_TIMEOUT)
+        bounded(lambda: made.script.exports_sync.silence(indexes), CALL_TIMEOUT)
+        made.off = set(self._off)
 
     def _add(self, made: AgentSession) -> list[Hook]:
         process = made.pump.process
@@ -257,8 +270,7 @@ class Agent:
         if not wanted:
             return []
         made.points = len(self._points)
-        with _sentences(f"process {process.pid} ({process.name})"):
-            told = bounded(lambda: made.script.exports_sync.more(wanted), CALL_TIMEOUT)
+        told = bounded(lambda: made.script.exports_sync.more(wanted), CALL_TIMEOUT)
         hooks = [self._known.hook(process.pid, process.name, raw) for raw in told]
         for hook in hooks:
             self._on_hook(hook)
@@ -344,9 +356,13 @@ class Agent:
             closer.join(timeout=CALL_TIMEOUT)
 
 
-_NOT_LOADED: tuple[type[Exception], ...] = (AgentError, *FAILED)
+_NOT_CHANGED: tuple[type[Exception], ...] = (AgentError, *FAILED)
 LEFT: Final = "left"
 """How a process ends for the bundle whose end Frida had not told when the agent was closed."""
+
+
+def _load(companion: Companion, made: AgentSession) -> None:
+    bounded(lambda: companion.load(made.session), CALL_TIMEOUT)
 
 
 def _tell(row: Process, hold: Hold, waited: Waited) -> None:

@@ -1,6 +1,7 @@
 """One process with the agent in it, as Frida's session and script reach it."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from harness.capture.frida_errors import FRIDA_ERRORS
 
 CALL_TIMEOUT = 30.0
 """How long a process has to answer, in seconds."""
+END_S = 1.0
+"""How long Frida takes at most to tell that a process has ended."""
 FAILED: tuple[type[Exception], ...] = (*FRIDA_ERRORS, TimeoutError)
 """What a call into a process may raise."""
 
@@ -47,6 +50,8 @@ class AgentSession:
         self.stuck = False
         self.points = 0
         """How many of the access points it was given."""
+        self.off: set[str] = set()
+        """Those that are switched off in it."""
         self.timings: dict[str, int] = {}
         self.hold: Hold | None = None
         self._on_child = on_child
@@ -101,6 +106,13 @@ class AgentSession:
         if self.alive:
             self.alive = False
             self._ended(self, reason)
+
+    def gone(self) -> bool:
+        """Whether it has ended: Frida tells that a moment after the first call has failed."""
+        deadline = time.monotonic() + END_S
+        while self.alive and time.monotonic() < deadline:
+            time.sleep(END_S / 50)
+        return not self.alive
 
     @contextlib.contextmanager
     def owning(self) -> Iterator[set[str]]:

@@ -16,6 +16,7 @@ from harness.capture.agent.prompt import Evaluated, Prompt
 from harness.capture.agent.script import AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.user_script import UserScript
+from harness.capture.agent.wire import cut
 from harness.capture.phase_clock import PhaseClock
 from harness.catalog._load import CatalogError
 from harness.catalog.points import Point, further, own_points
@@ -34,6 +35,8 @@ MOST_PRINTED = 16 * MIB
 _MOST_SCRIPT = 4 * MIB
 _MOST_CODE = 20_000
 _MOST_TEXT = 2_000
+_LAST_S = 5.0
+"""How long the end of a run waits for an act that is under way."""
 
 
 class Group(NamedTuple):
@@ -152,7 +155,7 @@ class Workbench:
         told = f"{len(points)} access points of {name} are in {self._processes()}"
         if missing:
             told += f"; not hooked: {', '.join(f'{point} ({why})' for point, why in sorted(missing.items()))}"
-        return told[:_MOST_TEXT]
+        return cut(told, _MOST_TEXT)
 
     def unpin(self) -> str:
         """Take certificate pinning out of the app from now on. It changes the app, and the bundle says so."""
@@ -175,7 +178,7 @@ class Workbench:
         if made is None:
             raise AgentError("no hooked process of the app runs" if not pid else f"process {pid} does not run any more")
         pid = made.pump.process.pid
-        step: dict[str, Any] = {"code": code[:_MOST_CODE], "pid": pid, "process": made.pump.process.name}
+        step: dict[str, Any] = {"code": cut(code, _MOST_CODE), "pid": pid, "process": made.pump.process.name}
         with self._one, self._step("evaluate", step):
             prompt = self._prompts.get(pid)
             if prompt is None or not prompt.alive:
@@ -186,7 +189,7 @@ class Workbench:
                 found = prompt.evaluate(code)
             finally:
                 self._evaluating = None
-            step["failed" if found.failed else "result"] = found.text[:_MOST_TEXT]
+            step["failed" if found.failed else "result"] = cut(found.text, _MOST_TEXT)
             if found.calls:
                 step["own_calls"] = found.calls
             for line in found.log:
@@ -201,8 +204,10 @@ class Workbench:
     # -- what the bundle gets -------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Note what was to be told of at the end; nothing is done after that."""
+        """End what is under way, and note what was to be told of at the end."""
         self.interrupt()
+        if self._one.acquire(timeout=_LAST_S):
+            self._one.release()
         if self._unpin is not None:
             self._writer.run.unpin = self._unpin.report()
 
@@ -227,7 +232,7 @@ class Workbench:
         self._gap("own_code", self._clock.now_us(), 0, " ".join(detail.split()))
 
     def _gap(self, kind: str, from_us: int, to_us: int, detail: str) -> None:
-        self._writer.append(Gap(kind=kind, from_us=from_us, to_us=to_us, detail=detail[:300]))
+        self._writer.append(Gap(kind=kind, from_us=from_us, to_us=to_us, detail=cut(detail, 300)))
 
     def _printed(self, pid: int, line: str) -> None:
         """Keep what a script printed, as far as there is room, and tell it."""

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from harness.capture.agent.workbench import Workbench
 from harness.capture.scenario import Step
+from harness.capture.screen.looking import Glance
 
 
 class Pending:
@@ -17,6 +18,8 @@ class Pending:
         """Why it could not be taken, in a sentence; empty when it was."""
         self.said = ""
         """What came of it, in a sentence, where it says anything."""
+        self.glance: Glance | None = None
+        """What was seen, of a wish to look at the screen."""
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until it was taken, or could not be; whether that is so."""
@@ -29,12 +32,16 @@ class Pending:
 
 
 class Wish(NamedTuple):
-    """A step to take (``None``: none), the phase that begins with it (empty: none), a note on it, who waits for it."""
+    """A step to take (``None``: none), the phase that begins with it (empty: none), a note on it, who waits for it.
+
+    ``looks``: to be shown the screen, and nothing else; no step, and nothing of it is in the bundle.
+    """
 
     step: Step | None
     phase: str
     note: str
     pending: Pending
+    looks: bool = False
 
 
 class Person(Protocol):

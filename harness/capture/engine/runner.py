@@ -211,6 +211,9 @@ class Runner:
     def _wished(self, wish: Wish) -> str:
         """Take one step; return why it could not be taken."""
         context, step = self._context, wish.step
+        if wish.looks:
+            wish.pending.glance = self._stage.screen.glance()
+            return ""
         name = wish.phase
         if not name and step is not None and step.touches and context.phase_clock.current == BEFORE:
             name = f"{BEFORE}_touched"  # what the app does then it does not do by itself

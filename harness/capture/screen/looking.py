@@ -62,6 +62,15 @@ class Picture(msgspec.Struct, frozen=True):
     ui_dump: str | None = None
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """What a person is shown of the screen; the bundle keeps nothing of it. A part that the device does not give is
+    ``None``."""
+
+    time_us: int
+    picture: bytes | None
+    tree: bytes | None
+
+
 class Screen:
     """The device's screen."""
 
@@ -130,6 +139,14 @@ class Screen:
         picture = Picture(screenshot, tree)
         self._kept = (seen, picture)
         return picture
+
+    def glance(self) -> Glance:
+        """Look at the screen for a person."""
+        seen = self.look()
+        picture = None
+        with contextlib.suppress(DeviceError):  # a screen that may not be photographed has its view tree
+            picture = self._device.screenshot()
+        return Glance(seen.time_us, picture, seen.tree)
 
     def remember(self) -> None:
         """Hold on to what the app shows, now and then, for the case that a dialog covers it; rarer while it does not

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,14 +18,28 @@ from textual.widgets import Input, Static, TabbedContent
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Judged, Missed, Observed, Sighted
+from harness.explore.events import (
+    Asked,
+    Disclosed,
+    Ended,
+    Event,
+    Exchanged,
+    Health,
+    Judged,
+    Missed,
+    Observed,
+    Said,
+    Sighted,
+)
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
+from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken, findings
 from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
+from harness.explore.screens.pictures import Draw, Pictures, small
 from harness.explore.screens.proved import EVERY_S, Proved
 from harness.explore.screens.row_list import RowList
 from harness.explore.screens.selection import write_selection
@@ -41,8 +56,8 @@ WIDE = 120
 _TICK_S = 0.1
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
-_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "findings")
-_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Findings")
+_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
+_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen", "Findings")
 
 
 class ExploreApp(at_bench.AtBench):
@@ -61,6 +76,7 @@ class ExploreApp(at_bench.AtBench):
         Binding("e", "carried", "Sent in"),
         Binding("c", "read", "Read by"),
         Binding("s", "search", "Search value"),
+        Binding("v", "look", "Screen", show=False),
         Binding("space", "freeze", "Freeze"),
         Binding("ctrl+s", "write", "Write", show=False),
         *(Binding(act.key, f"act('{act.name}')", act.name.capitalize(), show=act.key in "mart") for act in ACTS),
@@ -69,10 +85,16 @@ class ExploreApp(at_bench.AtBench):
     ]  # fmt: skip
 
     def __init__(
-        self, stream: Stream, name: str, control: Control | None = None, persona: Sequence[tuple[str, str]] = ()
+        self,
+        stream: Stream,
+        name: str,
+        control: Control | None = None,
+        persona: Sequence[tuple[str, str]] = (),
+        draw: Draw | None = None,
     ) -> None:
-        """``name`` is the app's. ``persona`` are ids and values that can be typed."""
+        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures."""
         super().__init__(stream, control, persona)
+        self._draw_picture = draw
         self.animation_level = "none"  # each frame of it is drawn while a key waits
         self._called = name
         self._listener = stream.listen()
@@ -105,10 +127,13 @@ class ExploreApp(at_bench.AtBench):
                     yield Static(id="overview-text")
                 with ListPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
                     yield Static(id="talk-text")
-                with ListPane(_TITLES[5], id="tab-findings"), VerticalScroll(id="findings", can_focus=True):
+                with ListPane(_TITLES[5], id="tab-device"):
+                    yield DeviceScreen(self._draw_picture, id="device")
+                with ListPane(_TITLES[6], id="tab-findings"), VerticalScroll(id="findings", can_focus=True):
                     yield Static(id="findings-text")
             with VerticalScroll(id="detail", can_focus=True):
                 yield Static(id="detail-text")
+                yield Pictures(self._draw_picture, id="detail-pictures")
         yield Input(
             id="filter",
             placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
@@ -184,7 +209,7 @@ class ExploreApp(at_bench.AtBench):
                 self._broken.take(one.finding)
             elif isinstance(one, Asked):
                 self.ask(one)
-            elif isinstance(one, Health) and self._control is not None:
+            elif isinstance(one, Health | Said) and self._control is not None:
                 self.fault(one)
             elif isinstance(one, Missed):
                 self._refill()
@@ -270,6 +295,7 @@ class ExploreApp(at_bench.AtBench):
             self._wanted = self._rows(shown).chosen
         else:
             self._one(f"#{shown}", VerticalScroll).focus()
+            self.acted()
 
     def _look_soon(self) -> None:
         """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
@@ -282,13 +308,22 @@ class ExploreApp(at_bench.AtBench):
     @work(thread=True, exclusive=True, group="look")
     def _look(self, item: Item | None) -> None:
         try:
-            text = self._detail(item)
+            text, pictures = self._detail(item), self._pictures(item)
         except LookupError:
-            text = Text("The bundle does not hold it any more.", style="magenta")
-        self.call_from_thread(self._look_at, text)
+            text, pictures = Text("The bundle does not hold it any more.", style="magenta"), []
+        self.call_from_thread(self._look_at, text, pictures)
 
-    def _look_at(self, text: Text) -> None:
+    def _pictures(self, item: Item | None) -> list[Image]:
+        """Return the pictures that an exchange carried, where the terminal draws them."""
+        if not isinstance(item, Exchanged) or self._draw_picture is None:
+            return []
+        one = self._stream.exchange(item.index)
+        found = (small(body) for body in (one.request_body, one.response_body))
+        return [picture for picture in found if picture is not None]
+
+    def _look_at(self, text: Text, pictures: list[Image]) -> None:
         self._one("#detail-text", Static).update(text)
+        self._one("#detail-pictures", Pictures).show(pictures)
         self._one("#detail", VerticalScroll).scroll_home(animate=False)
 
     def _detail(self, item: Item | None) -> Text:
@@ -413,6 +448,30 @@ class ExploreApp(at_bench.AtBench):
             one_line(f"{value_id}: {value.strip()} is looked for, in what came before, too.", 300), markup=False
         )
 
+    def action_look(self) -> None:
+        """Turn to the device's screen, as it is now."""
+        self.action_tab("device")
+        self.see_device()
+
+    @work(exclusive=True, group="device")
+    async def see_device(self) -> None:
+        """Show what the device shows now, once the run has come to it."""
+        pane = self._one("#device", DeviceScreen)
+        if self._control is None:
+            pane.say("This is a finished recording: its pictures are in its folder ui, and in its report.")
+            return
+        pending = self._control.look()
+        await asyncio.to_thread(pending.wait)
+        if pending.glance is not None:
+            pane.show(pending.glance)
+        else:
+            pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
+
+    def acted(self) -> None:
+        """Look at the screen again after an act, where it is in sight."""
+        if self._shown == "device":
+            self.see_device()
+
     def action_keys(self) -> None:
         """Show what the keys do."""
         rows = list(_KEYS)
@@ -422,13 +481,14 @@ class ExploreApp(at_bench.AtBench):
 
 
 _KEYS = (
-    ("1 - 6", "lists, overview, log, findings"),
+    ("1 - 7", "lists, overview, log, screen, findings"),
     ("enter", "into the details; escape: back"),
     ("f", "follow the newest, as end does"),
     ("/", "filter; escape clears it"),
     ("e", "to the exchanges that carried the value"),
     ("c", "to the calls that read it"),
     ("s", "look for any value"),
+    ("v", "the device's screen, as it is now"),
     ("space", "freeze the lists"),
     ("ctrl+s", "write what the list shows to a file, as JSON lines"),
     ("ctrl+p", "all commands"),

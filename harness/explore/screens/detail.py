@@ -12,6 +12,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens.lines import STYLES, who
+from harness.explore.screens.pictures import facts
 from harness.report.blocks import block, value_text
 from harness.report.safe import one_line, visible
 from harness.report.steps import shown
@@ -160,7 +161,9 @@ def _message(
     for name, value in headers[:_HEADERS]:
         made.text.append(f"{one_line(name, 100)}: ", "cyan")
         made.text.append(f"{one_line(value, _LINE)}\n")
-    if body:
+    if mark is None and (known := facts(body)) is not None:
+        made.row("picture", str(known), "bold")
+    elif body:
         made.picture(body, mark, _BODY)
 
 

@@ -151,7 +151,7 @@ def costs(found: Calibration, t: Texts) -> list[str]:
         cost = found.cost
         said.append(t("calibrate.cost_is", hooked=cost.hooked_us, plain=cost.plain_us, n=cost.calls))
     if found.looks_per_s is not None:
-        said.append(t("calibrate.speed", rate=f"{found.looks_per_s:.0f}", launch=f"{found.launch_s:.1f}"))
+        said.append(t("calibrate.speed", rate=f"{found.looks_per_s:.0f}"))
     return said
 
 

@@ -89,6 +89,7 @@ def test_the_cell_that_was_read_must_be_recorded() -> None:
     [
         ({"out": "missing", "type": "java.lang.NoSuchMethodError"}, ABSENT, "no_class"),
         ({"out": "missing"}, HOOKED, "not_there"),
+        ({"out": "missing", "type": "java.lang.UnsatisfiedLinkError"}, HOOKED, "not_loaded"),
         ({"out": "unreached"}, HOOKED, "not_reached"),
         ({"out": "done"}, ABSENT, "no_class"),
     ],

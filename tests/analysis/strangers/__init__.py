@@ -1,1 +1,1 @@
-"""Traffic as strangers' apps make it, by generators that share no code with the analysis: standard library and others'."""
+"""Traffic as strangers' apps make it, by generators that share no code with the decoders."""

@@ -1,4 +1,4 @@
-"""Traffic in which no value of ours is, and much that is like one: other people's, near misses, parts of longer ones."""
+"""Traffic in which no value of ours is, and much that is like one: others' values, near misses, longer numbers."""
 
 import base64
 import hashlib

@@ -60,7 +60,7 @@ def test_wishes_are_phases_and_rows_as_a_scenarios_are(tmp_path: Path) -> None:
     assert done.phases == ["install", "before_consent", "consented_idle", "settings", "background"]
     assert [(row.begun_by, row.code) for row in done.bundle.rows(Phase)][2] == ("consent accept", "P3_consented_idle")
     assert done.states == dict.fromkeys(["before_consent", "consented_idle", "settings", "background"], "done")
-    assert [pending.failed for *_, pending in person.wishes] == [""] * 6
+    assert [wish.pending.failed for wish in person.wishes] == [""] * 6
     assert all(wish.pending.wait(0) for wish in person.wishes)
     rows = list(done.bundle.rows(StepTaken))
     assert [(row.step, row.phase, row.by) for row in rows[:3]] == [
@@ -69,6 +69,17 @@ def test_wishes_are_phases_and_rows_as_a_scenarios_are(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert rows[1].note == "a note" and rows[0].note == ""
     assert done.runner.problems() == []
+
+
+def test_a_look_at_the_screen_is_no_step_and_leaves_nothing(tmp_path: Path) -> None:
+    person = Script((None, ""), (Background(), "background"))
+    person.wishes[0] = person.left[0] = person.left[0]._replace(looks=True)
+    done = by_hand(tmp_path, person)
+    glance = person.wishes[0].pending.glance
+    assert person.wishes[0].pending.failed == "" and glance is not None
+    assert glance.picture is not None and glance.tree is not None and b"<hierarchy" in glance.tree
+    assert [row.step for row in done.bundle.rows(StepTaken)] == [{"launch": {}}, {"background": {}}]
+    assert done.phases == ["install", "before_consent", "background"]
 
 
 def test_a_wish_that_fails_is_told_and_ends_nothing(tmp_path: Path) -> None:

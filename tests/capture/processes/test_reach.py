@@ -165,6 +165,9 @@ class Watched:
             self.warned.append,
         )
         prepare(self)
+        self.begin()
+
+    def begin(self) -> None:
         self.reach.launch(self.hooks, ["org.global"])
 
     def until(self, condition: Callable[[], bool]) -> None:
@@ -492,3 +495,59 @@ def test_a_later_process_that_the_system_ends_is_named_with_the_cause() -> None:
     watched.reach.stop()
     assert "killed by the system" in (watched.rows[0].reason or "")
     assert [(gap.kind, gap.process) for gap in watched.gaps] == [("start_timeout", f"{PACKAGE}:push")]
+
+
+class Attached(Watched):
+    """The app ran before."""
+
+    def begin(self) -> None:
+        self.reach.attach(self.hooks, ["org.global"])
+
+
+def running(watched: Watched) -> None:
+    watched.phone.listed = [
+        Running(pid=401, name=f"{PACKAGE}:push", age_s=2.0), Running(pid=400, name=PACKAGE, age_s=7.0),
+        Running(pid=402, name=f"{PACKAGE}:web", age_s=1.0, isolated=True),
+    ]  # fmt: skip
+
+
+def test_an_app_that_runs_is_hooked_as_it_runs_and_a_gap_says_since_when() -> None:
+    watched = Attached(running)
+    watched.phone.waiting = [Started(pid=403, name=f"{PACKAGE}:later")]
+    watched.until(lambda: 403 in watched.hooks.attached)
+    watched.reach.stop()
+    assert watched.phone.launched == [] and watched.phone.processes == ["org.global"]
+    assert watched.hooks.attached == {
+        400: (PACKAGE, False, "attached", 7.0), 401: (f"{PACKAGE}:push", False, "found", 2.0),
+        403: (f"{PACKAGE}:later", True, "start", 0.0),
+    }  # fmt: skip
+    assert [(gap.kind, gap.pid, gap.to_us > gap.from_us) for gap in watched.gaps] == [
+        ("attached", 401, True), ("attached", 400, True),
+    ]  # fmt: skip
+    assert "nothing can be concluded from what is missing" in watched.warned[0]
+    assert [row.isolated for row in watched.rows] == [True] and watched.reach.first == 400
+
+
+def test_where_nothing_can_be_held_the_app_is_attached_to_all_the_same() -> None:
+    def unholdable(watched: Watched) -> None:
+        watched.phone.unholdable = True
+        running(watched)
+
+    watched = Attached(unholdable)
+    watched.reach.stop()
+    assert watched.warned[0] == "Frida cannot hold it. Further processes of the app are hooked late."
+    assert set(watched.hooks.attached) == {400, 401}
+
+
+def test_an_app_that_does_not_run_cannot_be_attached_to() -> None:
+    with pytest.raises(DeviceError, match=rf"^{PACKAGE} does not run on S1: start it there, or leave --attach out\.$"):
+        Attached()
+
+
+def test_an_app_that_cannot_be_hooked_cannot_be_attached_to() -> None:
+    def refused(watched: Watched) -> None:
+        running(watched)
+        watched.hooks.refused.add(400)
+
+    with pytest.raises(AgentError, match="cannot hook process 400"):
+        Attached(refused)

@@ -89,7 +89,7 @@ def test_an_app_that_asks_nothing_is_waited_for_30_seconds_from_its_launch(
     done = default(SlowPhone(clock, look_s=0.3, asks_after_s=1e9), tmp_path)
     before = next(row for row in done.bundle.rows(Phase) if row.name == "before_consent")
     assert 30 <= (before.end_us - before.start_us) / 1e6 < 40  # and the five seconds of 'consent'
-    assert done.states["consented_idle"] == "not_begun"
+    assert done.states["consented_idle"] == "not_exercised"
 
 
 def test_a_permission_dialog_before_consent_ends_the_wait_untouched(

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from harness.explore.control import Control
 from harness.explore.screens.app import ExploreApp
+from harness.explore.screens.pictures import Draw
 from harness.explore.screens.row_list import RowList
 from harness.explore.stream import Stream
 
@@ -25,9 +26,10 @@ def drive(
     control: Control | None = None,
     persona: tuple[tuple[str, str], ...] = (),
     name: str = "com.bright.lantern",
+    draw: Draw | None = None,
 ) -> ExploreApp:
     """Show a stream, wait until it was read, and do something."""
-    app = ExploreApp(stream, name, control, persona)
+    app = ExploreApp(stream, name, control, persona, draw)
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
@@ -46,7 +48,7 @@ async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
         if app._wanted is app._looked:
             break
         await pilot.pause(0.1)
-    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "look"])
+    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("look", "device")])
     await pilot.pause(0.12)
 
 

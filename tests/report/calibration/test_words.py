@@ -48,7 +48,6 @@ FOUND = Calibration(
     planted=[PlantedProof(id="imei", read=True, by="tm.getImei"), PlantedProof(id="name", planted=False)],
     cost=Cost(calls=9, hooked_us=1200, plain_us=500),
     looks_per_s=12.0,
-    launch_s=1.5,
     problems=[f"Something{EVIL}"],
 )
 
@@ -77,7 +76,7 @@ def test_the_sentence_and_how_bad_it_is() -> None:
     )
     assert words.level(FOUND) == "before"
     good = Calibration(points={"a": PointProof(state="right")}, processes=[ProcessProof(agrees=True, whole=True)])
-    assert words.level(good) == "unseen" and "nothing was found wrong" in words.sentence(good, texts("en"))
+    assert words.level(good) == "unseen" and "was seen as it was" in words.sentence(good, texts("en"))
     assert words.level(Calibration()) == "before" and "account is missing" in words.sentence(Calibration(), texts("en"))
 
 

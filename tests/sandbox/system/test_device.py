@@ -76,7 +76,7 @@ READING = {
     "reboot",  # has a test of its own
     "killall", "pkill", "chgrp",  # other names of commands that are there
 }  # fmt: skip
-READING_OF_OURS = {"held", "processes", "exits", "denied", "confinement", "attempts", "reset", "resume"}
+READING_OF_OURS = {"held", "processes", "exits", "denied", "confinement", "attempts", "reset", "resume", "prepared"}
 #: Calls of the app that change something of the device.
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("toast", {"text": "谢谢"}),

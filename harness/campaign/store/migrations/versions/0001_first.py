@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("apps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_apps_priority_id"), ["priority", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_apps_verdict"), ["verdict"], unique=False)
+        batch_op.create_index(batch_op.f("ix_apps_verdict_priority_id"), ["verdict", "priority", "id"], unique=False)
 
     op.create_table(
         "campaign",
@@ -377,7 +377,7 @@ def downgrade() -> None:
     op.drop_table("devices")
     op.drop_table("campaign")
     with op.batch_alter_table("apps", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_apps_verdict"))
+        batch_op.drop_index(batch_op.f("ix_apps_verdict_priority_id"))
         batch_op.drop_index(batch_op.f("ix_apps_priority_id"))
 
     op.drop_table("apps")

@@ -61,7 +61,8 @@ final class Caller {
      */
     private static void thrown(Json json, Throwable error, String[] known) {
         boolean missing = error instanceof IncompatibleClassChangeError || error instanceof NoClassDefFoundError
-                || error instanceof VerifyError || error instanceof ReflectiveOperationException;
+                || error instanceof VerifyError || error instanceof ReflectiveOperationException
+                || error instanceof UnsatisfiedLinkError && !known[LETTERS].contains("u");
         boolean reached = false;
         for (StackTraceElement frame : error.getStackTrace()) {
             if (frame.getClassName().equals(known[CLASS]) && frame.getMethodName().equals(known[METHOD])) {
