@@ -49,7 +49,9 @@ class Shelf:
             raise LookupError(number) from None
 
     def exchange(self, index: int) -> Exchange:
-        """Read an exchange back. Raises ``LookupError``."""
+        """Read an exchange back. Raises ``LookupError``, also for one that has no place yet (below zero)."""
+        if index < 0:
+            raise LookupError(index)
         try:
             start, end = self.flows[2 * index], self.flows[2 * index + 1]
             with self.bundle.open(FLOWS) as file:  # a file of its own: this may be any thread

@@ -36,6 +36,7 @@ PARTS = [
     model.WayTo,
     model.PhaseSpan,
     model.Finding,
+    model_findings.Fact,
     model_findings.Said,
     model_findings.Because,
     model_findings.Evidence,

@@ -30,6 +30,8 @@ def test_what_is_not_at_hand_any_more_is_in_the_bundle(tmp_path: Path, monkeypat
             shelf.observation(len(run.observations))
     assert shelf.observation(0) == run.observations[0] and shelf.observation(0) is not run.observations[0]
     assert shelf.exchange(1).url == run.exchanges[1].url
+    with pytest.raises(LookupError):
+        shelf.exchange(-1)
 
 
 def test_what_is_no_flow_is_no_early_exchange() -> None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from harness.capture.engine.person import Pending
 from harness.explore.control import Control
-from harness.explore.events import Asked, Health
+from harness.explore.events import Asked, Health, Said
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
 from harness.explore.screens.dialogs import Ask, Pick, Wait
 from harness.explore.screens.terminal import TerminalDriver
@@ -92,9 +92,12 @@ class Acting(App[str]):
     def acted(self) -> None:
         """Hear that an act was done."""
 
-    def fault(self, event: Health) -> None:
-        """Say in a line what went wrong with the run itself; the session goes on as far as it can."""
-        if event.state == "lost" or (event.what == "app" and event.state == "ended" and not self._leaving):
+    def fault(self, event: Health | Said) -> None:
+        """Say in a line what the person should know of the run itself; the session goes on as far as it can."""
+        if isinstance(event, Said):
+            if event.warning:
+                self.notify(one_line(event.text, 500), severity="warning", timeout=20, markup=False)
+        elif event.state == "lost" or (event.what == "app" and event.state == "ended" and not self._leaving):
             said = f"{event.what} {event.state}: {event.detail}"
             self.notify(one_line(said, 300), severity="error", timeout=15, markup=False)
 

@@ -1,5 +1,6 @@
-// Evaluates what a person types, as Frida's own prompt does: in the global scope, with the Java bridge as `Java`, inside
-// Java.performNow where there is Java (so that the app's own class loader is asked). The host puts the bridge in front.
+// Evaluates what a person types, as Frida's own prompt does: in the global scope, with the Java bridge as `Java`,
+// inside Java.performNow where there is Java (so that the app's own class loader is asked). The host puts the bridge in
+// front.
 //
 // Only the text of a result leaves: it is bounded in depth, number and length, and no getter or toString() of the app's
 // is called for it - what the person typed is all that runs.
@@ -26,13 +27,20 @@ function bytesOf(value) {
 function dump(value) {
   const bytes = bytesOf(value);
   const rest = bytes.byteLength - MOST_BYTES;
-  return hexdump(bytes, { length: Math.min(bytes.byteLength, MOST_BYTES), ansi: false }) + (rest > 0 ? `\n(${rest} bytes more)` : "");
+  return (
+    hexdump(bytes, { length: Math.min(bytes.byteLength, MOST_BYTES), ansi: false }) +
+    (rest > 0 ? `\n(${rest} bytes more)` : "")
+  );
 }
 
 /** What the bridge has for an object or a class of the app's: its name is told, nothing of it is called. */
 function ofJava(value) {
   const name = value.$className ?? value.$n;
-  return typeof name === "string" ? (value.$h === null || value.$h === undefined ? `<class: ${name}>` : `<instance: ${name}>`) : null;
+  return typeof name === "string"
+    ? value.$h === null || value.$h === undefined
+      ? `<class: ${name}>`
+      : `<instance: ${name}>`
+    : null;
 }
 
 function listed(open, close, parts, more, pad) {
@@ -41,7 +49,9 @@ function listed(open, close, parts, more, pad) {
     return open + close;
   }
   const line = `${open}${all.join(", ")}${close}`;
-  return line.length <= 100 && !line.includes("\n") ? line : `${open}\n${all.map((part) => pad + INDENT + part).join(",\n")}\n${pad}${close}`;
+  return line.length <= 100 && !line.includes("\n")
+    ? line
+    : `${open}\n${all.map((part) => pad + INDENT + part).join(",\n")}\n${pad}${close}`;
 }
 
 function told(value, depth, pad, around) {
@@ -93,12 +103,15 @@ function told(value, depth, pad, around) {
     const parts = items.slice(0, MOST_ITEMS).map(inner);
     return listed(value instanceof Set ? "Set [" : "[", "]", parts, items.length - parts.length, pad);
   }
-  const pairs = value instanceof Map ? [...value].map(([k, v]) => [inner(k), v]) : Object.keys(value).map((k) => [k, undefined]);
-  const parts = pairs.slice(0, MOST_ITEMS).map(([key, part]) => `${key}: ${inner(value instanceof Map ? part : value[key])}`);
+  const pairs =
+    value instanceof Map ? [...value].map(([k, v]) => [inner(k), v]) : Object.keys(value).map((k) => [k, undefined]);
+  const parts = pairs
+    .slice(0, MOST_ITEMS)
+    .map(([key, part]) => `${key}: ${inner(value instanceof Map ? part : value[key])}`);
   return listed(value instanceof Map ? "Map {" : "{", "}", parts, pairs.length - parts.length, pad);
 }
 
-/** Java objects outlive the turn in which they are made, so that a name given to one at the prompt goes on to mean it. */
+/** Gives what `work` gives, or throws what it throws, with the app's class loader found. */
 function inJava(work) {
   let result;
   let thrown = null;

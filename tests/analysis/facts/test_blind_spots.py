@@ -22,6 +22,7 @@ from harness.analysis.facts.defences import Looked
 from harness.analysis.model import from_json, to_json
 from harness.analysis.model_coverage import Coverage, Look, Missing
 from harness.analysis.recording import Recording
+from harness.evidence.calibration import Calibration, PointProof, WayProof
 from harness.evidence.rows import Attempt, Defence, Gap, Hook, Observation, Process, SelfTest, Value
 from harness.evidence.run_record import read_run
 from tests.analysis.clean import PHONE, watching
@@ -369,3 +370,51 @@ def test_of_an_assessment_without_coverage_nothing_can_be_said() -> None:
     found.summary.reasons, found.channels = [], []
     (spot,) = of_assessment(found)
     assert spot.key == "no_coverage" and set(spot.blinds) == set(get_args(Conclusion))
+
+
+def calibrated(state: str, stale: list[str] | None = None, **points: PointProof) -> Recording:
+    known = {"tm.getImei": PointProof(state="right"), **{name.replace("__", "."): row for name, row in points.items()}}
+    made = Calibration(made="2026-11-29T18:20:00Z", points=known) if state != "none" else None
+    return good(run={"calibration": {"state": state, "stale": stale or []}}, calibration=made)
+
+
+def spots_of(recording: Recording) -> dict[str, BlindSpot]:
+    return {spot.key: spot for spot in of_coverage(coverage(recording, Seen(exchanges=1)))}
+
+
+def test_a_device_that_was_never_calibrated_is_told_and_takes_nothing() -> None:
+    recording = calibrated("none")
+    assert spots_of(recording)["not_calibrated"].blinds == ()
+    assert blind(recording) == set()
+    assert "not_calibrated" not in spots_of(good())  # an older bundle does not say
+
+
+def test_a_current_calibration_says_how_much_is_proved_and_hides_nothing() -> None:
+    recording = calibrated("current", system__exit=PointProof(why="ends_process"))
+    assert blind(recording) == set() and not {key for key in spots_of(recording) if "calibra" in key}
+    said = written(recording)["calibration"]
+    assert (said["state"], said["proven"], said["points"]) == ("current", 1, 2)
+
+
+def test_an_outdated_calibration_says_why_and_stays_blind_where_it_was() -> None:
+    recording = calibrated("outdated", ["build"], clip__getText=PointProof(state="missed"))
+    found = spots_of(recording)
+    assert found["calibration_outdated"].names == ("build",)
+    assert found["calibration_blind"].categories == ("clipboard",)
+    assert doubts(list(found.values()), "reads", "clipboard") and not doubts(list(found.values()), "reads", "imei")
+
+
+def test_a_way_out_that_is_known_to_leak_makes_none_seen_undetermined() -> None:
+    recording = calibrated("current", native__sendto=PointProof(state="missed"))
+    assert blind(recording) == {"calibration_leaks"}
+    recording = calibrated("current")
+    assert recording.calibration is not None
+    recording.calibration.ways = [WayProof(way="udp", form="plain", state="leaked", detail="sent 20")]
+    (leak,) = spots_of(recording)["calibration_leaks"].names
+    assert (leak.name, leak.reason) == ("udp (plain)", "sent 20")  # type: ignore[union-attr]
+
+
+def test_a_calibration_that_the_bundle_lacks_counts_for_nothing() -> None:
+    recording = calibrated("current")
+    recording.calibration = None
+    assert "not_calibrated" in spots_of(recording)

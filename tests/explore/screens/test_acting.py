@@ -7,12 +7,13 @@ from textual.pilot import Pilot
 
 from harness.capture.engine.person import Pending, Wish
 from harness.explore.control import Control
+from harness.explore.events import Ended, Health, Said
 from harness.explore.replay import Replay
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
-from tests.explore.screens.pilot import drive
+from tests.explore.screens.pilot import drive, text
 
 
 class Noted(Control):
@@ -79,5 +80,52 @@ def test_escape_takes_no_step_and_a_failure_is_told() -> None:
         await asyncio.sleep(0.2)
         await pilot.pause()
         assert "there is no such dialog on the screen" in [one.message for one in app._notifications]
+
+    drive(stream(), acts, control=control)
+
+
+def test_what_goes_wrong_in_the_middle_is_said_in_a_line_each() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        app.clear_notifications()
+        app._take(
+            [
+                Said(text="preparing"), Said(text="it ran already", warning=True),
+                Health(what="proxy", state="lost", detail="proxy_ended: out of\nmemory"),
+                Health(what="app", state="ended", detail="com.x: signal 9"),
+                Health(what="agent", state="up", detail="x"),
+                Ended(outcome="incomplete", reason="Lost the device S1."),
+            ]
+        )  # fmt: skip
+        await pilot.pause()
+        said = [one.message for one in app._notifications]
+        assert said[:1] == ["it ran already"] and said[2:] == [
+            "app ended: com.x: signal 9", "The run is over: incomplete. Lost the device S1.",
+        ]  # fmt: skip
+        assert said[1].startswith("proxy lost: proxy_ended: out of") and "\n" not in said[1]
+
+    drive(stream(), acts, control=Noted())
+
+
+def test_a_terminal_that_changes_its_size_is_drawn_anew() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        for width, height, wide in ((40, 10, False), (160, 50, True), (20, 6, False), (120, 40, True)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause(0.15)
+            assert (app.size.width, app.size.height) == (width, height) and app.has_class("wide") == wide
+        assert "lantern" in text(app)
+
+    drive(stream(), acts, control=Noted())
+
+
+def test_a_terminal_that_is_gone_ends_the_screens() -> None:
+    control = Noted()
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        app.hang_up()
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if not app.is_running:
+                break
+        assert not app.is_running
 
     drive(stream(), acts, control=control)
