@@ -30,7 +30,7 @@ from harness.explore.events import (
     Observed,
     Said,
     Sighted,
-)  # fmt: skip
+)
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.device_screen import DeviceScreen

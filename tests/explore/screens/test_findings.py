@@ -22,7 +22,7 @@ def test_the_gravest_first_on_a_screen_of_its_own() -> None:
     seen: list[str] = []
 
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
-        await pilot.press("6")
+        await pilot.press("7")
         await settled(app, pilot)
         for _ in range(8):
             await pilot.pause(0.12)
