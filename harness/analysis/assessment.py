@@ -258,7 +258,7 @@ def concluded(
     recording: Recording, ready: Prepared, gathered: Gathered, rows: Sequence[Reading], joined: Joined, used: Uses,
     looked: Looked, actors: Actors, tool: Mapping[str, Any],
 ) -> Assessment:  # fmt: skip
-    """Return the assessment: what the join says, and how far the run was seen. ``gathered`` and ``used`` are added to."""
+    """Return the assessment: what the join says, how far the run was seen. ``gathered`` and ``used`` are added to."""
     needles, sightings, left, random, _, kept, passing, _, mask = joined
     timeline = PhaseTimes(recording.phases)
     covered, ways, spots = watched(recording, ready, gathered, joined, used, looked, _Handed(ready, mask, passing))

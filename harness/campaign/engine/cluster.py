@@ -74,7 +74,7 @@ def local(campaign: Campaign, devices: Sequence[Slot]) -> Iterator[Client]:
     """
     environment = {HOME: str(campaign.home.resolve()), DATABASE: campaign.url}
     security = Security.temporary()
-    ways: dict[str, Any] = {"security": security, "host": "127.0.0.1", "dashboard_address": None}
+    ways: dict[str, Any] = {"security": security, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     specs = {
         slot.name: {
             "cls": Nanny,

@@ -1,6 +1,7 @@
 """Submits what the database holds as planned until nothing is, and asks the database what became of it."""
 
 import contextlib
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -70,7 +71,7 @@ class _Driver:
         self._gone: dict[str, float] = {}
         self._retired: dict[str, str] = {}
         self._became: Counter[str] = Counter()
-        self._tries = 0
+        self._nonce, self._tries = secrets.token_hex(4), 0
 
     def run(self) -> Driven:
         engine = self._campaign.engine
@@ -101,11 +102,13 @@ class _Driver:
             if not room or not one:
                 break
             self._tries += 1
+            (job,) = one
+            # No key comes twice: a scheduler may still know those of a program that drove before.
+            key = f"job-{job.id}-{self._nonce}-{self._tries}"
             future = self._client.submit(
-                self._task, one[0].id, key=f"job-{one[0].id}-{self._tries}", resources=needs(one[0].device_class),
-                pure=False, retries=0,
-            )  # fmt: skip
-            self._running[future] = one[0]
+                self._task, job.id, key=key, resources=needs(job.device_class), pure=False, retries=0
+            )
+            self._running[future] = job
             some = True
         return some
 
