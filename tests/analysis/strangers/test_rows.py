@@ -243,3 +243,8 @@ def test_two_masks_are_one_and_a_place_is_seen_once() -> None:
 def test_segments_of_a_path_are_looked_at_one_by_one() -> None:
     for told in (base64.urlsafe_b64encode(gzip.compress(DOCUMENT)), gzip.compress(DOCUMENT).hex().encode()):
         assert seen("imei", IMEI, b"", f"https://t.example.com/p/{told.decode()}/e").how == "proof"
+
+
+def test_a_short_last_line_belongs_to_base64() -> None:
+    text = f"wifi=True&os=Android+10&ratio=0.1629&ext={ID_CARD}"
+    assert seen("id_card_number", ID_CARD, base64.encodebytes(text.encode())).how == "proof"
