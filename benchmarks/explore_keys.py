@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 import msgspec
-from live import Flood
+from live import Flood, cpu_s
 
 from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
@@ -69,11 +69,6 @@ class Terminal:
             seen = seen[-len(text) :] + self._read(left)
         return time.monotonic() - begun
 
-    def cpu_s(self) -> float:
-        """Return the processor time of the screens' process, which writes the bundle, too."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
     def rest(self, seconds: float) -> None:
         """Take what comes, for so long."""
         until = time.monotonic() + seconds
@@ -96,13 +91,13 @@ def main() -> None:
     terminal.until(b"before_consent", 60)
     terminal.rest(2)
     chance, shown, taken = random.Random(1), b"1", []
-    until, spent = time.monotonic() + seconds, terminal.cpu_s()
+    until, spent = time.monotonic() + seconds, cpu_s(terminal.pid)
     while time.monotonic() < until:
         shown = chance.choice([key for key in LISTS if key != shown])
         terminal.press(shown)
         taken.append(terminal.until(LISTS[shown]) * 1000)
         terminal.rest(chance.uniform(0.05, 0.3))
-    spent = terminal.cpu_s() - spent
+    spent = cpu_s(terminal.pid) - spent
     terminal.press(b"q")
     terminal.rest(1)
     os.kill(terminal.pid, 9)

@@ -5,10 +5,12 @@
 A writer fills a bundle at that pace, as a run does, and a stream listens to it. Of the calls one in twelve reads a
 planted value. Of the exchanges (a JSON document of 1 KB each) one in ten carries one, plain or as a digest, every
 second time to a host of its own; one in twenty is encrypted by a recorded cipher, whose call is written after it. The
-delay is from a flow's being written to the event that tells of the disclosure. Prints one line of JSON; fails when
-anything is lost.
+delay is from a flow's being written to the event that tells of the disclosure. Memory and processor time are told of
+this process, which writes and listens, and of the one that analyses. Prints one line of JSON; fails when anything is
+lost.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -153,9 +155,15 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
-def memory_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def memory_mb(pid: int | str = "self") -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor time of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -169,7 +177,9 @@ def main() -> None:
         # The persona's patterns are compiled while an app is installed.
         while stream.state.covered is None or "no_values" in stream.state.covered.reasons:
             time.sleep(0.05)
-        before, spent = memory_mb(), time.process_time()
+        before, spent, beside = memory_mb(), time.process_time(), stream.beside_pid
+        analysed, analysis_mb = cpu_s(beside), memory_mb(beside)
+        analysis_s = 0.0
         writer = threading.Thread(target=flood.run)
         begun = time.monotonic()
         writer.start()
@@ -183,6 +193,8 @@ def main() -> None:
                     delays.setdefault(host, moment - flood.written[host])
             if not memory or moment - begun > len(memory):
                 memory.append(memory_mb())
+                with contextlib.suppress(OSError, IndexError):  # it has ended
+                    analysis_s, analysis_mb = cpu_s(beside) - analysed, max(analysis_mb, memory_mb(beside))
         took = time.monotonic() - begun
         writer.join()
         if stream.failure is not None:
@@ -197,7 +209,8 @@ def main() -> None:
             "delay_ms": {"p50": round(statistics.median(found)), "p99": round(found[int(len(found) * 0.99)]),
                          "max": round(found[-1])},
             "memory_mb": {"before": round(before), "middle": round(memory[len(memory) // 2]), "end": round(memory[-1])},
-            "cpu_s": round(time.process_time() - spent, 1), "load": round(os.getloadavg()[0], 1),
+            "analysis_mb": round(analysis_mb), "cpu_s": round(time.process_time() - spent, 1),
+            "analysis_cpu_s": round(analysis_s, 1), "load": round(os.getloadavg()[0], 1),
         }  # fmt: skip
         print(msgspec.json.encode(line).decode())
         assert lost == (0, 0) and not line["not_disclosed"]

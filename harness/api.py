@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack
 
 from harness.analysis.model import Assessment, Collected, Disclosure, Sighting
 from harness.analysis.model_findings import Finding
@@ -182,83 +182,64 @@ class Opened:
         return self._done
 
 
-def open(
-    path: Place,
-    *,
-    values: Values | None = None,
-    persona: Place | None = None,
-    rules: str | Sequence[str] = (),
-    keys: Place | None = None,
-    calls: Place | CallsRequest | None = None,
-    app: str = "",
-    app_type: str = "",
-    policies: Place | Sequence[Place] = (),
-    trackers: Place | Sequence[Place] = (),
-    countries: Place | None = None,
-    workers: int = 1,
-) -> Opened:
+class Given(TypedDict, total=False):
+    """What else :func:`open` and :func:`analyze` take, by name: the options of ``harness analyze``.
+
+    ``persona`` is what to look for (it takes the place of the bundle's own), ``rules`` lenses and files of rules,
+    without any all of the catalogue; ``keys`` the TLS secrets of a capture; ``calls`` a log of other hooks, or
+    ``CallsRequest(log, mapping, ahead_s)``; ``app`` the app that a recording is about, ``app_type`` its type;
+    ``policies`` documents of its privacy policy; ``trackers`` and ``countries`` lists of who and where hosts are.
+    ``workers`` are the processes that search a large recording: more than one are forks of this program, which must not
+    have threads (a notebook has).
+    """
+
+    persona: Place | None
+    rules: str | Sequence[str]
+    keys: Place | None
+    calls: Place | CallsRequest | None
+    app: str
+    app_type: str
+    policies: Place | Sequence[Place]
+    trackers: Place | Sequence[Place]
+    countries: Place | None
+    workers: int
+
+
+def open(path: Place, *, values: Values | None = None, **given: Unpack[Given]) -> Opened:
     """Open a bundle, or a recording (HAR, mitmproxy flows, packet capture), to be assessed.
 
-    Each argument is the option of ``harness analyze``: ``values`` and ``persona`` are what to look for (a persona takes
-    the place of the bundle's own), ``rules`` lenses and files of rules, without any all of the catalogue; ``keys`` the
-    TLS secrets of a capture; ``calls`` a log of other hooks, or ``CallsRequest(log, mapping, ahead_s)``; ``app`` the
-    app that a recording is about, ``app_type`` its type; ``policies`` documents of its privacy policy; ``trackers`` and
-    ``countries`` lists of who and where hosts are. ``workers`` are the processes that search a large recording: more
-    than one are forks of this program, which must not have threads (a notebook has).
+    ``values`` are what to look for; what else is taken by name stands at :class:`Given`.
 
     Everything that is named is read at once, and what may be a slip is told as a ``HarnessWarning``. Raises
-    ``BadInputError``, one sentence, for what cannot be used, and ``HarnessError`` for what could not be done.
+    ``BadInputError``, one sentence, for what cannot be used, ``HarnessError`` for what could not be done, and
+    ``TypeError`` for a name that there is not.
     """
+    if unknown := given.keys() - Given.__annotations__.keys():
+        raise TypeError(f"open() and analyze() take no {', '.join(sorted(unknown))}")
+    workers, rules = given.get("workers", 1), given.get("rules", ())
     if workers < 1:
         raise BadInputError(f"At least one process searches: workers cannot be {workers}.")
     request = Request(
         source=Path(path),
-        persona=_maybe(persona),
+        persona=_maybe(given.get("persona")),
         values=Path(values) if isinstance(values, _PATH) else _listed(values),
-        keys=_maybe(keys),
-        calls=_calls(calls),
-        app=app,
+        keys=_maybe(given.get("keys")),
+        calls=_calls(given.get("calls")),
+        app=given.get("app", ""),
         rules=[rules] if isinstance(rules, str) else list(rules),
-        app_type=app_type,
-        policies=_several(policies),
-        trackers=_several(trackers),
-        countries=_maybe(countries),
+        app_type=given.get("app_type", ""),
+        policies=_several(given.get("policies", ())),
+        trackers=_several(given.get("trackers", ())),
+        countries=_maybe(given.get("countries")),
     )
     heard = _Heard()
     with _in_one_sentence():
         return Opened(name_of(request.source), Asked.of(request, heard), heard, workers)
 
 
-def analyze(
-    path: Place,
-    values: Values | None = None,
-    *,
-    persona: Place | None = None,
-    rules: str | Sequence[str] = (),
-    keys: Place | None = None,
-    calls: Place | CallsRequest | None = None,
-    app: str = "",
-    app_type: str = "",
-    policies: Place | Sequence[Place] = (),
-    trackers: Place | Sequence[Place] = (),
-    countries: Place | None = None,
-    workers: int = 1,
-) -> Assessment:
+def analyze(path: Place, values: Values | None = None, **given: Unpack[Given]) -> Assessment:
     """Return the assessment of a bundle or recording in one call; arguments and errors are those of :func:`open`."""
-    with open(
-        path,
-        values=values,
-        persona=persona,
-        rules=rules,
-        keys=keys,
-        calls=calls,
-        app=app,
-        app_type=app_type,
-        policies=policies,
-        trackers=trackers,
-        countries=countries,
-        workers=workers,
-    ) as opened:
+    with open(path, values=values, **given) as opened:
         return opened.assessment()
 
 

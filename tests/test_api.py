@@ -89,7 +89,7 @@ def test_a_report_in_each_language_with_values_and_without(lantern: harness.Open
     assert json.loads(lantern.report(format="sarif"))["runs"]
     with pytest.raises(harness.BadInputError, match="must be en or zh, not 'fr'"):
         lantern.report("fr")  # type: ignore[arg-type]
-    with pytest.raises(harness.BadInputError, match="html, json, sarif, csv, junit"):
+    with pytest.raises(harness.BadInputError, match="pdf is none"):
         lantern.report(format="pdf")  # type: ignore[arg-type]
     with pytest.raises(harness.BadInputError, match="one format at a time, not 'html,csv'"):
         lantern.report(format="html,csv")  # type: ignore[arg-type]
@@ -258,3 +258,9 @@ def test_types_are_seen_by_who_has_it_installed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir=cache", "snippet.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("call", [harness.open, harness.analyze])
+def test_a_name_that_there_is_not_is_told(call: Callable[..., object], tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="take no polices"):
+        call(tmp_path, polices=[])

@@ -181,7 +181,7 @@ def assess_prepared(
     calls = used.through(looked.through(recording.observations))
     rows = readings(calls, ready.matcher, actors, timeline, held)
     joined = join(recording, ready, gathered, rows, knowledge=knowledge, workers=workers)
-    return _concluded(recording, ready, gathered, rows, joined, used, looked, actors, tool or {})
+    return concluded(recording, ready, gathered, rows, joined, used, looked, actors, tool or {})
 
 
 class Joined(NamedTuple):
@@ -254,11 +254,11 @@ def join(
     return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
 
 
-def _concluded(
+def concluded(
     recording: Recording, ready: Prepared, gathered: Gathered, rows: Sequence[Reading], joined: Joined, used: Uses,
     looked: Looked, actors: Actors, tool: Mapping[str, Any],
 ) -> Assessment:  # fmt: skip
-    """Return the assessment: what the join says, and how far the run was seen."""
+    """Return the assessment: what the join says, how far the run was seen. ``gathered`` and ``used`` are added to."""
     needles, sightings, left, random, _, kept, passing, _, mask = joined
     timeline = PhaseTimes(recording.phases)
     covered, ways, spots = watched(recording, ready, gathered, joined, used, looked, _Handed(ready, mask, passing))
@@ -506,5 +506,5 @@ def _values(
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
-        if needle.origin not in ("observed", "generated", "server") or needle.value_id in named
+        if needle.origin not in ("observed", "generated", "server", "gone") or needle.value_id in named
     }

@@ -83,14 +83,14 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         gaps=list(bundle.rows(Gap)),
         attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
-        static=_static(bundle),
+        static=static_of(bundle),
         policies=kept(bundle),
         seal=seal_facts(seal),
         foreign=run.imported is not None,
     )
 
 
-def _static(bundle: Bundle) -> Static | None:
+def static_of(bundle: Bundle) -> Static | None:
     """Return the facts of the app's files; ``None`` where the run recorded none, or none that can be read."""
     try:
         return read_part(Static, msgspec.json.decode(bundle.read_bytes(STATIC))) if bundle.has(STATIC) else None

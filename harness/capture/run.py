@@ -32,7 +32,7 @@ from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.phase_clock import ATTACHED, INSTALL, PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
-from harness.capture.processes.reach import Reach
+from harness.capture.processes.reach import Reach, not_running
 from harness.capture.processes.watch import Watch
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
@@ -155,6 +155,8 @@ def run(
                 progress(f"reading {options.attach} from the device")
                 options = msgspec.structs.replace(options, apk=device.pull_app(options.attach, Path(scratch)))
                 read_apk(options.apk)
+                if not device.running(options.attach):
+                    raise not_running(options.attach, device.serial)
         except BaseException:
             with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
                 device.close()

@@ -11,10 +11,9 @@ import typer
 from harness import interrupt
 from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
-from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, say_live
-from harness.cli.watch import app_of, beside, is_app, like_run, session_of
+from harness.cli.watch import app_of, beside, is_app, like_run, request_for, session_of
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
@@ -59,8 +58,6 @@ def explore(
 
     Acts are keys (? shows them); the bundle is an ordinary one. A finished bundle opens in the same screens.
     """
-    from harness.jobs.source import Request
-
     check_limits()
     try:
         import textual  # noqa: F401 - only whether it is there
@@ -71,8 +68,7 @@ def explore(
     if not attach:
         source = app_of(ctx, source, options["device"])
     if not (attach or is_app(source)):
-        replace = on_command_line(ctx, "persona")
-        _read(Request(source=source, persona=options["persona"], values=values, replace=replace))
+        _read(request_for(ctx, source, values, options))
         return
     say_live(ctx, options["network"])
     given = {**options, "values": values, "permissions": "granted" if granted else "ask"}

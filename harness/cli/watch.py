@@ -83,8 +83,6 @@ def watch(
     **options: Any,
 ) -> None:
     """Show what an app reads and sends as it does, and disclosures the moment they are proved, as lines."""
-    from harness.jobs.source import Request
-
     check_limits()
     if permissions not in ("granted", "ask"):
         raise fail(f"--permissions is granted or ask, not {permissions[:40]!r}.")
@@ -92,10 +90,7 @@ def watch(
     if not attach:
         source = app_of(ctx, source, options["device"])
     if not (attach or is_app(source)):
-        request = Request(
-            source=source, persona=options["persona"], values=values, replace=on_command_line(ctx, "persona")
-        )
-        _replay(request, show)
+        _replay(request_for(ctx, source, values, options), show)
         return
     say_live(ctx, options["network"])
     options |= {"values": values, "permissions": permissions}
@@ -122,15 +117,32 @@ def is_app(source: Path) -> bool:
     return source.suffix.lower() in _APPS and not source.is_dir()
 
 
+def request_for(ctx: typer.Context, source: Path, values: Path | None, options: dict[str, Any]) -> "Request":
+    """Return how a finished bundle or a recording is read: with the options of ``run`` that say so."""
+    from harness.jobs.source import Request
+
+    return Request(
+        source=source,
+        persona=options["persona"],
+        values=values,
+        replace=on_command_line(ctx, "persona"),
+        rules=options["rules"],
+        policies=options["policy"],
+        app_type=options["app_type"] or "",
+    )
+
+
 def stream_of(request: "Request") -> "Stream":
     """Return what a finished bundle or a recording holds, as a stream that is not started."""
     from harness.cli.told import OnTerminal
+    from harness.explore.judged import judge_of
     from harness.explore.replay import replay
     from harness.explore.stream import Stream
 
     told = OnTerminal()
     wanted = request.wanted(told)
-    return Stream(replay(request, told), wanted)
+    source = replay(request, told)
+    return Stream(source, wanted, judge_of(request, source.base, told))
 
 
 def beside(request: "Request") -> "BesideStream":

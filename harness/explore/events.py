@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
+from harness.analysis.model_findings import Finding
 from harness.files.as_json import to_bytes
 
 Change = Literal["new", "revised", "gone"]
@@ -81,6 +82,17 @@ class Disclosed(Event, frozen=True, tag="disclosure"):
     number: int
     change: Change
     disclosure: Disclosure
+
+
+class Judged(Event, frozen=True, tag="finding"):
+    """A finding of the rules that were asked for (``--rules``); the same one has the same ``finding.id``.
+
+    While the run goes on it speaks against the app, and may yet be ``gone``; what passes, or is undetermined, is told
+    when nothing more comes.
+    """
+
+    change: Change
+    finding: Finding
 
 
 class PhaseBegan(Event, frozen=True, tag="phase"):
@@ -177,6 +189,7 @@ Any_ = (
     | Exchanged
     | Sighted
     | Disclosed
+    | Judged
     | PhaseBegan
     | Covered
     | Health

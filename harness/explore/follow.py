@@ -13,6 +13,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
 from harness.evidence.rows.row import Row
 from harness.explore.events import Ended, Event, Exchanged, Observed, Opaque
+from harness.explore.judged import Judge
 from harness.explore.notice import Notices
 from harness.explore.sources import Began, Item, Planted, Source, Unfinished
 from harness.explore.state import State
@@ -52,11 +53,13 @@ class Follower:
         known: Known | None = None,
         *,
         most_pause_s: float = MOST_PAUSE_S,
+        judge: Judge | None = None,
     ) -> None:
         """``state`` gets what stands, ``tell`` what happened. ``wanted`` are values to look for besides the persona's.
 
         ``known`` was told before; of the source's items that are neither observations nor exchanges the first
         ``known.others`` are only taken in. ``most_pause_s`` is how long a join may be put off because it takes long.
+        ``judge`` judges what stands, if anybody asked for it.
         """
         self._source = source
         self._state = state
@@ -68,6 +71,7 @@ class Follower:
         self._searched: deque[Needle] = deque()
         self._using = threading.Lock()
         """Held while the analysis works: it works for one thread at a time."""
+        self._judge = judge
         self._joined = self._covered = 0.0
         self._pause, self._most_pause = JOIN_S, most_pause_s
         self.others = 0
@@ -113,6 +117,8 @@ class Follower:
         if now - self._covered >= COVER_S and self._live.uncovered:
             with self._using:
                 told = self._notices.covered()
+                if self._judge is not None and self._judge.due:
+                    told += self._judge.look(self._live.assessment())
             self._tell(told)
             self._covered = time.monotonic()
 
@@ -122,6 +128,8 @@ class Follower:
             with self._using:
                 self._look_for_more(self._live)
                 told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
+                if self._judge is not None:
+                    told += self._judge.look(self._live.assessment(), over=True)
             self._tell(told)
 
     @property

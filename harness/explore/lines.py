@@ -13,6 +13,7 @@ from harness.explore.events import (
     Event,
     Exchanged,
     Health,
+    Judged,
     Missed,
     Observed,
     Opaque,
@@ -32,12 +33,14 @@ class Lines:
     """Makes lines of events, leaving out what a person does not read: see ``everything``."""
 
     def __init__(self, *, everything: bool = False) -> None:
-        """``everything``: calls that read no personal data, too."""
+        """``everything``: calls that read no personal data, and findings that are not against the app, too."""
         self._everything = everything
 
     def of(self, event: Event) -> Text | None:
         """Return an event's line, ``None`` where it has none."""
         if isinstance(event, Observed) and not (self._everything or event.values or not _channel(event.category)):
+            return None
+        if isinstance(event, Judged) and not (self._everything or event.finding.adverse):
             return None
         found = _LINES.get(type(event))
         if found is None:
@@ -102,6 +105,12 @@ def _disclosed(event: Disclosed) -> _Line:
     )
 
 
+def _judged(event: Judged) -> _Line:
+    row = event.finding
+    word = {"new": "finding", "revised": "finding*", "gone": "no finding"}[event.change]
+    return word, "bold red" if row.verdict == "VIOLATION" else "yellow", f"{row.verdict} {row.rule}: {row.text.en}"
+
+
 def _covered(event: Covered) -> _Line:
     return (
         "coverage",
@@ -132,6 +141,7 @@ _LINES: dict[type[Event], Callable[[Any], _Line]] = {
     Exchanged: _exchanged,
     Sighted: _sighted,
     Disclosed: _disclosed,
+    Judged: _judged,
     PhaseBegan: _phase,
     Covered: _covered,
     Health: lambda event: (event.what, "red" if event.state != "up" else "green", f"{event.state}: {event.detail}"),

@@ -127,7 +127,8 @@ class Notices:
         if row.end and (row.pid, row.start_us) not in self._ended:
             self._ended.add((row.pid, row.start_us))
             how = str(row.extra.get("how") or row.end)
-            told.append(Health(time_us=row.end_us, what="app", state="ended", detail=f"{row.name}: {how}", pid=row.pid))
+            what: Literal["agent", "app"] = "agent" if how == "left" else "app"  # the process may run on
+            told.append(Health(time_us=row.end_us, what=what, state="ended", detail=f"{row.name}: {how}", pid=row.pid))
         return told
 
     # -- what was found -------------------------------------------------------------------------------------------

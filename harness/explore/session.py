@@ -13,8 +13,10 @@ from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
 from harness.explore.events import Asked, Ended, Said
 from harness.explore.tap import Tap
+from harness.jobs.judge import Judging
 from harness.jobs.run import Plan, Ran, capture_app, finish_run
-from harness.jobs.told import Told
+from harness.jobs.source import Request
+from harness.jobs.told import Silent, Told
 from harness.persona.persona import Persona
 from harness.values.needle import Needle
 
@@ -50,7 +52,10 @@ class Session:
         """
         self._tap = Tap()
         self.control = Control(self._asked, hands=hands, for_s=for_s)
-        self.stream = BesideStream(self._tap, wanted or ())
+        judging = None
+        if plan.rules:
+            judging = Judging.of(Request(source=plan.out, rules=plan.rules)).beside(plan.policies, Silent())
+        self.stream = BesideStream(self._tap, wanted or (), judging=judging)
         self._plan = dataclasses.replace(plan, ear=self._tap, person=self.control)
 
     def run(self, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> Ran:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from harness.analysis.live.engine import Covering
 from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.model_findings import Finding
 from harness.explore.events import (
     Asked,
     Covered,
@@ -16,6 +17,7 @@ from harness.explore.events import (
     Event,
     Exchanged,
     Health,
+    Judged,
     Observed,
     Opaque,
     PhaseBegan,
@@ -43,6 +45,8 @@ class State:
         """The sightings of an exchange, by its index and their numbers."""
         self.disclosures: dict[int, Disclosure] = {}
         """By their numbers."""
+        self.findings: dict[str, Finding] = {}
+        """What rules say now, by the findings' ids."""
         self.phases: list[PhaseBegan] = []
         self.health: deque[Health] = deque(maxlen=TALK)
         self.opaque: deque[Opaque] = deque(maxlen=TALK)
@@ -126,7 +130,12 @@ class State:
             self.covering = found
 
     def _of_the_run(self, event: Event) -> None:
-        if isinstance(event, PhaseBegan):
+        if isinstance(event, Judged):
+            if event.change == "gone":
+                self.findings.pop(event.finding.id, None)
+            else:
+                self.findings[event.finding.id] = event.finding
+        elif isinstance(event, PhaseBegan):
             self.phases.append(event)
         elif isinstance(event, Health):
             self.health.append(event)

@@ -16,6 +16,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation
 from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
 from harness.explore.follow import Follower
+from harness.explore.judged import Judge
 from harness.explore.sources import Source
 from harness.explore.state import State
 from harness.values.needle import Needle
@@ -85,11 +86,11 @@ class Stream:
     what has left the state's windows are read back with :meth:`observation` and :meth:`exchange`.
     """
 
-    def __init__(self, source: Source, wanted: list[Needle] | None = None) -> None:
-        """``wanted`` are values to look for besides the persona's."""
+    def __init__(self, source: Source, wanted: list[Needle] | None = None, judge: Judge | None = None) -> None:
+        """``wanted`` are values to look for besides the persona's; ``judge`` judges what stands."""
         self.state = State()
         self._source = source
-        self._follower = Follower(source, self.state, self._tell, wanted or ())
+        self._follower = Follower(source, self.state, self._tell, wanted or (), judge=judge)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._stop = threading.Event()

@@ -25,6 +25,8 @@ _MOST = 60
 """Font files that are looked into."""
 _EMBEDDED = frozenset(map(chr, (*range(0xA0, 0x180), *range(0x2010, 0x2028), *range(0x2030, 0x203B))))
 """What the fonts inside the compiler have for sure: western letters and punctuation."""
+_BREAK = "\u200b"
+"""Where a long word may be broken: it is never drawn."""
 _CHINESE = "\u4e2d\u6587"
 
 
@@ -48,7 +50,7 @@ def typeset(text: str, fonts: Fonts | None = None) -> Typeset:
     known: dict[str, FontInfo] = {}
     for info in fonts.fonts():
         known.setdefault(info.family, info)
-    left = {char for char in {*text, *_CHINESE} if not char.isascii() and not char.isspace()}
+    left = {char for char in {*text, *_CHINESE} if not char.isascii() and not char.isspace() and char != _BREAK}
     used: list[str] = []
     ordered = [name for name in (*_PREFERRED, *sorted(known)) if name in known]
     for name in list(dict.fromkeys(ordered))[:_MOST]:

@@ -195,21 +195,15 @@ def _ipv4_numbers(text: str) -> Iterator[Variant]:
         yield Variant("integer", number, Guard.DIGITS, Need.NAME if len(number) >= 8 else Need.KEY, hashed=False)
 
 
-_REGION = re.compile(
-    r"(?:(.{2,8}?(?:省|自治区))?(.{2,7}?(?:市|自治州|地区|盟)))?(.{1,8}?(?:区|县|旗|市))?(.{4,})", re.DOTALL
-)
-"""Province, city, district, and the rest of an address in China."""
+_LEAST_STREET = 6
+"""Characters of an address without its beginning that tell by themselves."""
 
 
 def _address(text: str) -> Iterator[Variant]:
-    """Yield an address without its province and city, as forms that ask for these apart have it."""
-    found = _REGION.fullmatch(text)
-    if found is None:
-        return
-    _, _, district, rest = found.groups()
-    for part in (f"{district or ''}{rest}", rest):
-        if part != text:
-            yield Variant("part:street", part, need=_need(part) if len(part) >= 6 else Need.KEY, hashed=False)
+    """Yield an address in China without its province, city and district, of three characters each as most have them."""
+    for size in (3, 6, 9) if not text.isascii() else ():
+        if len(text) - size >= _LEAST_STREET:
+            yield Variant("part:street", text[size:], hashed=False)
 
 
 _LONG_TEXTS = frozenset({"clipboard", "sms", "message_content", "browsing_history", "input_text", "notifications"})
@@ -391,7 +385,7 @@ def _sexagesimal(number: float) -> Iterator[str]:
     degrees, rest = divmod(seconds, 3600)
     minutes, rest = divmod(rest, 60)
     for second in (f"{rest:.2f}", f"{rest:.1f}", f"{rest:05.2f}", f"{rest:04.1f}"):
-        for minute in {f"{int(minutes)}", f"{int(minutes):02}"}:
+        for minute in (f"{int(minutes)}", f"{int(minutes):02}"):
             yield f"{int(degrees)}°{minute}'{second}"
             yield f"{int(degrees)}°{minute}′{second}"
 

@@ -163,6 +163,19 @@ def in_thrift(data: bytes, rng: random.Random) -> bytes:
     return b"\x15" + varint(rng.randrange(1000)) + b"\x18" + varint(len(data)) + data + b"\x18\x04name\x00"
 
 
+def in_thrift_binary(data: bytes, rng: random.Random) -> bytes:
+    name = b"\x0b\0\1" + struct.pack(">i", 4) + b"name"
+    number = b"\x08\0\2" + struct.pack(">i", rng.randrange(1000))
+    return name + number + b"\x0b\0\3" + struct.pack(">i", len(data)) + data + b"\0"
+
+
+def in_jce(data: bytes, rng: random.Random) -> bytes:
+    head = b"\x06\x07android" + b"\x12" + struct.pack(">i", rng.randrange(1000))
+    if len(data) < 256:
+        return head + b"\x26" + bytes([len(data)]) + data
+    return head + b"\x2d\0\x02" + struct.pack(">i", len(data)) + data
+
+
 def in_bson(data: bytes, rng: random.Random) -> bytes:
     body = b"\x10n\0" + struct.pack("<i", 5) + b"\x05v\0" + struct.pack("<i", len(data)) + b"\0" + data
     return struct.pack("<i", len(body) + 5) + body + b"\0"
@@ -258,6 +271,9 @@ PLAIN: dict[str, Encode] = {
     "xz": lambda data, rng: lzma.compress(data),
     "msgpack": lambda data, rng: msgspec.msgpack.encode(tree(data)),
     "cbor": lambda data, rng: cbor2.dumps(tree(data)),
+    "thrift-binary": in_thrift_binary,
+    "jce": in_jce,
+    "byte-list": lambda data, rng: json.dumps({"b": list(data), "n": 1}).encode(),
     "bson": in_bson,
     "protobuf": in_protobuf,
     "grpc": in_grpc,

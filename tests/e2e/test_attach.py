@@ -67,7 +67,7 @@ class Attached:
         device.network("sinkhole")
         device.launch(PACKAGE)
         deadline = time.monotonic() + 60
-        while b"com.brightbeam.lantern" not in device.ui_dump() and time.monotonic() < deadline:
+        while time.monotonic() < deadline and not (device.running(PACKAGE) and PACKAGE.encode() in device.ui_dump()):
             time.sleep(0.2)
 
     def _session(self, serial: str) -> Ran:
@@ -137,7 +137,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Attached:
 def test_the_app_is_hooked_as_it_runs_and_runs_on(attached: Attached) -> None:
     assert attached.ran.result.outcome == "complete" and not attached.ran.result.not_restored
     (process,) = attached.bundle.rows(Process)
-    assert (process.origin, process.gated) == ("attached", False) and process.late_us > 0
+    assert (process.origin, process.gated, process.end) == ("attached", False, "left") and process.late_us > 0
     assert [row.pid for row in attached.after] == [process.pid] and attached.ended == []
     assert attached.bundle.run.attached is True
     assert [row.name for row in attached.bundle.rows(Phase)] == ["attached", "consented_idle"]

@@ -28,13 +28,13 @@ from harness.jobs.run import Plan, capture_app
 from harness.jobs.told import Silent
 from harness.persona.generate import generate
 
-pytestmark = pytest.mark.e2e
-
 BROKEN = "locale.getDefault"
 """The access point that is left out of what is hooked: its hook is broken, and the probe's account says so."""
 LONGEST_S = 240
 """It is to take 120 s at most on two cores that do nothing else; other tests may run meanwhile."""
 SHORT = Path(__file__).parents[1] / "faults" / "short.yaml"
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(LONGEST_S + 120)]
 
 
 class Calibrated(NamedTuple):

@@ -10,7 +10,7 @@ from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Observation, Phase
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(320)]
 
 SAMPLES = ROOT / "samples"
 

@@ -62,7 +62,8 @@ def whole() -> RunRecord:
         pace=Measured(looks=2, look_s=0.5), phases=[PhaseOutcome(phase="before_consent", state="done")],
         unpin=Unpinned(hooked=["a"], missing={"b": None}, used={"a": 2}), ui_driver=UiDriver(name="u"),
         agent_errors=["e"], without_agent=WithoutAgent(survived=False), clock_jumps=[ClockJump(whose="host", by_us=7)],
-        calibration=Calibrated(state="none"), timings={"total": 1.5}, ended="2026-01-01T00:00:09Z", lost=Lost(entries=1, named=["n"]), reason="r",
+        calibration=Calibrated(state="none"), timings={"total": 1.5}, ended="2026-01-01T00:00:09Z",
+        lost=Lost(entries=1, named=["n"]), reason="r",
         calls=CallsFrom(file="f", calls=2, lost=["l"], clock="unknown"),
         cut_rows={"gaps.jsonl": 1}, late_rows={"gaps.jsonl": 2},
     )  # fmt: skip

@@ -24,6 +24,11 @@ def test_a_process_is_told_of_when_it_is_hooked_and_when_it_ends() -> None:
     assert told.row(row) == []
 
 
+def test_a_process_that_was_left_has_not_ended() -> None:
+    row = Process(pid=7, name="p", gated=False, start_us=1, attached_us=2, reason="late", end="left", end_us=9)
+    assert notices().row(row)[1:] == [Health(time_us=9, what="agent", state="ended", detail="p: left", pid=7)]
+
+
 def test_a_process_without_hooks_and_a_gap() -> None:
     told = notices()
     lost = told.row(Process(pid=8, name="q", gated=False, start_us=1, reason="isolated"))

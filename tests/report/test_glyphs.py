@@ -24,3 +24,7 @@ def test_what_no_font_has_is_missing_and_written_as_its_number() -> None:
 def test_without_any_font_of_the_machine_western_letters_are_there() -> None:
     found = typeset("caf\u00e9 \u2013 \u201cx\u201d \u4e2d", typst.Fonts(include_system_fonts=False))
     assert found.missing >= {"\u4e2d"} and not found.missing & set("\u00e9\u2013\u201c\u201d") and not found.chinese
+
+
+def test_where_a_word_may_be_broken_needs_no_font() -> None:
+    assert not typeset("a\u200bb", typst.Fonts(include_system_fonts=False)).missing - {"\u4e2d", "\u6587"}

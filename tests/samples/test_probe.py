@@ -33,6 +33,11 @@ def test_the_last_call_of_an_expression(java: str, method: str) -> None:
     assert generate.outermost(java) == method
 
 
+def test_no_point_is_called_twice_in_the_same_way() -> None:
+    ways = [(call.point, call.way) for sheet in generate.sheets() for call in sheet.calls]
+    assert len(ways) == len(set(ways))
+
+
 def test_every_call_has_a_method_of_its_own_and_a_line_in_the_index() -> None:
     calls = [call for sheet in generate.sheets() for call in sheet.calls]
     assert len({(call.caller, call.method) for call in calls}) == len(calls) > 460

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _LEAST = 8
@@ -16,15 +16,15 @@ _DIFFERENT = 32
 
 
 def byte_lists(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield the lists whose numbers are all bytes and make sense, or are many."""
+    """Yield the lists whose numbers are all bytes: faintly where they neither make sense nor are many."""
     for number, found in enumerate(_LIST.finditer(data)):
         if number >= _MOST:
             return
         numbers = [int(each) for each in found.group()[1:-1].split(b",")]
         if min(numbers) >= -128 and max(numbers) <= 255:
             said = bytes(each & 0xFF for each in numbers)
-            if plausible(said) or len(set(said)) >= _DIFFERENT:
-                yield Part((ENCODING.name,), said, *found.span())
+            sure = makes_sense(said) or len(set(said)) >= _DIFFERENT
+            yield Part((ENCODING.name,), said, *found.span(), faint=not sure)
 
 
 def _encoded(redo: Redo) -> bytes:

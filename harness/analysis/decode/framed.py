@@ -70,15 +70,18 @@ def packed_inside(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def _behind_a_length(data: bytes) -> Iterator[Part]:
-    """Yield what stands behind its length, to the end of the view or with a checksum behind."""
+    """Yield what stands behind its length, best to the end of the view, else with a checksum behind."""
+    fitting: list[tuple[int, int, int]] = []
     for start in range(2, min(_HEAD, len(data) - _LEAST) + 1):
-        for size in (4, 2):
-            at = start - size
-            for order in ("big", "little") if at >= 0 else ():
-                length = int.from_bytes(data[at:start], "little" if order == "little" else "big")
-                if length >= _LEAST and len(data) - start - length in _BEHIND:
-                    yield Part((_NAME,), data[start : start + length], start, start + length)
-                    return
+        for size in (4, 2) if start >= 4 else (2,):
+            head = data[start - size : start]
+            for length in (int.from_bytes(head, "big"), int.from_bytes(head, "little")):
+                behind = len(data) - start - length
+                if length >= _LEAST and behind in _BEHIND:
+                    fitting.append((behind, -size, start))
+    if fitting:
+        behind, _, start = min(fitting)
+        yield Part((_NAME,), data[start : len(data) - behind], start, len(data) - behind)
 
 
 ENCODING = Encoding(name=_NAME, beside=packed_inside, guess=behind_something)

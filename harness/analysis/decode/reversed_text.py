@@ -34,7 +34,7 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 
 def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield a whole view that is no text turned around, when that is text or begins as for :func:`backwards`."""
-    if len(data) >= _LEAST and is_text(data[::-1]):
+    if len(data) >= _LEAST and data[0] < 0x80 and is_text(data[::-1]):  # no character is cut there
         yield Part(("reversed",), data[::-1], 0, len(data))
     else:
         yield from backwards(data, budget)

@@ -60,7 +60,7 @@ _INNER = (
 )
 _SPACED = re.compile(rb"\f[A-Za-z0-9/ ]{12}")
 _SPACED_FIRST = re.compile(rb"[A-Za-z0-9/ ]{12}")
-_WRAPPED = re.compile(rb"\n[A-Za-z0-9+/_-]{4}")
+_WRAPPED = re.compile(rb"\n[A-Za-z0-9+/_-]{2}")
 _WRAPPED_LINE = re.compile(rb"[A-Za-z0-9+/_-]{32}\r?\Z")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _REFERENCE = re.compile(rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};")

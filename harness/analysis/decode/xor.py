@@ -136,8 +136,9 @@ def _glance(data: bytes) -> bool:
     return not data.translate(None, _HIGH)
 
 
-def _encoded(redo: Redo) -> bytes:
-    return under_long(redo.data, bytes.fromhex(redo.element.partition(":0x")[2]))
+def _encoded(redo: Redo) -> bytes | None:
+    key = bytes.fromhex(redo.element.partition(":0x")[2])
+    return under_long(redo.data, key) if key else None
 
 
 ENCODING = Encoding(name="xor", glance=_glance, guess=masked, encode=_encoded)

@@ -23,7 +23,7 @@ BATCH_GAP_US = 3_000_000
 WITHIN_US = 48 * 3600 * 1_000_000
 """TC260-PG-20202A 3.3, TC260-PG-20204A 3.2 f): not again within 48 hours of a denial."""
 _JOIN_US = 5_000_000
-_REQUEST = "control.permission_request"
+REQUEST = "control.permission_request"
 
 
 class _Call(msgspec.Struct):
@@ -65,7 +65,7 @@ def permissions(
 def _calls(observations: Iterable[Observation]) -> list[_Call]:
     calls = []
     for row in observations:
-        if row.category == _REQUEST:
+        if row.category == REQUEST:
             names = [item.text or "" for arg in row.args for item in arg.items]
             wanted = [name for name in names if permission_words().group_of(name)]
             if wanted:

@@ -11,9 +11,10 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from harness.analysis.assessment import Joined, Prepared, join, ordered_calls, summed_up, watched
+from harness.analysis.assessment import Joined, Prepared, concluded, join, ordered_calls, summed_up, watched
 from harness.analysis.calls.operations import MAC, Assembler, Operation, Recorded, identity, role
 from harness.analysis.facts.defences import Looked
+from harness.analysis.facts.permissions import REQUEST
 from harness.analysis.facts.uses import Uses
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
@@ -22,7 +23,7 @@ from harness.analysis.join.readers import Calls
 from harness.analysis.live.reads import Reads
 from harness.analysis.live.searched import Noted, Searched
 from harness.analysis.live.values import Values
-from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
+from harness.analysis.model import Actor, Assessment, Disclosure, Sighting, Verdict
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
 from harness.analysis.search.exchange import Scanner
@@ -131,6 +132,8 @@ class Live:
         self._searched = Searched(self._matcher, self._values.needles, self._made, self._back)
         self._calls = Calls(self._matcher, Actors(package, owners=base.owners))
         self._reads = Reads(self._calls, observation or _nothing)
+        self._asking: list[Observation] = []
+        """Calls that ask for permissions."""
         self._looked = Looked()
         self._used = Uses(base.run, package)
         self._phases: dict[tuple[str, int], Phase] = {}
@@ -158,6 +161,8 @@ class Live:
             pass
         for number, row in enumerate(rows, first):
             self._values.observe(row)
+            if row.category == REQUEST:
+                self._asking.append(row)
             what = role(row.point)
             if what is not None and not row.exception:
                 self._assembler.take(row, what)
@@ -375,20 +380,36 @@ class Live:
     def covering(self) -> Covering:
         """Return how far the run was seen when things were joined last."""
         self.uncovered = False
+        joined, recording = self._last(), self._recording()
+        gathered = self._searched.gathered(self._values.gone)
+        seen = watched(recording, self._ready(), gathered, joined, self._uses(), self._looked)
+        summary = summed_up(joined.disclosures, seen, recording)
+        return Covering(seen.coverage, summary.verdict, summary.reasons)
+
+    def assessment(self) -> Assessment:
+        """Return the assessment of things as they were joined last; nothing of it is judged."""
+        joined, recording = self._last(), dataclasses.replace(self._recording(), observations=self._asking)
+        gone = self._values.gone
+        rows, _ = self._reads.in_order(gone, ordered=ordered_calls(recording))
+        placed = self._reads.placed(rows, self._timeline)
+        actors = Actors(self._base.run.app, owners=self._base.owners)
+        gathered = self._searched.gathered(gone)
+        return concluded(recording, self._ready(), gathered, placed, joined, self._uses(), self._looked, actors, {})
+
+    def _last(self) -> Joined:
         if self._found is None:
             self._joined(0.0)
         assert self._found is not None  # noqa: S101 - it was joined
+        return self._found
+
+    def _uses(self) -> Uses:
+        """Return the uses so far, as ones that may be added to."""
         used = copy.copy(self._used)
         used.tallies = {
             key: dataclasses.replace(tally, told=[*tally.told], names=Counter(tally.names))
             for key, tally in self._used.tallies.items()
         }
-        recording = self._recording()
-        seen = watched(
-            recording, self._ready(), self._searched.gathered(self._values.gone), self._found, used, self._looked
-        )
-        summary = summed_up(self._found.disclosures, seen, recording)
-        return Covering(seen.coverage, summary.verdict, summary.reasons)
+        return used
 
     def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
         """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""

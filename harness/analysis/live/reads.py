@@ -30,6 +30,8 @@ class Reads:
         self._again: dict[int, None] = {}
         self._rows: dict[int, Reading] = {}
         self._doubtful: set[int] = set()
+        self._unnamed: set[str] = set()
+        """Readings that named no phase: where they lie is known by the clock alone."""
         self.count = 0
         self._new: list[Reading] = []
         self._list: list[Reading] = []
@@ -60,6 +62,8 @@ class Reads:
             self._dirty = True
         if reading is not None:
             self._rows[number] = reading
+            if not row.phase:
+                self._unnamed.add(reading.id)
             if not reading.handled and (row.exception is not None or refusals(row.point)):
                 self._doubtful.add(number)
         return reading
@@ -95,6 +99,13 @@ class Reads:
             except LookupError:
                 continue
             self._read(number, row, timeline, held)
+
+    def placed(self, rows: Sequence[Reading], timeline: PhaseTimes) -> list[Reading]:
+        """Return readings in the phases as they are known now, which may be later than they came."""
+        return [
+            row._replace(moment=timeline.named("" if row.id in self._unnamed else row.moment.phase, row.time_us))
+            for row in rows
+        ]
 
     def in_order(self, gone: set[int], *, ordered: bool = True) -> tuple[list[Reading], Readers]:
         """Return the readings in the order of time, and what is known of them; ``gone`` are no values any more.

@@ -77,6 +77,12 @@ def compare(
         found.looks_per_s = run.pace.looks_per_s
     if not accounts:
         found.problems.append("The probe's account is not in the device's log.")
+    isolated = {row.pid for row in recording.processes if row.isolated}
+    found.problems += [
+        f"The account of the process {own.pid} ends after its call of {own.calls[-1].point}: what came next ended it."
+        for own in accounts
+        if own.end is None and own.calls and own.pid not in isolated
+    ]
     if plain_log is not None:
         without = read_account(plain_log)
         found.differences = differences(accounts, without)

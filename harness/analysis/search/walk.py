@@ -180,9 +180,13 @@ class Walk:
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
-        elif text and view.structure is None and not (found or guesses) and says_nothing(data):
-            if 2 * sum(end - start for start, end in claimed) < len(data):
-                self.opaque += len(data)
+        elif (
+            text
+            and not (view.structure or found or guesses)
+            and says_nothing(data)
+            and 2 * sum(end - start for start, end in claimed) < len(data)
+        ):
+            self.opaque += len(data)
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:

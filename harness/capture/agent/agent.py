@@ -342,7 +342,7 @@ class Agent:
     def _finish(self, made: AgentSession, reason: str) -> None:
         row = made.pump.process
         made.pump.stop()
-        row.end = reason
+        row.end = LEFT if reason == "application-requested" else reason
         row.end_us = now_us()
         if made.pump.skipped:
             row.extra["skipped"] = dict(made.pump.skipped)
@@ -358,7 +358,7 @@ class Agent:
 
 _NOT_CHANGED: tuple[type[Exception], ...] = (AgentError, *FAILED)
 LEFT: Final = "left"
-"""How a process ends for the bundle whose end Frida had not told when the agent was closed."""
+"""How a process ends for the bundle that the agent has left as it ran, or whose end Frida had not told by then."""
 
 
 def _load(companion: Companion, made: AgentSession) -> None:

@@ -38,6 +38,11 @@ POLL_S = 0.02
 _FAILED: tuple[type[Exception], ...] = (AgentError, DeviceError, *FRIDA_ERRORS)
 
 
+def not_running(package: str, serial: str) -> DeviceError:
+    """Return what is wrong where an app is to be attached to that does not run."""
+    return DeviceError(f"{package} does not run on {serial}: start it there, or leave --attach out.")
+
+
 class Hooker(Protocol):
     """What puts hooks into processes (the ``Agent``)."""
 
@@ -149,9 +154,7 @@ class Reach:
             own = [row for row in rows if not row.isolated]
             main = next((row for row in own if row.name == self._package), own[0] if own else None)
             if main is None:
-                raise DeviceError(
-                    f"{self._package} does not run on {self._device.serial}: start it there, or leave --attach out."
-                )
+                raise not_running(self._package, self._device.serial)
             self._known.update(row.pid for row in rows)
             self.first, self._launched = main.pid, True
             agent.attach(main.pid, main.name, gated=False, origin="attached", age_s=main.age_s)

@@ -19,6 +19,7 @@ from harness.analysis.live.engine import Covering
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.recording import Recording
 from harness.errors import HarnessError
+from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation
 from harness.evidence.seal import Verification
@@ -44,6 +45,7 @@ from harness.explore.beside.messages import (
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
 from harness.explore.follow import MOST_PAUSE_S, SHORT_S, Follower
+from harness.explore.judged import Judge, judge_of
 from harness.explore.replay import Replay, replay
 from harness.explore.shelf import Shelf
 from harness.explore.sources import Item, Source
@@ -127,6 +129,10 @@ class _FromRun:
     def exchange(self, index: int) -> Exchange:
         return self._shelf.exchange(index)
 
+    def bundle(self) -> Bundle | None:
+        """Return the bundle that the run writes, once it has begun."""
+        return self._shelf.bundle if self._shelf.path is not None else None
+
     def close(self) -> None:
         self._caught.close()
 
@@ -207,11 +213,14 @@ def serve(pipe: Connection) -> None:
     begin: Begin = receive(pipe)
     wanted, request = list(begin.wanted), begin.request
     source: Source
+    judge: Judge | None = None
     if request is None:
         source = _FromRun(inbox)
+        judge = Judge(begin.judging, source.bundle) if begin.judging is not None else None
     else:
         wanted += request.wanted(_Job(say))
         source = _Attentive(replay(request, _Job(say)), inbox, say)
+        judge = judge_of(request, source.base, _Job(say))
         say(Opened(source.base.run.app if source.base is not None else ""))
 
     def tell(events: list[Event]) -> None:
@@ -227,7 +236,7 @@ def serve(pipe: Connection) -> None:
             say(Answer(message.number, None, error))
 
     pause = MOST_PAUSE_S if request is None else _MOST_PAUSE_S
-    follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause)
+    follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause, judge=judge)
     inbox.on_want = lambda message: follower.want(message.needle)
     inbox.on_ask = ask
     while begin.waits and not inbox.gone_on:

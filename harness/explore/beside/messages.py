@@ -15,6 +15,7 @@ from harness.evidence.rows import Observation
 from harness.explore.caught import Calls, Heard
 from harness.explore.events import Any_, Event
 from harness.explore.follow import Known
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.values.needle import Needle
 
@@ -24,13 +25,15 @@ from harness.values.needle import Needle
 class Begin(NamedTuple):
     """What is to be followed: a run (its items come as :class:`Given`), or a finished ``request``.
 
-    ``waits``: the request is opened, and read when :class:`Go` is said.
+    ``waits``: the request is opened, and read when :class:`Go` is said. ``judging`` are the rules for a run; a request
+    names its own.
     """
 
     request: Request | None
     wanted: Sequence[Needle]
     known: Known
     waits: bool = False
+    judging: Judging | None = None
 
 
 class Go(NamedTuple):

@@ -40,6 +40,7 @@ from harness.explore.events import Ended, Exchanged, Observed, Said
 from harness.explore.follow import Known
 from harness.explore.stream import Stream
 from harness.explore.tap import Tap
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.jobs.told import Silent
 from harness.jobs.told import Told as Listens
@@ -111,12 +112,22 @@ class _Process:
 class BesideStream(Stream):
     """A stream whose source is followed by a process beside: of a run (``Tap``), or of a finished ``Request``."""
 
-    def __init__(self, source: Tap | Request, wanted: Sequence[Needle] = (), told: Listens | None = None) -> None:
-        """``wanted`` are values to look for besides the persona's; ``told`` hears what opening a request says."""
+    def __init__(
+        self,
+        source: Tap | Request,
+        wanted: Sequence[Needle] = (),
+        told: Listens | None = None,
+        judging: Judging | None = None,
+    ) -> None:
+        """``wanted`` are values to look for besides the persona's; ``told`` hears what opening a request says.
+
+        ``judging`` are the rules by which a run is judged as it goes on; a request names its own.
+        """
         self._tap = source if isinstance(source, Tap) else Tap()
         super().__init__(self._tap)
         self._request = source if isinstance(source, Request) else None
         self._also = list(wanted)
+        self._judging = judging
         self._told = told or Silent()
         self._process: _Process | None = None
         self._told_run = False
@@ -244,7 +255,8 @@ class BesideStream(Stream):
             self._unanswered()
 
     def _start(self, known: Known) -> None:
-        begin = Begin(self._request, list(self._also), known, waits=self._request is not None and self._lives == _LIVES)
+        waits = self._request is not None and self._lives == _LIVES
+        begin = Begin(self._request, list(self._also), known, waits, self._judging)
         self._process = _Process(begin, self._hear)
         self._told_run = False
 

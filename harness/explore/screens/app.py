@@ -18,11 +18,24 @@ from textual.widgets import Input, Static, TabbedContent
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.explore.control import Control
-from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Health, Missed, Observed, Said, Sighted
+from harness.explore.events import (
+    Asked,
+    Disclosed,
+    Ended,
+    Event,
+    Exchanged,
+    Health,
+    Judged,
+    Missed,
+    Observed,
+    Said,
+    Sighted,
+)
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
+from harness.explore.screens.findings import Broken, findings
 from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.matching import Item, matcher, told
@@ -43,8 +56,8 @@ WIDE = 120
 _TICK_S = 0.1
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
-_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device")
-_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen")
+_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
+_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen", "Findings")
 
 
 class ExploreApp(at_bench.AtBench):
@@ -91,7 +104,7 @@ class ExploreApp(at_bench.AtBench):
         self._typed: list[str] = []
         self._drawn: dict[str, object] = {}
         self._ticks = 0
-        self._proved = Proved()
+        self._proved, self._broken = Proved(), Broken()
         self._turned_to = ""
         self._wanted: Item | None = None
         self._passed: Item | None = None
@@ -116,6 +129,8 @@ class ExploreApp(at_bench.AtBench):
                     yield Static(id="talk-text")
                 with ListPane(_TITLES[5], id="tab-device"):
                     yield DeviceScreen(self._draw_picture, id="device")
+                with ListPane(_TITLES[6], id="tab-findings"), VerticalScroll(id="findings", can_focus=True):
+                    yield Static(id="findings-text")
             with VerticalScroll(id="detail", can_focus=True):
                 yield Static(id="detail-text")
                 yield Pictures(self._draw_picture, id="detail-pictures")
@@ -190,6 +205,8 @@ class ExploreApp(at_bench.AtBench):
         for one in events:
             if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
                 self._proved.take(one.disclosure)
+            elif isinstance(one, Judged) and one.change == "new" and self._control is not None:
+                self._broken.take(one.finding)
             elif isinstance(one, Asked):
                 self.ask(one)
             elif isinstance(one, Health | Said) and self._control is not None:
@@ -223,6 +240,8 @@ class ExploreApp(at_bench.AtBench):
         self._ticks += 1
         if said := self._proved.said():
             self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
+        if said := self._broken.said():
+            self.notify(said, title="! Violation", severity="error", timeout=EVERY_S, markup=False)
         seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
@@ -230,6 +249,7 @@ class ExploreApp(at_bench.AtBench):
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
+            judged = findings(self._state) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
@@ -240,6 +260,8 @@ class ExploreApp(at_bench.AtBench):
             self._put("overview-text", long, layout=True)
         if talk is not None:
             self._put("talk-text", talk, layout=True)
+        if judged is not None:
+            self._put("findings-text", judged, layout=True)
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
             label = f"{words} {len(rows):,}"
@@ -459,7 +481,7 @@ class ExploreApp(at_bench.AtBench):
 
 
 _KEYS = (
-    ("1 - 6", "lists, overview, log, screen"),
+    ("1 - 7", "lists, overview, log, screen, findings"),
     ("enter", "into the details; escape: back"),
     ("f", "follow the newest, as end does"),
     ("/", "filter; escape clears it"),

@@ -38,6 +38,7 @@ def same(live: Live, whole: Recording, extra: Sequence[Needle] = ()) -> None:
     covering = live.covering()
     assert covering.verdict == found.summary.verdict and covering.reasons == found.summary.reasons
     assert msgspec.to_builtins(covering.coverage) == msgspec.to_builtins(found.coverage)
+    assert msgspec.to_builtins(live.assessment()) == msgspec.to_builtins(found)
 
 
 def give(live: Live, item: Any) -> None:

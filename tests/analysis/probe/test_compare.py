@@ -40,6 +40,12 @@ def test_a_lost_line_of_the_account_is_no_whole_account() -> None:
     assert not found.processes[0].whole and not found.good
 
 
+def test_a_call_that_ends_the_process_is_named_by_the_one_before() -> None:
+    found = compare(recording(), log(CALL, VALUES, SENT, *REST, end=False), None, [sighting()], KNOWN)
+    (problem,) = found.problems
+    assert "ends after its call of tm.getImei" in problem and not found.good
+
+
 def test_a_planted_value_that_the_app_does_not_read_back_is_named() -> None:
     other = {**CALL, "value": {"k": "text", "n": 1, "x": "1", "t": "java.lang.String"}}
     found = made(other, *REST, observations=[])

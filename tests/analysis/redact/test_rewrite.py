@@ -100,7 +100,7 @@ def test_what_a_json_string_escapes_it_escapes_again(made: Redaction) -> None:
 
 
 def test_a_value_inside_a_longer_number_goes_too(made: Redaction) -> None:
-    assert not BEFORE.found(b"id=99" + PHONE.encode() + b"11")
+    assert all(item.weak for item in BEFORE.found(b"id=99" + PHONE.encode() + b"11"))
     assert view(made, b"id=99" + PHONE.encode() + b"11") == b"id=99" + OTHER.encode() + b"11"
 
 

@@ -9,6 +9,7 @@ from harness.analysis.search.literals import AutomatonEngine, compile_literals
 from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.values.needle import Needle
+from harness.values.spellings import Need
 
 NEEDLES = [
     Needle(value_id="imei", category="imei", text="866712345678906"),
@@ -33,7 +34,11 @@ def matcher() -> Matcher:
 
 
 def forms(data: bytes) -> list[tuple[str, str]]:
-    return [(NEEDLES[hit.pattern.ref].value_id, hit.pattern.form) for hit in matcher().find(data).values]
+    return [
+        (NEEDLES[hit.pattern.ref].value_id, hit.pattern.form)
+        for hit in matcher().find(data).values
+        if hit.pattern.need is not Need.TOUCHED
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,11 @@ def forms(data: bytes) -> list[tuple[str, str]]:
 )
 def test_guards(data: bytes, found: list[tuple[str, str]]) -> None:
     assert forms(data) == found
+
+
+@pytest.mark.parametrize("data", [b"8667123456789061", b"1866712345678906", b"a9f3c1a77d2e4b805"])
+def test_what_something_touches_is_weak_evidence(data: bytes) -> None:
+    assert [hit.pattern.need for hit in matcher().find(data).values] == [Need.TOUCHED]
 
 
 def test_short_words_are_never_proof() -> None:

@@ -24,7 +24,7 @@ OAID, MAC, NAME, ID_CARD = "8f0c2b7e-1d3a-4c55-9e0b-7a6d1f2e3c4b", "3c:5a:b4:7e:
 PLACE = {"latitude": 30.274153, "longitude": 120.155071}
 DOCUMENT = json.dumps({"imei": IMEI, "model": "V2307A", "m": "x" * 40}).encode()
 
-LONGER = json.dumps({"event": "page_view", "session": OAID, "device": {"imei": IMEI, "model": "V2307A", "os": "14"}}).encode()  # fmt: skip
+LONGER = json.dumps({"event": "page_view", "session": OAID, "device": {"imei": IMEI, "model": "V2307A", "os": "14"}}).encode()  # noqa: E501  # fmt: skip
 
 
 @pytest.mark.parametrize("number", range(3, 16))
@@ -68,9 +68,9 @@ def test_a_length_is_none_in_text() -> None:
         ("imei", IMEI, pb(1, "android") + pb(2, bytes.fromhex("0" + IMEI))),
         ("imei", IMEI, pb(1, "android") + pb(2, bytes.fromhex("68103254769810f3"))),
         ("ip_address", "192.168.31.77", {"ip": struct.unpack("<i", bytes([192, 168, 31, 77]))[0]}),
-        ("location_precise", PLACE, pb(1, "a") + b"\x15" + struct.pack("<f", 30.274153) + b"\x1d" + struct.pack("<f", 120.155071)),
+        ("location_precise", PLACE, pb(1, "a") + b"\x15" + struct.pack("<f", 30.274153) + b"\x1d" + struct.pack("<f", 120.155071)),  # noqa: E501
         ("location_precise", PLACE, pb(1, "a") + pb(2, 30.274153) + pb(3, 120.155071)),
-        ("location_precise", PLACE, pb(1, "a") + b"\x15" + struct.pack("<i", 302741530) + b"\x1d" + struct.pack("<i", 1201550710)),
+        ("location_precise", PLACE, pb(1, "a") + b"\x15" + struct.pack("<i", 302741530) + b"\x1d" + struct.pack("<i", 1201550710)),  # noqa: E501
     ],
 )  # fmt: skip
 def test_raw_forms(category: str, value: object, body: object) -> None:
@@ -184,7 +184,7 @@ def test_an_identifier_with_something_at_its_side_is_weak(sent: str) -> None:
         base64.a85encode(DOCUMENT),
         json.dumps(list(DOCUMENT)).encode(),
         json.dumps([byte - 256 if byte > 127 else byte for byte in gzip.compress(DOCUMENT)]).encode(),
-        b"begin 644 f\n" + b"".join(binascii.b2a_uu(DOCUMENT[at : at + 45]) for at in range(0, len(DOCUMENT), 45)) + b"`\nend\n",
+        b"begin 644 f\n" + b"".join(binascii.b2a_uu(DOCUMENT[at : at + 45]) for at in range(0, len(DOCUMENT), 45)) + b"`\nend\n",  # noqa: E501
         bytes(33 + (byte - 33 + 47) % 94 if 33 <= byte < 127 else byte for byte in DOCUMENT),
         bytes(byte + 100 & 255 for byte in DOCUMENT),
         DOCUMENT.decode().encode("utf-32-le"),
@@ -208,7 +208,7 @@ def test_text_that_says_nothing_is_opaque() -> None:
         ("name", NAME, rb'{\"name\":\"\u6b27\u9633\u6653\u82b8\"}'),
         ("name", NAME, rb"x=\u6b27\u9633\u6653\u82b8"),
         ("clipboard", "a\nb secret text", b"\0\0\0\x20" + json.dumps({"c": "a\nb secret text"}).encode()),
-        ("clipboard", 'the "blue" folder & 3 keys', b'<plist><string>Meet me the "blue" folder &amp; 3 keys</string></plist>'),
+        ("clipboard", 'the "blue" folder & 3 keys', b'<plist><string>Meet me the "blue" folder &amp; 3 keys</string></plist>'),  # noqa: E501
     ],
 )  # fmt: skip
 def test_escapes_in_odd_places(category: str, value: str, body: bytes) -> None:
@@ -225,7 +225,7 @@ def test_many_bombs_end_and_what_was_left_out_is_said() -> None:
     bomb = gzip.compress(bytes(40 << 20))
     url = "https://t.example.com/?d=860123456789013"
     rows = [
-        scanner().scan(Exchange(index=index, id="0", time_us=0, url=url, request_body=bomb)) for index in range(BLOCK, BLOCK + 30)
+        scanner().scan(Exchange(index=index, id="0", time_us=0, url=url, request_body=bomb)) for index in range(BLOCK, BLOCK + 30)  # noqa: E501
     ]  # fmt: skip
     assert rows[0].spent == "ratio" and rows[-1].spent == "whole"
     assert all(row.spots and row.opaque for row in rows)
@@ -243,3 +243,8 @@ def test_two_masks_are_one_and_a_place_is_seen_once() -> None:
 def test_segments_of_a_path_are_looked_at_one_by_one() -> None:
     for told in (base64.urlsafe_b64encode(gzip.compress(DOCUMENT)), gzip.compress(DOCUMENT).hex().encode()):
         assert seen("imei", IMEI, b"", f"https://t.example.com/p/{told.decode()}/e").how == "proof"
+
+
+def test_a_short_last_line_belongs_to_base64() -> None:
+    text = f"wifi=True&os=Android+10&ratio=0.1629&ext={ID_CARD}"
+    assert seen("id_card_number", ID_CARD, base64.encodebytes(text.encode())).how == "proof"

@@ -1,13 +1,16 @@
 """The screens of a finished bundle: every list, pane and jump, by keys."""
 
 import pytest
+from PIL import Image
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.pilot import drive, rows, same, settled, text
+from tests.explore.screens.test_pictures import png
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
 
@@ -126,3 +129,27 @@ def test_a_finished_bundle_cannot_be_acted_upon() -> None:
         await pilot.press("escape", "q")
 
     assert drive(stream(), acts).return_value == ""
+
+
+def test_an_image_in_an_exchange_is_drawn_where_the_terminal_draws() -> None:
+    run = lantern()
+    run.send(9000, "https://sync.bright.example/avatar", png(64, 48))
+    drawn: list[tuple[int, int]] = []
+
+    def draw(picture: Image.Image) -> Static:
+        drawn.append(picture.size)
+        return Static("the avatar is drawn here")
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("2", "end")
+        await settled(app, pilot)
+        assert "PNG 64" in text(app)
+        await pilot.press("enter", "end")
+        await pilot.pause(0.2)
+        assert "the avatar is drawn here" in text(app)
+        await pilot.press("escape", "home")
+        await settled(app, pilot)
+        assert not app.query_one("#detail-pictures").children
+
+    drive(Stream(Replay(run.recording())), acts, draw=draw)
+    assert drawn == [(64, 48)]

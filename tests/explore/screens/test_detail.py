@@ -5,8 +5,10 @@ from harness.analysis.join.actors import Actors
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.rows import Observation, Value
 from harness.explore.screens.detail import MARK, disclosure_text, exchange_text, observation_text
+from harness.explore.screens.pictures import facts
 from tests.analysis.lantern import lantern
 from tests.explore.screens.made import call, exchange
+from tests.explore.screens.test_pictures import png
 
 BAD = "\x1b[2J\u202e"
 
@@ -53,3 +55,9 @@ def test_a_disclosure_with_its_evidence() -> None:
     shown = disclosure_text(row, sightings, [call()]).plain
     for part in ("imei to api.pushbay.example", "digest:md5", "before", "sent by", "Encodings", "Sent 1 times", "Read"):
         assert part in shown, part
+
+
+def test_an_image_is_its_facts_and_no_hexdump() -> None:
+    one = Exchange(index=0, id="e0", time_us=0, response_body=png(), status=200, url="https://a.example/pixel.png")
+    shown = exchange_text(exchange(), one, [], lambda exchange, rows: []).plain
+    assert f"picture  {facts(png())}" in shown and "IHDR" not in shown

@@ -27,7 +27,7 @@ def test_screens(bundle: Path) -> None:
     seen: list[str] = []
 
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
-        for key in "12345":
+        for key in "1234567":
             await pilot.press(key)
             await pilot.press("down")
             await settled(app, pilot)

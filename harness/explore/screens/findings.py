@@ -1,0 +1,61 @@
+"""What rules say, as a screen's text, and the notice of a violation that has just become certain."""
+
+import time
+from collections import Counter
+
+from rich.text import Text
+
+from harness.analysis.model_findings import Finding
+from harness.explore.screens.proved import EVERY_S
+from harness.explore.state import State
+from harness.report.safe import one_line
+
+_MOST = 300
+_STYLES = {"VIOLATION": "bold red", "SUSPECTED": "yellow", "UNDETERMINED": "magenta", "PASS": "green"}
+
+
+def findings(state: State) -> Text:
+    """Return the findings, the gravest first, each with what to change. Hold the state's lock."""
+    text = Text()
+    rows = list(state.findings.values())
+    if not rows:
+        return text.append("No findings. --rules cn (or eu, play, masvs, all) has the app judged as it runs.\n", "dim")
+    counts: Counter[str] = Counter(row.verdict for row in rows)
+    text.append("  ".join(f"{verdict} {counts[verdict]}" for verdict in _STYLES if counts[verdict]), "bold")
+    text.append(
+        "\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n\n", "dim"
+    )
+    order = list(_STYLES)
+    for row in sorted(rows, key=lambda row: (order.index(row.verdict), row.rule, row.first, row.id))[:_MOST]:
+        text.append(f"{row.verdict:<13}", _STYLES[row.verdict])
+        text.append(f"{one_line(row.rule, 40):<18}", "bold")
+        text.append(f"{one_line(row.text.en, 400)} ")
+        text.append(f"{one_line(row.id, 40)}\n", "dim")
+        if row.fix is not None:
+            text.append(f"{'':<31}{one_line(row.fix.en, 300)}\n", "dim")
+    if len(rows) > _MOST:
+        text.append(f"and {len(rows) - _MOST:,} more\n", "italic")
+    return text
+
+
+class Broken:
+    """Collects new violations until it is time to say something of them."""
+
+    def __init__(self) -> None:
+        """None has come."""
+        self._waiting: list[Finding] = []
+        self._next = 0.0
+
+    def take(self, row: Finding) -> None:
+        """Take a new finding; only a violation is worth a notice."""
+        if row.verdict == "VIOLATION":
+            self._waiting.append(row)
+
+    def said(self) -> str:
+        """Return what is to be said now, empty when nothing is."""
+        if not self._waiting or time.monotonic() < self._next:
+            return ""
+        self._next = time.monotonic() + EVERY_S
+        rows, self._waiting = self._waiting, []
+        others = f" And {len(rows) - 1} more." if len(rows) > 1 else ""
+        return one_line(f"{rows[0].rule}: {rows[0].text.en}{others}", 300)
