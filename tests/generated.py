@@ -45,6 +45,10 @@ GIVEN = {
         ("docs/images/calibration.png", "docs/images/calibration-zh.png"),
         "pictures of a page, taken by Chromium of a calibration of the sandbox",
     ),
+    **dict.fromkeys(
+        ("docs/images/report.png", "docs/images/report-phone-pdf.png"),
+        "pictures of a report, taken by Chromium of a run of the sample app",
+    ),
     "tests/policy/fixtures/printed.pdf": "printed once by Chromium, whose PDFs differ from version to version",
     **dict.fromkeys(
         (f"tests/recordings/{name}/flows.mitm" for name in ("facelift-full", "lantern-accept")),
