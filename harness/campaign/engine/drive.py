@@ -1,7 +1,9 @@
 """Submits what the database holds as planned until nothing is, and asks the database what became of it."""
 
 import contextlib
+import os
 import secrets
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -23,7 +25,6 @@ TICK_SECONDS = 2.0
 """How often it is looked for jobs that take too long, and devices that are ill, while nothing else happens."""
 GONE_SECONDS = 60.0
 """How long a worker may be away: its nanny starts it anew within seconds."""
-KILL_SECONDS = 5
 GRACE_SECONDS = 120.0
 """How long beyond its budget a run may take to end by itself, to seal and to be analysed."""
 
@@ -163,8 +164,8 @@ class _Driver:
                 reason = f"it took longer than its budget of {budget:g} s"
                 lost(engine, job, self._campaign.settings, reason=reason)
                 self._told.warn(f"job {job} on {shown(device)}: {reason}; its worker begins anew")
-                # Its thread does not end by itself: after that time the nanny kills the process.
-                self._client.restart_workers([self._slots[device][0]], timeout=KILL_SECONDS, raise_for_error=False)
+                address, _ = self._slots[device]
+                self._client.run(_kill, workers=[address], nanny=True)
         self._renew()
 
     def _renew(self) -> None:
@@ -180,6 +181,11 @@ class _Driver:
         self._slots |= now
         if not self._slots and self._running:
             raise EngineError(f"No worker with a device is left: start some; {_RESUME}")
+
+
+def _kill(dask_worker: Any) -> None:
+    """Kill the worker of a nanny, which starts another one: a run that hangs ends in no gentler way."""
+    os.kill(dask_worker.pid, signal.SIGKILL)
 
 
 _RESUME = "harness campaign resume goes on from what the database holds."

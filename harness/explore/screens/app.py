@@ -95,7 +95,6 @@ class ExploreApp(at_bench.AtBench):
         """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures."""
         super().__init__(stream, control, persona)
         self._draw_picture = draw
-        self.animation_level = "none"  # each frame of it is drawn while a key waits
         self._called = name
         self._listener = stream.listen()
         self._filter = ""
