@@ -96,7 +96,7 @@ class Prompt:
                 with self._lock:
                     self._answers = None
         except FAILED as error:
-            if self._made.alive:
+            if not self._made.gone():
                 raise AgentError(f"the prompt in {self.name} does not answer: {meaning(error)}") from None
         told = {"text": answer, "failed": True} if isinstance(answer, str) else answer
         return Evaluated(

@@ -44,7 +44,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Campaign
 @pytest.fixture(autouse=True)
 def both_there(cluster: tuple[Campaign, Client]) -> None:
     """What an earlier test killed is there again."""
-    cluster[1].wait_for_workers(2, timeout=60)
+    cluster[1].wait_for_workers(2, timeout=150)
 
 
 def ran(home: Path, word: str) -> list[str]:
