@@ -13,10 +13,10 @@ SHEETS = ("com.tencent.bugly.Seals", "com.sensorsdata.analytics.Stores", "org.ha
 STUBS = Path(__file__).parent / "probejava"
 _PROBE = Path(generate.__file__).parent / "src" / "org" / "harness" / "probe"
 _OWN = ("Account", "Caller", "Json", "Made", "Outcome", "Sha256")
-_NEEDS = re.compile(
-    r"\bandroid\.|\bc\b|\bUri\b|\bIntent\b|\bBuild\b|\bSettings\b|\bContentValues\b|\bSystem\.load\b|\bNative\b"
-)
-"""What tells that an expression needs a class of the framework, or the app's own library."""
+_ABSENT = frozenset({"org.harness.probe.Native"})
+"""Classes of the probe that need the framework; so do all calls that name them."""
+_NEEDS = re.compile(r"\bandroid\.|\bc\b|\bUri\b|\bIntent\b|\bBuild\b|\bSettings\b|\bContentValues\b|\bSystem\.load\b")
+"""What tells that an expression needs a class of the framework."""
 _FRAMEWORK = re.compile(r"Context|Intent|android|IBinder")
 """The same of helping code."""
 
@@ -30,7 +30,7 @@ def _plain(sheet: Sheet) -> Sheet:
     calls = tuple(call for call in sheet.calls if not _needs_framework(call, sheet))
     parts = re.split(r"\n\n(?=\S)", sheet.code)
     code = "\n\n".join(text for text in parts if not _FRAMEWORK.search(text))
-    imports = tuple(item for item in sheet.imports if not item.startswith("android.") and not item.endswith(".Native"))
+    imports = tuple(item for item in sheet.imports if not item.startswith("android.") and item not in _ABSENT)
     return Sheet(sheet.caller, imports, code, calls)
 
 

@@ -1,5 +1,6 @@
 """Bytes combined with an unknown key (XOR): of one byte, or of several that come again."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from harness.analysis.decode.again import Redo
@@ -48,7 +49,12 @@ def masked(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def _repeating(data: bytes) -> Iterator[Part]:
-    """Yield what a key of several bytes makes JSON or fields of, the shortest that makes text of every byte."""
+    """Yield what a key of several bytes makes JSON or fields of, the shortest that makes text of every byte.
+
+    Text that is readable as it stands is no text under a key.
+    """
+    if is_text(data):
+        return
     for size in range(2, min(_LONGEST_KEY, len(data) // _LEAST_PERIODS) + 1):
         key = bytearray()
         for at in range(size):
@@ -69,7 +75,8 @@ def _repeating(data: bytes) -> Iterator[Part]:
 
 
 def _likeliest(rest: bytes, keys: list[int]) -> int:
-    return max(keys, key=lambda key: (sum(_WEIGHTS[byte] for byte in unmask(rest, key)), -key))
+    counts = Counter(rest).items()
+    return max(keys, key=lambda key: (sum(_WEIGHTS[byte ^ key] * count for byte, count in counts), -key))
 
 
 def under_long(data: bytes, key: bytes) -> bytes:
