@@ -46,8 +46,8 @@ GIVEN = {
         "pictures of a page, taken by Chromium of a calibration of the sandbox",
     ),
     **dict.fromkeys(
-        ("docs/images/report.png", "docs/images/report-phone-pdf.png"),
-        "pictures of a report, taken by Chromium of a run of the sample app",
+        ("docs/images/report.png", "docs/images/report-phone-pdf.png", "docs/images/campaign-apps.png"),
+        "pictures of pages, taken by Chromium of runs of sample apps",
     ),
     "tests/policy/fixtures/printed.pdf": "printed once by Chromium, whose PDFs differ from version to version",
     **dict.fromkeys(

@@ -40,7 +40,8 @@ class Redaction:
         again = Rewriter(Matcher(found), others, calls, pairs, redone)
         self._everything = Rewriter(Matcher(everything), needles, calls, pairs, redone, again)
         self._telling = Rewriter(Matcher(telling), needles, calls, pairs, redone)
-        self.texts = Texts(self._everything, self._telling)
+        wholes = {needle.text: other.text for needle, other in zip(needles, others, strict=False) if needle.text}
+        self.texts = Texts(self._everything, self._telling, wholes)
         self._unexplained: dict[int, int] = {}
 
     def exchange(self, exchange: Exchange) -> Exchange:

@@ -25,13 +25,21 @@ _SAID = frozenset(
 class Texts:
     """Replaces values in texts, in what JSON holds, and in what a call was given and returned."""
 
-    def __init__(self, everything: Rewriter, telling: Rewriter) -> None:
-        """``telling`` knows only what tells by itself: a word of three letters is left alone in names of classes."""
+    def __init__(self, everything: Rewriter, telling: Rewriter, wholes: Mapping[str, str] | None = None) -> None:
+        """``telling`` knows only what tells by itself: a word of three letters is left alone in names of classes.
+
+        ``wholes`` are values with what stands for them: a text that is one of them and nothing else is replaced, also
+        where the value is so short that it is found in traffic under its own key alone.
+        """
         self._everything, self._telling = everything, telling
+        self._wholes = wholes or {}
         self._kept: dict[tuple[str, str, bool], tuple[str, Counts]] = {}
 
     def text(self, said: str, where: str = "", *, names: bool = False, structure: Structure | None = None) -> str:
         """Return a text with other values in it. ``where`` names it; ``names``: it is a name of something."""
+        if not names and said in self._wholes:
+            self._everything.counts.replaced += 1
+            return self._wholes[said]
         if not said or structure is not None or len(said) > _LONGEST_KEPT:
             return self._text(said, where, names, structure)
         key = (said, where, names)
