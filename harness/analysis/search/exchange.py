@@ -11,6 +11,7 @@ from harness.analysis.model import Direction
 from harness.analysis.search.allowance import Allowance
 from harness.analysis.search.found import Calls, Found, Scanned, Spot
 from harness.analysis.search.match import Matcher
+from harness.analysis.search.patterns import Pattern
 from harness.analysis.search.walk import Walk
 from harness.evidence.exchange import Exchange, Message, header
 from harness.values.needle import Needle
@@ -18,6 +19,8 @@ from harness.values.spellings import Need
 
 _OVERLAP = 4096
 """Bytes before the bound of a view in which a value may begin that goes beyond it."""
+_PIECE = 16 << 20
+"""Bytes of what lies beyond it that are searched at once."""
 _LONGEST_CLEAN = 512
 _MOST_CLEAN = 4096
 
@@ -80,13 +83,15 @@ class Scanner:
 
     def _as_it_stands(self, data: bytes, decoded: int) -> list[Found]:
         """Return the values that stand plainly beyond the first ``decoded`` bytes of a body."""
-        first = max(0, decoded - _OVERLAP)
-        hits = self._matcher.find(data[first:]).values
-        return [
-            Found(hit.pattern.ref, hit.pattern.form, (), first + hit.start, first + hit.end)
-            for hit in hits
-            if hit.pattern.need is Need.NOTHING and hit.pattern.axis < 0 and first + hit.end > decoded
-        ]
+        found: list[Found] = []
+        # In pieces: a copy of a gigabyte is as large as it. What begins in one piece is found with what is around it.
+        for begin in range(max(0, decoded - _OVERLAP), len(data), _PIECE):
+            low = max(0, begin - _OVERLAP)
+            for hit in self._matcher.find(data[low : begin + _PIECE + _OVERLAP]).values:
+                start, end = low + hit.start, low + hit.end
+                if begin <= start < begin + _PIECE and end > decoded and _plain(hit.pattern):
+                    found.append(Found(hit.pattern.ref, hit.pattern.form, (), start, end))
+        return found
 
     def forget(self) -> None:
         """Forget in what there is nothing: the matcher looks for more now."""
@@ -129,6 +134,11 @@ class Scanner:
             if len(self._clean) >= _MOST_CLEAN:
                 self._clean.clear()
             self._clean[key] = (before[0] - budget.views, before[1] - budget.bytes)
+
+
+def _plain(pattern: Pattern) -> bool:
+    """Whether a value that stands so is proof by itself."""
+    return pattern.need is Need.NOTHING and pattern.axis < 0
 
 
 def _size(exchange: Exchange) -> int:
