@@ -24,6 +24,8 @@ _WEIGHTS = [
 ]  # fmt: skip
 _LONGEST_KEY = 32
 _LEAST_PERIODS = 8
+_LEAST_DIFFERENT = 12
+"""Different bytes of a text: the shortest JSON with a name and a number has as many."""
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
@@ -51,9 +53,9 @@ def masked(data: bytes, budget: Budget) -> Iterator[Part]:
 def _repeating(data: bytes) -> Iterator[Part]:
     """Yield what a key of several bytes makes JSON or fields of, the shortest that makes text of every byte.
 
-    Text that is readable as it stands is no text under a key.
+    Text that is readable as it stands is no text under a key, and a few bytes that recur are none under any.
     """
-    if is_text(data):
+    if is_text(data) or len(set(data[:_HEAD])) < _LEAST_DIFFERENT:
         return
     for size in range(2, min(_LONGEST_KEY, len(data) // _LEAST_PERIODS) + 1):
         key = bytearray()
