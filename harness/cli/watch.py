@@ -13,6 +13,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from harness.app.suffixes import APPS
 from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _NOT_ALIKE = ("ctx", "apk", "repeat", "scenario", "branch", "json")
 """Options of ``run`` that mean something else here, or nothing."""
-_APPS = (".apk", ".apks", ".apkm", ".xapk")
 
 
 def like_run(command: Callable[..., None]) -> Callable[..., None]:
@@ -114,7 +114,7 @@ def app_of(ctx: typer.Context, source: Path, device: str | None) -> Path:
 
 def is_app(source: Path) -> bool:
     """Whether what was named is an app, to be run; else it is a bundle or a recording, to be read."""
-    return source.suffix.lower() in _APPS and not source.is_dir()
+    return source.suffix.lower() in APPS and not source.is_dir()
 
 
 def request_for(ctx: typer.Context, source: Path, values: Path | None, options: dict[str, Any]) -> "Request":

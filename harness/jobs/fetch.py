@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from harness.app.suffixes import APPS
 from harness.capture.device.choose import choose
 from harness.capture.device.install.pull import is_package
 from harness.capture.device.options import DeviceOptions
@@ -16,9 +17,6 @@ from harness.jobs.told import Told
 FRESH = ("sandbox", "avd", "redroid")
 """Devices that a run starts for itself, or brings to a clean state: no app of the user's is on them."""
 
-FILES = (".apk", ".apks", ".apkm", ".xapk")
-"""How files of apps end: a name that ends so is no package."""
-
 
 @contextmanager
 def fetched(app: Path, device: str | None, told: Told) -> Iterator[Path]:
@@ -28,7 +26,7 @@ def fetched(app: Path, device: str | None, told: Told) -> Iterator[Path]:
     ``DeviceError``.
     """
     name = str(app)
-    if app.exists() or app.suffix.lower() in FILES or not is_package(name):
+    if app.exists() or app.suffix.lower() in APPS or not is_package(name):
         yield app
         return
     if (device or "").partition(":")[0] in FRESH:

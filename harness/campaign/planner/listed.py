@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
+from harness.app.suffixes import APPS
 from harness.campaign.store.errors import CampaignError
 from harness.campaign.store.sheets import SHEETS, sheet
 from harness.files.names import shown
 from harness.files.read import MIB, read_bytes
 
-SUFFIXES = (".apk", ".apks", ".xapk", ".apkm")
 _MOST_INDEX = 512 * MIB
 COLUMNS = {
     "file": ("file", "path", "apk", "文件", "文件名", "安装包"),
@@ -50,7 +50,7 @@ def listed(source: Path, store: str = "") -> list[Listed]:
         index = next((source / name for name in ("index-v2.json", "index-v1.json") if (source / name).is_file()), None)
         return list(_of_index(index, store) if index is not None else _of_folder(source, store))
     suffix = source.suffix.lower()
-    if suffix in SUFFIXES:
+    if suffix in APPS:
         return [Listed(where=shown(source.name), file=source, store=store)]
     if suffix == ".json":
         return list(_of_index(source, store))
@@ -64,7 +64,7 @@ def listed(source: Path, store: str = "") -> list[Listed]:
 
 def _of_folder(folder: Path, store: str) -> Iterator[Listed]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
+        if path.suffix.lower() in APPS and path.is_file():
             yield Listed(where=shown(path.relative_to(folder)), file=path, store=store)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from harness.app.apk import ApkError, read_apk
 from harness.app.errors import ArchiveRefused
 from harness.app.static import read_static
-from harness.campaign.planner.listed import SUFFIXES, Listed
+from harness.app.suffixes import APPS
+from harness.campaign.planner.listed import Listed
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import writing
 from harness.campaign.store.files import File, keep
@@ -148,7 +149,7 @@ def _by_package(folder: Path) -> dict[tuple[str, str], Path]:
     found: dict[tuple[str, str], Path] = {}
     several: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        if path.suffix.lower() not in APPS or not path.is_file():
             continue
         try:
             apk = read_apk(path)

@@ -9,6 +9,7 @@ import msgspec
 
 from harness.app.apk import read_apk
 from harness.app.splits import is_container
+from harness.app.suffixes import APPS
 from harness.evidence.run_record import Apk
 from harness.files.write import replacing
 
@@ -30,7 +31,7 @@ def keep(apks: Path, path: Path) -> File:
     """Copy an app's file to where its content says. Raises ``ApkError`` for what is none, and ``WriteError``."""
     apk = read_apk(path)
     content = apk.sha256 if is_container(path) else content_of(path)
-    suffix = path.suffix.lower() if path.suffix.lower() in (".apk", ".apks", ".xapk", ".apkm") else ".apk"
+    suffix = path.suffix.lower() if path.suffix.lower() in APPS else ".apk"
     name = f"{apk.sha256[:2]}/{apk.sha256}{suffix}"
     to = apks / name
     if not to.is_file():

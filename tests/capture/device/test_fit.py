@@ -67,3 +67,11 @@ def test_xml_counts_where_code_makes_screens_of_it() -> None:
     assert compared([refs(call, types={ACTIVITY})], layouts=True).layouts
     assert not compared([refs(call, types={ACTIVITY})], layouts=False).layouts
     assert not compared([refs(types={ACTIVITY})], layouts=True).layouts
+
+
+def test_a_file_that_changed_is_looked_at_anew(tmp_path: Path) -> None:
+    apk = tmp_path / "a.apk"
+    apk.write_bytes(FOREIGN.read_bytes())
+    assert not fit_of(apk).enough
+    apk.write_bytes(sample("lantern").read_bytes())
+    assert fit_of(apk).enough
