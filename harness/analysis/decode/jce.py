@@ -1,16 +1,13 @@
 """JCE, the encoding of Tencent's Tars (TarsCloud, "Tars protocol"), in which Bugly and Beacon send."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.fields import Fields, Leaf, checked
 from harness.analysis.decode.known import has_magic
-from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
+from harness.analysis.decode.view import Place, is_text
 
-_MAX_NESTING = 40
-_MOST_FIELDS = 20_000
 _LEAST = 8
 _LEAST_TEXT = 3
 _SIZES = {0: 1, 1: 2, 2: 4, 3: 8, 4: 4, 5: 8, 12: 0}
@@ -19,10 +16,8 @@ _SHORT, _LONG, _MAP, _LIST, _BEGIN, _END, _BYTES = 6, 7, 8, 9, 10, 11, 13
 _INTEGERS = frozenset({0, 1, 2, 12})
 
 
-class Jce:
+class Jce(Fields):
     """The fields of one struct; ``jce:1.4`` is field 4 of the struct in field 1."""
-
-    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is fields in the order of their tags, and one of them is text or packed data."""
@@ -33,32 +28,9 @@ class Jce:
             for leaf in self.leaves(data)
         )
 
-    def places(self, data: bytes) -> list[Place]:
-        """Return the fields that are numbers or byte strings."""
-        return [leaf.place for leaf in self.leaves(data)]
-
-    def leaves(self, data: bytes) -> list["_Leaf"]:
-        """Return the fields that are numbers or byte strings; nothing when it is no such struct."""
-        found: list[_Leaf] = []
-        try:
-            end = _struct(data, 0, "", found, 0)
-        except (IndexError, ValueError):
-            return []
-        return found if end == len(data) else []
-
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the fields that may hold an encoding of their own."""
-        for leaf in self.leaves(data):
-            start, end = leaf.place.start, leaf.place.end
-            if leaf.head and worth_a_view(data[start:end]):
-                yield Part((), data[start:end], start, end)
-
-
-class _Leaf(NamedTuple):
-    """A field's place; ``head`` is where its length begins, or 0 for what has none."""
-
-    place: Place
-    head: int = 0
+    def skip(self, data: bytes, found: list[Leaf]) -> int:
+        """See :meth:`Fields.skip`."""
+        return _struct(data, 0, "", found, 0)
 
 
 def _says_something(data: bytes, place: Place) -> bool:
@@ -72,7 +44,7 @@ def _head(data: bytes, at: int) -> tuple[int, int, int]:
     return (data[at + 1], kind, at + 2) if tag == 15 else (tag, kind, at + 1)
 
 
-def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> int:
+def _struct(data: bytes, at: int, path: str, found: list[Leaf], depth: int) -> int:
     """Skip fields to the end of the struct, which is that of the data for the outermost."""
     before = -1
     while at < len(data):
@@ -88,9 +60,8 @@ def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> 
     return at
 
 
-def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
-    if depth > _MAX_NESTING or len(found) > _MOST_FIELDS:
-        raise ValueError("too deep or too much")
+def _value(data: bytes, at: int, kind: int, name: str, found: list[Leaf], depth: int) -> int:
+    checked(depth, found)
     head = at
     if kind in _SIZES:
         end = at + _SIZES[kind]
@@ -118,7 +89,7 @@ def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth
     if end > len(data):
         raise ValueError("cut")
     if end > at:
-        found.append(_Leaf(Place((f"jce:{name}",), at, end), head))
+        found.append(Leaf(Place((f"jce:{name}",), at, end), head))
     return end
 
 

@@ -1,63 +1,37 @@
 """Thrift's compact protocol."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
+from harness.analysis.decode.fields import Fields, Leaf, checked
+from harness.analysis.decode.view import Place, is_text
 from harness.wire.varint import read_varint, varint
 
-_MAX_NESTING = 40
-_MOST_FIELDS = 20_000
 
-
-class Thrift:
+class Thrift(Fields):
     """A struct or message in Thrift's compact protocol; ``thrift:1.4`` as in Protocol Buffers."""
-
-    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is fields up to the stop byte, and one of them is text."""
         if len(data) < 6 or data[-1] != 0:
             return False
         return any(
-            leaf.string and leaf.place.end - leaf.place.start > 2 and is_text(data[leaf.place.start : leaf.place.end])
+            leaf.head and leaf.place.end - leaf.place.start > 2 and is_text(data[leaf.place.start : leaf.place.end])
             for leaf in self.leaves(data)
         )
 
-    def places(self, data: bytes) -> list[Place]:
-        """Return the fields that are numbers or byte strings."""
-        return [leaf.place for leaf in self.leaves(data)]
-
-    def leaves(self, data: bytes) -> list["_Leaf"]:
-        """Return the fields that are numbers or byte strings; nothing when it is no such message."""
-        found: list[_Leaf] = []
+    def skip(self, data: bytes, found: list[Leaf]) -> int:
+        """See :meth:`Fields.skip`."""
         start = 0
         if data[:1] == b"\x82":  # a message: protocol id, version and type, sequence number, name
             _, at = read_varint(data, 2, len(data))
             size, at = read_varint(data, at, len(data))
             start = at + max(0, size)
-        try:
-            end = _struct(data, start, "", found, 0)
-        except (IndexError, ValueError):
-            return []
-        return found if end == len(data) else []
-
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the fields that may hold an encoding of their own."""
-        for place, string in self.leaves(data):
-            if string and worth_a_view(leaf := data[place.start : place.end]):
-                yield Part((), leaf, place.start, place.end)
+        return _struct(data, start, "", found, 0)
 
 
-class _Leaf(NamedTuple):
-    place: Place
-    string: bool
-
-
-def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> int:
+def _struct(data: bytes, at: int, path: str, found: list[Leaf], depth: int) -> int:
     number = 0
     while data[at]:
         head = data[at]
@@ -71,10 +45,9 @@ def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> 
     return at + 1
 
 
-def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
+def _value(data: bytes, at: int, kind: int, name: str, found: list[Leaf], depth: int) -> int:
     """Skip one value of the compact protocol's type ``kind`` and note its leaves."""
-    if depth > _MAX_NESTING or len(found) > _MOST_FIELDS:
-        raise ValueError("too deep or too much")
+    checked(depth, found)
     if kind in (1, 2):  # a boolean lies in the type itself
         return at
     if kind in (3, 4, 5, 6, 7):
@@ -82,19 +55,20 @@ def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth
         at = at + 1 if kind == 3 else at + 8 if kind == 7 else read_varint(data, at, len(data))[1]
         if at > len(data):
             raise ValueError("cut")
-        found.append(_Leaf(Place((f"thrift:{name}",), start, at), False))
+        found.append(Leaf(Place((f"thrift:{name}",), start, at)))
         return at
     if kind == 8:
+        head = at
         size, at = read_varint(data, at, len(data))
         if size < 0 or at + size > len(data):
             raise ValueError("cut")
-        found.append(_Leaf(Place((f"thrift:{name}",), at, at + size), True))
+        found.append(Leaf(Place((f"thrift:{name}",), at, at + size), head))
         return at + size
     if kind in (9, 10):
-        head = data[at]
-        size, at = (head >> 4, at + 1) if head >> 4 != 15 else read_varint(data, at + 1, len(data))
+        first = data[at]
+        size, at = (first >> 4, at + 1) if first >> 4 != 15 else read_varint(data, at + 1, len(data))
         for index in range(_bounded(size, data)):
-            at = _element(data, at, head & 15, f"{name}.{index}", found, depth)
+            at = _element(data, at, first & 15, f"{name}.{index}", found, depth)
         return at
     if kind == 11:
         size, at = read_varint(data, at, len(data))
@@ -111,7 +85,7 @@ def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth
     raise ValueError("no such type")
 
 
-def _element(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
+def _element(data: bytes, at: int, kind: int, name: str, found: list[Leaf], depth: int) -> int:
     # In lists and maps a boolean takes a byte of its own.
     return at + 1 if kind in (1, 2) else _value(data, at, kind, name, found, depth + 1)
 
@@ -125,14 +99,11 @@ def _bounded(size: int, data: bytes) -> int:
 def _fit(data: bytes, edits: Sequence[Edit]) -> bytes:
     """Put other texts behind their lengths; numbers keep their size."""
     made: list[Edit] = []
-    for place, string in _THRIFT.leaves(data):
-        own = within(edits, place.start, place.end)
-        if not own:
-            continue
-        leaf = splice(data[place.start : place.end], own)
-        size = len(varint(place.end - place.start)) if string else 0
-        head = varint(len(leaf)) if string else b""
-        made.append(Edit(place.start - size, place.end, head + leaf))
+    for place, head in _THRIFT.leaves(data):
+        if own := within(edits, place.start, place.end):
+            leaf = splice(data[place.start : place.end], own)
+            length = varint(len(leaf)) if head else b""
+            made.append(Edit(head or place.start, place.end, length + leaf))
     return splice(data, made)
 
 

@@ -1,15 +1,12 @@
 """Thrift's binary protocol (Apache Thrift, doc/specs/thrift-binary-protocol.md): messages, and structs without one."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.view import Budget, Part, Place, Reach
+from harness.analysis.decode.fields import Fields, Leaf, checked
+from harness.analysis.decode.view import Place
 
-_MAX_NESTING = 40
-_MOST_FIELDS = 20_000
 _MOST_NUMBER = 4096
 """Field numbers go to 2**15 - 1; the ones people write stay far below."""
 _LEAST = 12
@@ -21,58 +18,37 @@ _KINDS = frozenset({*_SIZES, _STRING, _STRUCT, _MAP, _SET, _LIST})
 _FIRSTS = _KINDS | {_STRICT[0]}
 
 
-class ThriftBinary:
+class ThriftBinary(Fields):
     """A struct or message in Thrift's binary protocol; ``thrift-binary:1.4`` as in Protocol Buffers."""
-
-    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is fields up to the stop byte, and one of them is a string."""
         if len(data) < _LEAST or data[-1] != 0 or data[0] not in _FIRSTS:
             return False
-        return any(leaf.string and leaf.place.end > leaf.place.start for leaf in self.leaves(data))
+        return any(leaf.head and leaf.place.end > leaf.place.start for leaf in self.leaves(data))
 
-    def places(self, data: bytes) -> list[Place]:
-        """Return the fields that are numbers or byte strings."""
-        return [leaf.place for leaf in self.leaves(data)]
-
-    def leaves(self, data: bytes) -> list["_Leaf"]:
-        """Return the fields that are numbers or byte strings; nothing when it is no such message."""
-        found: list[_Leaf] = []
+    def skip(self, data: bytes, found: list[Leaf]) -> int:
+        """See :meth:`Fields.skip`."""
         start = 0
         if data.startswith(_STRICT):  # version and type, the method's name behind its length, sequence number
             start = 12 + int.from_bytes(data[4:8], "big")
-        try:
-            end = _value(data, start, _STRUCT, "", found, 0)
-        except (IndexError, ValueError):
-            return []
-        return found if end == len(data) else []
-
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the fields that may hold an encoding of their own."""
-        for place, string in self.leaves(data):
-            if string and worth_a_view(leaf := data[place.start : place.end]):
-                yield Part((), leaf, place.start, place.end)
+        return _value(data, start, _STRUCT, "", found, 0)
 
 
-class _Leaf(NamedTuple):
-    place: Place
-    string: bool
-
-
-def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
+def _value(data: bytes, at: int, kind: int, name: str, found: list[Leaf], depth: int) -> int:
     """Skip one value of type ``kind`` and note its leaves."""
-    if depth > _MAX_NESTING or len(found) > _MOST_FIELDS or at >= len(data):
-        raise ValueError("too deep or too much")
+    checked(depth, found)
+    if at >= len(data):
+        raise ValueError("cut")
     if kind in _SIZES:
         end = at + _SIZES[kind]
         if end > len(data):
             raise ValueError("cut")
-        found.append(_Leaf(Place((f"thrift-binary:{name}",), at, end), False))
+        found.append(Leaf(Place((f"thrift-binary:{name}",), at, end)))
         return end
     if kind == _STRING:
         end = at + 4 + _size(data, at)
-        found.append(_Leaf(Place((f"thrift-binary:{name}",), at + 4, end), True))
+        found.append(Leaf(Place((f"thrift-binary:{name}",), at + 4, end), at))
         return end
     if kind == _STRUCT:
         while data[at]:
@@ -102,11 +78,11 @@ def _size(data: bytes, at: int) -> int:
 def _fit(data: bytes, edits: Sequence[Edit]) -> bytes:
     """Put other texts behind their lengths; numbers keep their size."""
     made: list[Edit] = []
-    for place, string in _THRIFT.leaves(data):
+    for place, head in _THRIFT.leaves(data):
         if own := within(edits, place.start, place.end):
             leaf = splice(data[place.start : place.end], own)
-            head = len(leaf).to_bytes(4, "big") if string else b""
-            made.append(Edit(place.start - len(head), place.end, head + leaf))
+            length = len(leaf).to_bytes(4, "big") if head else b""
+            made.append(Edit(head or place.start, place.end, length + leaf))
     return splice(data, made)
 
 

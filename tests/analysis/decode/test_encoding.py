@@ -10,7 +10,7 @@ from harness.analysis.decode import ENCODINGS, KNOWN
 from harness.analysis.decode.encoding import Encoding
 
 FOLDER = Path(decode.__file__).parent
-SHARED = {"known", "lines", "tree", "view"}
+SHARED = {"fields", "known", "lines", "tree", "view"}
 """They have parts, and decode nothing: tables, and what several decoders share."""
 
 ELSEWHERE = {"url", "form", "json", "zip", "cookie", "websocket"}
