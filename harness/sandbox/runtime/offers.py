@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .reclock import SIZES
+from .classfile import constants
 
 JAR = Path(__file__).parent / "doubles.jar"
 
@@ -30,21 +30,9 @@ def offers() -> dict[str, Offered]:
 
 def _read(data: bytes) -> tuple[str, Offered]:
     """Read a class file of our own compiler's (JVM specification, 4.1)."""
-    (count,) = struct.unpack_from(">H", data, 8)
-    at, number = 10, 1
-    texts: dict[int, str] = {}
-    names: dict[int, int] = {}
-    while number < count:
-        tag = data[at]
-        if tag == 1:
-            (size,) = struct.unpack_from(">H", data, at + 1)
-            texts[number] = data[at + 3 : at + 3 + size].decode("utf-8", "replace")
-            at += 3 + size
-        else:
-            if tag == 7:
-                (names[number],) = struct.unpack_from(">H", data, at + 1)
-            at += 1 + SIZES[tag]
-        number += 2 if tag in (5, 6) else 1
+    known = constants(data)
+    texts = {number: text.decode("utf-8", "replace") for number, text in known.texts.items()}
+    at = known.end
     _, own, above, interfaces = struct.unpack_from(">HHHH", data, at)
     parents = struct.unpack_from(f">{interfaces}H", data, at + 8)
     at += 8 + 2 * interfaces
@@ -60,4 +48,4 @@ def _read(data: bytes) -> tuple[str, Offered]:
                 (size,) = struct.unpack_from(">I", data, at + 2)
                 at += 6 + size
     every = (*((above,) if above else ()), *parents)
-    return texts[names[own]], Offered(tuple(texts[names[each]] for each in every), frozenset(members))
+    return texts[known.classes[own]], Offered(tuple(texts[known.classes[each]] for each in every), frozenset(members))
