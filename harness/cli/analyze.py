@@ -8,7 +8,7 @@ import typer
 from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
-from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
+from harness.cli.options import APP_TYPE, COUNTRIES, LANG, PERSONA, POLICY, TRACKERS, VALUES
 from harness.errors import DONE, gravest
 
 
@@ -22,12 +22,8 @@ def analyze(
     source: Path = typer.Argument(
         ..., help="A bundle's directory or a recording (HAR, mitmproxy flows, pcap); - reads one from standard input."
     ),
-    persona: Path | None = typer.Option(
-        None, "--persona", envvar="HARNESS_PERSONA", help="A persona file with the values to look for."
-    ),
-    values: Path | None = typer.Option(
-        None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
-    ),
+    persona: Path | None = PERSONA,
+    values: Path | None = VALUES,
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from harness.cli.errors import say
 from harness.cli.judging import RULES
-from harness.cli.options import LANG
+from harness.cli.options import LANG, PERSONA_OF_RECORDINGS
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -32,9 +32,7 @@ def command(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for in all."
     ),
-    persona: Path | None = typer.Option(
-        None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
-    ),
+    persona: Path | None = PERSONA_OF_RECORDINGS,
     rules: list[str] = RULES,
     fail_on: FailOn | None = typer.Option(
         None,

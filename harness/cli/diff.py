@@ -9,7 +9,7 @@ import typer
 from harness.cli.compare import FailOn
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import RULES
-from harness.cli.options import COUNTRIES, LANG, TRACKERS
+from harness.cli.options import COUNTRIES, LANG, PERSONA_OF_RECORDINGS, TRACKERS
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE
 
@@ -25,9 +25,7 @@ def diff(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for in both."
     ),
-    persona: Path | None = typer.Option(
-        None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
-    ),
+    persona: Path | None = PERSONA_OF_RECORDINGS,
     noise: list[Path] = typer.Option(
         [], "--noise", help="A further run of the old version: what differs from it varies by itself (repeat it)."
     ),

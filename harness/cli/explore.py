@@ -12,6 +12,7 @@ from harness import interrupt
 from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.errors import fail, say
+from harness.cli.options import BRANCH, VALUES_BESIDE
 from harness.cli.run import exit_code, last_lines, say_live
 from harness.cli.watch import app_of, beside, is_app, like_run, request_for, session_of
 from harness.files.limits import check_limits
@@ -37,15 +38,8 @@ def explore(
         autocompletion=completing.scenarios,
         help="Begin with this scenario (a shipped one's name or a file); without it with the launch.",
     ),
-    branch: str | None = typer.Option(
-        None,
-        "--branch",
-        autocompletion=completing.branches,
-        help="A branch of the scenario; its default without it.",
-    ),
-    values: Path | None = typer.Option(
-        None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
-    ),
+    branch: str | None = BRANCH,
+    values: Path | None = VALUES_BESIDE,
     granted: bool = typer.Option(
         False, "--granted", help="Without a scenario: permissions are granted at install; else dialogs stay for you."
     ),

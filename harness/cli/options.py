@@ -31,3 +31,17 @@ APP_TYPE = typer.Option(
     autocompletion=completing.app_types,
     help="The app's type, where the run was not given one (harness categories --app-types).",
 )
+BRANCH = typer.Option(
+    None,
+    "--branch",
+    autocompletion=completing.branches,
+    help="A branch of the scenario; its default without it.",
+)
+VALUES = typer.Option(None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for.")
+VALUES_BESIDE = typer.Option(
+    None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
+)
+PERSONA = typer.Option(None, "--persona", envvar="HARNESS_PERSONA", help="A persona file with the values to look for.")
+PERSONA_OF_RECORDINGS = typer.Option(
+    None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
+)

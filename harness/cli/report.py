@@ -7,19 +7,15 @@ import typer
 from harness.cli import completing
 from harness.cli.errors import deliver
 from harness.cli.judging import FAIL_ON, RULES, FailOn
-from harness.cli.options import APP_TYPE, COUNTRIES, LANG, POLICY, TRACKERS
+from harness.cli.options import APP_TYPE, COUNTRIES, LANG, PERSONA, POLICY, TRACKERS, VALUES
 from harness.errors import gravest
 
 
 def report(
     ctx: typer.Context,
     source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
-    persona: Path | None = typer.Option(
-        None, "--persona", envvar="HARNESS_PERSONA", help="A persona file with the values to look for."
-    ),
-    values: Path | None = typer.Option(
-        None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
-    ),
+    persona: Path | None = PERSONA,
+    values: Path | None = VALUES,
     policy: list[Path] = POLICY,
     trackers: list[Path] = TRACKERS,
     countries: Path | None = COUNTRIES,

@@ -18,6 +18,7 @@ from harness.cli import completing
 from harness.cli.attach import ATTACH, attached_to, refuse_with_attach
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
+from harness.cli.options import BRANCH, VALUES_BESIDE
 from harness.cli.run import exit_code, last_lines, plan_of, say_live
 from harness.cli.run import run as run_command
 from harness.cli.stdout import ReaderGone, emit
@@ -63,21 +64,14 @@ def watch(
         autocompletion=completing.scenarios,
         help="Watch this scenario (a shipped one's name or a file); without it nothing but the launch.",
     ),
-    branch: str | None = typer.Option(
-        None,
-        "--branch",
-        autocompletion=completing.branches,
-        help="A branch of the scenario; its default without it.",
-    ),
+    branch: str | None = BRANCH,
     for_s: float | None = typer.Option(
         None, "--for", min=1, help="Seconds after which the session ends; without it or a scenario ctrl-C ends it."
     ),
     permissions: str = typer.Option(
         "granted", "--permissions", help="Without a scenario: granted at install, or ask: dialogs stay on the screen."
     ),
-    values: Path | None = typer.Option(
-        None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
-    ),
+    values: Path | None = VALUES_BESIDE,
     everything: bool = typer.Option(False, "--all", help="Calls that read no personal data, too; JSON always has all."),
     json: bool = typer.Option(False, "--json", help="One JSON object a line."),
     **options: Any,
