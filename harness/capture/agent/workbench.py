@@ -196,6 +196,11 @@ class Workbench:
                 self._printed(pid, line)
             return found
 
+    def complete(self, path: str, pid: int = 0) -> list[str]:
+        """Return the names that may end ``path`` in a process whose prompt was used. Raises nothing."""
+        prompt = self._prompts.get(pid or next((found for found, _ in self.processes()), 0))
+        return prompt.complete(path) if prompt is not None and prompt.alive else []
+
     def interrupt(self) -> None:
         """End the evaluation that is under way, if there is one. Raises nothing."""
         if (prompt := self._evaluating) is not None:
