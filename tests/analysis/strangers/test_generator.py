@@ -44,6 +44,7 @@ def test_every_place_of_a_request(place: str) -> None:
     assert len(missed) <= 2, missed
 
 
+@pytest.mark.slow
 def test_confusable_traffic_says_nothing() -> None:
     said = [
         (MORE[spot.found.ref].value_id, spot.found.form, spot.found.path)
