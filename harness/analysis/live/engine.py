@@ -334,8 +334,8 @@ class Live:
             self._under_way[identity(operation)] = (number, operation)
         return first, last
 
-    def _work(self, seconds: float) -> None:
-        """Search again what something new may be in, for so long."""
+    def work(self, seconds: float) -> None:
+        """Search again what something new may be in, for so long: :meth:`refresh` does, a little."""
         until = time.monotonic() + seconds
         while self._searched.waiting and time.monotonic() < until:
             if (again := self._searched.search_again()) is not None and again[0].index >= 0:
@@ -357,12 +357,16 @@ class Live:
         """Return how things stand."""
         return self._joined(WORK_S)
 
-    def finish(self) -> Standing:
-        """Return how things stand when nothing more comes: what never came whole is not in the bundle."""
+    def end(self) -> None:
+        """Nothing more comes: what never came whole is not in the bundle."""
         for index in self._open.values():
             self._searched.drop(index)
         self._open.clear()
         self._grow(over=True)
+
+    def finish(self) -> Standing:
+        """Return how things stand when nothing more comes."""
+        self.end()
         return self._joined(float("inf"))
 
     def _joined(self, seconds: float) -> Standing:
@@ -372,7 +376,7 @@ class Live:
             self._judge = False
             self._reads.judge_again(self._timeline, self._held)
         searching = time.thread_time()
-        self._work(seconds)
+        self.work(seconds)
         begun += time.thread_time() - searching
         self.stale = self.waiting
         gone = self._values.gone
