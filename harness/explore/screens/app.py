@@ -18,6 +18,8 @@ from textual.widgets import Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
+from harness.errors import HarnessError
+from harness.evidence.bundle import Bundle
 from harness.explore.control import Control
 from harness.explore.events import (
     Asked,
@@ -35,6 +37,7 @@ from harness.explore.events import (
 from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
+from harness.explore.screens.album import Album
 from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken, findings
@@ -117,6 +120,7 @@ class ExploreApp(at_bench.AtBench):
         self._passed: Item | None = None
         self._looked: Item | None = None
         self._looked_at = -_SELDOM
+        self._album: Album | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -468,7 +472,7 @@ class ExploreApp(at_bench.AtBench):
         """Show what the device shows now, once the run has come to it."""
         pane = self._one("#device", DeviceScreen)
         if self._control is None:
-            pane.say("This is a finished recording: its pictures are in its folder ui, and in its report.")
+            await self._open_album(pane)
             return
         pending = self._control.look()
         await asyncio.to_thread(pending.wait)
@@ -476,6 +480,29 @@ class ExploreApp(at_bench.AtBench):
             pane.show(pending.glance)
         else:
             pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
+
+    async def _open_album(self, pane: DeviceScreen) -> None:
+        """Show the picture of a finished bundle that was taken nearest to what is chosen in the lists."""
+        if self._album is None:
+            try:
+                self._album = await asyncio.to_thread(lambda: Album(Bundle(Path(self._source))))
+            except HarnessError:
+                pane.say("This recording is no bundle, and has no pictures of screens.")
+                return
+        if (item := self._looked) is not None:
+            self._album.open_near(item.first if isinstance(item, Disclosure) else item.time_us)
+        self.action_picture(0)
+
+    def action_picture(self, by: int) -> None:
+        """Turn to another picture of a finished bundle."""
+        pane, album = self._one("#device", DeviceScreen), self._album
+        if album is None:
+            return
+        if not len(album):
+            pane.say("This bundle has no pictures of screens.")
+            return
+        album.turn(by)
+        pane.show(album.glance(), album.caption())
 
     def acted(self) -> None:
         """Look at the screen again after an act, where it is in sight."""
