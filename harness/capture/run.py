@@ -18,11 +18,12 @@ from harness.app.apk import ApkError, read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.app.static import read_static
-from harness.capture import broken, from_device
+from harness.capture import app_files, broken, from_device
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
+from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Processes
 from harness.capture.device.structs import Planted
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
@@ -46,7 +47,7 @@ from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
-from harness.evidence.bundle import FLOWS, PERSONA
+from harness.evidence.bundle import ACCOUNT, FLOWS, PERSONA
 from harness.evidence.calibration import CALIBRATION
 from harness.evidence.documents import GivenDocument, keep
 from harness.evidence.ear import Deaf, Ear
@@ -86,8 +87,9 @@ class RunOptions(msgspec.Struct, kw_only=True):
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
-    kept with the evidence.
+    the device's calibration, and the file of it for the bundle, if there is one; it is given the route as well.
+    ``policies`` are documents that are kept with the evidence. ``own_files`` is the ending of files that an app of ours
+    leaves on the shared storage, and that are kept as well.
     """
 
     apk: Path
@@ -109,7 +111,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
-    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
+    calibration: Callable[[DeviceInfo, RouteKind], tuple[Calibrated, bytes]] | None = None
+    own_files: str = ""
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -365,7 +368,7 @@ class _Run:
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:
-            writer.run.calibration, file = options.calibration(device.info())
+            writer.run.calibration, file = options.calibration(device.info(), device.route_kind())
             if file:
                 writer.write_file(CALIBRATION, file)
 
@@ -625,6 +628,9 @@ class _Run:
             reach.stop()
             writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
+            if self.options.own_files:
+                for number, data in enumerate(app_files.taken(device, self.apk.package, self.options.own_files), 1):
+                    writer.write_file(f"{ACCOUNT}/{number}.jsonl", data)
             from_device.passed_by(device, proxy, writer)
             self._add_values(writer, device.own_values(self.apk.package))
             if not self.options.attach:  # what ran before goes on
