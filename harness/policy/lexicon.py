@@ -1,5 +1,6 @@
 """Where words of categories and names of SDKs stand in a sentence."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +15,10 @@ from harness.catalog.sdks import sdks
 _INSIDE = re.compile(r"[^(,，。;；]{0,6}\(([^()]{2,400}(?:\([^()]{0,80}\)[^()]{0,200})*)\)")
 _OPEN = re.compile(r"等|^(?:例?如)|例如|包括但不限于|such as|e\.g|for example|including|etc|\blike\b")
 _PLURALS = ("", "s", "es", "'s")
+_JOINT = re.compile(
+    r"\s*(?:[,、/]|和|及|与|或)\s*(?:您的|你的)?\s*|\s*(?:,\s*)?\b(?:and|or)\b\s*(?:their |your |his |her |the )?|\s*,\s*(?:their |your )?"
+)
+"""What stands between two words of a list."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -72,11 +77,20 @@ def category_hits(plain: str, language: Literal["zh", "en", "other"]) -> list[Hi
     if language == "other":
         return []
     automaton, table = _categories(language)
-    found = []
+    found: list[Hit] = []
+    alone: set[int] = set()
     for index, start, end in _longest(automaton, plain):
         word, means = table[index]
+        if means.listed:
+            alone.add(start)
         if means.covers:
             found.append(Hit(start, end, word, means.covers, means.vague))
+    for row in (found, list(reversed(found))) if alone else ():
+        for one, two in itertools.pairwise(row):
+            first, second = sorted((one, two), key=lambda hit: hit.start)
+            if one.start not in alone and _JOINT.fullmatch(plain, first.end, second.start):
+                alone.discard(two.start)
+    found = [hit for hit in found if hit.start not in alone]
     return [hit for hit in found if not (hit.vague and _listed(plain, hit, found))]
 
 

@@ -62,8 +62,11 @@ _MOST_VERBS = 40
 """Verbs of one clause that are looked at."""
 _TRIES = 6
 """Places in a clause at which its condition may end."""
+_DESCRIBES = re.compile(r"[^,，。;；:：、的]{0,24}的(?!是)")
 _LIST_HEAD = 10
 """Characters before the first word of a list that goes on ("and your", "以及您的")."""
+_EXAMPLE = 4
+"""Characters between "如" and the first example."""
 _MASK = "\u25a1"
 
 
@@ -128,7 +131,7 @@ def _last(lead: Said) -> Statement | None:
     found = statements(lead)
     if not found:
         return None
-    last = found[-1]
+    last = next((each for each in reversed(found) if any(verb.act == "collect" for verb in each.verbs)), found[-1])
     if (
         lead.language != "other"
         and any(verb.negated for verb in last.verbs)
@@ -166,6 +169,8 @@ def _clause(
     while start < end and text[start] in " \t\"'“”‘’(（[":
         start += 1
     head = turns.conditions.match(text, start, end)
+    if head is not None and head.group() == "如" and own and own[0].start - start <= _EXAMPLE:
+        head = None  # "such as", and not "if"
     conditional = waiting
     if head is not None:
         purpose = text.startswith("为", start) or head.group().startswith(("in order to", "to ", "for "))
@@ -183,7 +188,7 @@ def _clause(
     if not verbs and turns.exceptions.match(text, start, end):
         return [], None, waiting
     if not verbs:
-        own = _listed(start, own, turns.others.search(text, start, end), last)
+        own = _listed(start, own, another(text, start, end, turns), last)
         if last is None or not own:
             return [], last if last is not None and last.inherited else None, waiting
         return [msgspec.structs.replace(last, hits=own, clause=said.plain[start:end], at_large=False)], last, waiting
@@ -220,6 +225,14 @@ def _listed(start: int, own: list[Hit], other: re.Match[str] | None, last: State
     if own[0].start - start > _LIST_HEAD:
         return []
     return [hit for hit in own if hit.end <= other.start()]
+
+
+def another(text: str, start: int, end: int, turns: Cues) -> re.Match[str] | None:
+    """Return the first verb of something else, but for those within what describes a thing: "注册时使用的邮箱"."""
+    for found in turns.others.finditer(text, start, end):
+        if not _DESCRIBES.match(text, found.end(), end):
+            return found
+    return None
 
 
 def _verbs(text: str, start: int, end: int, turns: Cues, language: str) -> list[Verb]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.capture.run import RunResult
+from harness.capture.options import RunResult
 from harness.explore import session as module
 from harness.explore.events import Asked, Ended, Said
 from harness.explore.session import BY_HAND, Session, by_hand

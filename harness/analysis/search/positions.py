@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from harness.analysis.search.match import Hit
 from harness.analysis.search.patterns import EXACT
-from harness.values.spellings import Need
+from harness.values.variant import Need
 
 _REACH = 200
 """How far apart (bytes) the two numbers of one position stand at most, as text."""

@@ -22,7 +22,7 @@ from harness.analysis.search.positions import standing
 from harness.analysis.search.simple import are_simple, is_simple
 from harness.values.key_words import names
 from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need
+from harness.values.variant import Guard, Need
 
 _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""

@@ -8,7 +8,7 @@ from harness.policy.finders.sdks import Who
 from harness.policy.lexicon import Hit, category_hits, sdk_hits
 from harness.policy.maker import Maker, origin
 from harness.policy.sentences import Said
-from harness.policy.statements import Statement, Verb, masked, statements
+from harness.policy.statements import Statement, Verb, another, masked, statements
 
 _LABEL = re.compile(r"^[^:。.]{0,30}[:：]|^[^,，。]{0,24}(?:信息|数据|权限|标识)|^(?:\W|\d)*[^:]{0,40}:")
 _BEYOND = re.compile(
@@ -32,6 +32,8 @@ _ALL = re.compile(
 )
 _ADVICE = frozenset({"credential"})
 """What policies advise the user not to share: "never share your password"."""
+_SET_BY_USE = ("web_cookie",)
+"""Whoever does not use it does not have it."""
 _BORDER = re.compile(r"境外|跨境|出境")
 _SURE = re.compile(r"共享|转让|披露|公开|shar|disclos|divulg")
 _EXCEPTED = re.compile(r"除[^,，。]{0,60}外|\bexcept(?: for)?[^,.;]{0,60}")
@@ -85,7 +87,12 @@ def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: 
             make.claim(said, "foreground_only", [verb.word, *_words(statement.hits)], category=category, **common)
         return
     # "We do not use X for advertising" denies a use; "we do not collect X" denies that it is taken
-    if not turns.collect_denied.search(verb.word) or _CHILDREN.search(statement.clause):
+    if _CHILDREN.search(statement.clause):
+        return
+    if not turns.collect_denied.search(verb.word):
+        for hit in statement.hits:
+            if hit.covers == _SET_BY_USE and not verb.weak:
+                make.claim(said, "does_not_collect", [verb.word, hit.word], category=hit.covers[0], **common)
         return
     if not statement.hits and (not _ALL.search(statement.clause) or _BEYOND.search(statement.clause)):
         return
@@ -167,7 +174,7 @@ def _by_section(said: Said, turns: Cues, make: Maker) -> None:
     denied = any(turns.section_not.search(each) for each in said.headings)
     text = masked(said.plain, turns)
     hits = category_hits(said.plain, said.language)
-    other = turns.others.search(text)
+    other = another(text, 0, len(text), turns)
     negator = turns.negators.search(text)
     for hit in hits:
         if (other is not None and hit.start > other.start()) or (negator is not None and hit.start > negator.start()):

@@ -20,7 +20,15 @@ _QUOTED = re.compile(r"^(?:> ?)+")  # Markdown's quotation
 _END = re.compile(r"[。！？!?.；;:：…][\"”’)）》」]*$")
 _STOP = re.compile(r"[。！？；]|[!?;.](?: |$)")
 _HEADING_LENGTH = 60
+_SAYS = re.compile(r"[,，][^,，]{0,10}(?:我们|您|你|本应用|本软件)|.[:：][^:：]{8,}")
+"""A numbered line that says something: "1. Right of access: you may look at it", "1. 当您注册时，我们会收集邮箱"."""
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*)$")
+_UNDERLINED = {"=": 1, "-": 2}
+_UNDERLINE = re.compile(r"^(=|-){3,}$")
+"""Markdown's other headings: a line, and a line of these under it."""
+_BOLD = re.compile(r"^(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)$")
+_BOLD_LEVEL = 9
+"""A line that is bold as a whole is a heading, below those that say so."""
 _PIPE = re.compile(r"^\|.*\|$")
 _RULE = re.compile(r"^[|\s:+-]+$")
 _PAGE_NUMBER = re.compile(
@@ -38,6 +46,7 @@ def heading_level(text: str) -> int:
         len(text) > _HEADING_LENGTH
         or _STOP.search(text.rstrip("。.")[4:])
         or text.endswith(("。", ":", "：", ",", "，"))
+        or _SAYS.search(text)
     ):
         return 0
     return next((level for pattern, level in _NUMBERED if pattern.match(text)), 0)
@@ -73,6 +82,15 @@ def blocks_of(lines: Iterable[tuple[int, str]], *, wrapped: bool) -> list[Block]
         table = []
         if marked := _MARKDOWN.match(line):
             out.append(Block(kind="heading", text=_plain(marked[2]), level=len(marked[1]), page=page))
+            open_ = False
+            continue
+        under = _UNDERLINE.match(line)
+        if under is not None and open_ and out and out[-1].kind == "text" and len(out[-1].text) <= _HEADING_LENGTH:
+            out[-1].kind, out[-1].level = "heading", _UNDERLINED[under[1]]
+            open_ = False
+            continue
+        if (bold := _BOLD.match(line)) is not None and not _END.search(bold[1]):
+            out.append(Block(kind="heading", text=_plain(bold[1]), level=_BOLD_LEVEL, page=page))
             open_ = False
             continue
         line = _plain(line)
