@@ -58,7 +58,7 @@ class Given(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A question; the answer bears its ``number``. ``what`` is a name of ``ANSWERS`` in ``child.py``."""
+    """A question; the answer bears its ``number``. ``what`` is one of those that ``child.answer`` knows."""
 
     number: int
     what: str

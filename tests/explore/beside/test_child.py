@@ -17,16 +17,16 @@ from tests.analysis.lantern import lantern
 from tests.explore.test_tap import written
 
 
-def _serve(pipe: Any) -> None:
+def _serve(pipe: Any, questions: Any) -> None:
     with contextlib.suppress(EOFError, OSError):
-        serve(pipe)
+        serve(pipe, questions)
 
 
 def test_a_run_is_followed_from_what_stands_in_its_bundle(tmp_path: Path) -> None:
     tap, run = Tap(), lantern()
     written(tap, tmp_path / "b").close()
-    here, there = Pipe()
-    thread = threading.Thread(target=_serve, args=[there])
+    (here, there), (asks, answers) = Pipe(), Pipe()
+    thread = threading.Thread(target=_serve, args=[there, answers])
     thread.start()
     send(here, Begin(None, [], Known()))
     send(here, given([Said(text="before")], [], b""))
@@ -43,8 +43,9 @@ def test_a_run_is_followed_from_what_stands_in_its_bundle(tmp_path: Path) -> Non
     stands = [each for each in messages if isinstance(each, Stands)]
     assert {row.category for each in stands for row in each.disclosures.values()} >= {"imei", "contacts"}
     assert any(isinstance(each, Covers) for each in messages)
-    send(here, Ask(4, "observation", (5,)))
-    assert receive(here) in (Answer(4, run.observations[5]),)
+    send(asks, Ask(4, "observation", (5,)))
+    assert receive(asks) == Answer(4, run.observations[5])
     here.close()
+    asks.close()
     thread.join(10)
     assert not thread.is_alive()
