@@ -30,6 +30,14 @@ def test_a_campaign_is_begun_filled_and_looked_at(home: str, tmp_path: Path) -> 
     assert say("campaign", "status", "--in", home)[1] == "3 planned, 0 running, 0 done, 0 failed\n"
 
 
+def test_apps_go_to_the_object_store_when_they_are_taken_in(tmp_path: Path) -> None:
+    home, objects = str(tmp_path / "spring"), tmp_path / "objects"
+    assert say("campaign", "init", home, "--objects", f"file://{objects}")[0] == 0
+    assert say("campaign", "add", str(sample("polite")), "--in", home)[0] == 0
+    (kept,) = (path for path in objects.rglob("*.apk"))
+    assert kept.parents[1].name == "apks" and kept.read_bytes() == sample("polite").read_bytes()
+
+
 def test_what_cannot_be_is_one_sentence(home: str) -> None:
     def check(case: tuple[tuple[str, ...], str]) -> None:
         words, said = case
@@ -44,6 +52,7 @@ def test_what_cannot_be_is_one_sentence(home: str) -> None:
             (("campaign", "init", "{home}"), "already"),
             (("campaign", "init", "{home}/2", "--network", "wild"), "network"),
             (("campaign", "init", "{home}/2", "--branch", "nonsense"), "nonsense"),
+            (("campaign", "init", "{home}/2", "--objects", "nobody://x"), "object store nobody://x"),
             (("campaign", "run", "--device", "a*3", "--in", "{home}"), "only the sandbox"),
             (
                 ("campaign", "run", "--device", "a", "--scheduler", "tcp://x", "--in", "{home}"),
