@@ -13,11 +13,11 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
+from harness.capture.options import Progress, RunOptions
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.proxy.proxy import Proxy
-from harness.capture.run import Progress, RunOptions
 from harness.capture.waiting import Waiting
 from harness.evidence.bundle import FLOWS
 from harness.evidence.run_record import RunRecord

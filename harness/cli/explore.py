@@ -79,7 +79,7 @@ def _read(request: "Request") -> None:
     from harness.explore.screens.quick import quick
 
     with beside(request) as stream:
-        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing())
+        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing(), source=request.source)
         with interrupt.told(app.hang_up), quick():
             app.run()
         if stream.failure is not None:

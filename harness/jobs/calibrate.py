@@ -16,8 +16,9 @@ from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.proxy.addon import Network
-from harness.capture.run import RunOptions, RunResult, run, versions
+from harness.capture.run import run, versions
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import Point, load_points
 from harness.catalog.probe import load_probe

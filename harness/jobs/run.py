@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
 from harness.capture.engine.person import Nobody, Person
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.replay.tape import Tape
-from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.run import RunOptions, RunResult
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.jobs import calibrate as job

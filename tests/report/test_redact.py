@@ -58,6 +58,7 @@ def test_what_is_no_value_is_left(everything: tuple[ReportView, ReportView]) -> 
         assert set(json.loads(step.content)[0]) >= {"n"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_kind_of_spelling_is_left_in_the_document(lang: str) -> None:
     some = list({(row.category, row.kind): row for row in SPELLED}.values())

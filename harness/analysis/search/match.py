@@ -10,7 +10,7 @@ from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
 from harness.analysis.search.patterns import Kind, Pattern, PatternSet, together
-from harness.values.spellings import Guard, Need
+from harness.values.variant import Guard, Need
 
 _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")

@@ -1,6 +1,7 @@
 """Opening a campaign's database: SQLite in its directory, or a server's by URL; its tables are brought up to date."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 
 from harness.campaign.store.errors import StoreError
 from harness.files.names import shown
@@ -18,6 +19,8 @@ from harness.files.names import shown
 FILE = "campaign.db"
 _BUSY_MS = 60_000
 """How long SQLite waits for another writer: claims and results take milliseconds, migrations seconds."""
+_SURE_SECONDS = 1.0
+"""How long a connection that was used is taken for good."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -38,18 +41,39 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise StoreError(f"A campaign is kept in SQLite or PostgreSQL, not in {shown(parsed.drivername)}.")
         sqlite = parsed.get_backend_name() == "sqlite"
-        engine = create_engine(parsed, pool_pre_ping=not sqlite)
+        engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"The database's URL cannot be used: {_first_line(error)}.") from None
     if sqlite:
         event.listen(engine, "connect", _of_sqlite)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "checkin", _left)
+        event.listen(engine, "checkout", _still_there)
     return engine
+
+
+def _left(_connection: Any, record: Any) -> None:
+    record.info["left"] = time.monotonic()
+
+
+def _still_there(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a server whether it is still there, where nobody spoke to it for a while: it costs as much as a claim.
+
+    What is lost meanwhile is lost in the middle of a transaction, as it may be at any moment.
+    """
+    if time.monotonic() - record.info.get("left", float("inf")) > _SURE_SECONDS:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except Exception as error:  # the driver's, whatever it is: the pool connects anew
+            raise DisconnectionError from error
 
 
 def _of_sqlite(connection: Any, _record: object) -> None:
     """Set a connection up. What was committed survives any kill of any process; a power cut may take the last jobs'
-    ends back, whole, and then they are run again (https://sqlite.org/pragma.html#pragma_synchronous)."""
+    ends back, whole, and then they are run again (https://sqlite.org/pragma.html#pragma_synchronous). A fencing token
+    that goes back with them misleads nobody: who held the newer one was a process of the machine that lost power."""
     connection.isolation_level = None  # transactions begin as _begin says, not as the driver guesses
     cursor = connection.cursor()
     for words in (

@@ -1,6 +1,7 @@
 """The screens of one session, or of a finished bundle."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -92,10 +93,15 @@ class ExploreApp(at_bench.AtBench):
         control: Control | None = None,
         persona: Sequence[tuple[str, str]] = (),
         draw: Draw | None = None,
+        source: Path | None = None,
     ) -> None:
-        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures."""
+        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures.
+
+        ``source`` is the finished bundle or recording that is read.
+        """
         super().__init__(stream, control, persona)
         self.animation_level = "none"  # each step of the line under the tabs draws everything anew
+        self._source = "" if source is None else os.fspath(source.absolute())
         self._draw_picture = draw
         self._called = name
         self._listener = stream.listen(packed=True)
@@ -481,7 +487,7 @@ class ExploreApp(at_bench.AtBench):
         rows = list(_KEYS)
         if self._control is not None:
             rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
-        self.push_screen(Help([*rows, ("q", "quit")]))
+        self.push_screen(Help([*rows, at_bench.PYTHON, ("q", "quit")]))
 
 
 _KEYS = (

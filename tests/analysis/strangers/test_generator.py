@@ -44,11 +44,12 @@ def test_every_place_of_a_request(place: str) -> None:
     assert len(missed) <= 2, missed
 
 
+@pytest.mark.slow
 def test_confusable_traffic_says_nothing() -> None:
     said = [
         (MORE[spot.found.ref].value_id, spot.found.form, spot.found.path)
-        for exchange in exchanges(400_000, 7)
-        for spot in scanner_of_all().scan(exchange).spots
+        for made in exchanges(400_000, 7)
+        for spot in scanner_of_all().scan(made.exchange).spots
         if not spot.found.weak
     ]
     assert said == []

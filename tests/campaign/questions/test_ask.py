@@ -29,6 +29,7 @@ def test_which_sdks_took_imei_before_consent_in_how_many_apps(campaign: Campaign
     assert (names, rows) == (["sdk", "apps"], [("Push", 2)])
 
 
+@pytest.mark.slow
 def test_every_view_answers(campaign: Campaign) -> None:
     filled(campaign)
     assert len(views()) == 6
