@@ -16,7 +16,7 @@ from harness.evidence.rows.row import Row
 from harness.explore.events import Ended, Event, Exchanged, Observed, Opaque
 from harness.explore.judged import Judge
 from harness.explore.notice import Notices
-from harness.explore.sources import Began, Item, Planted, Source, Unfinished
+from harness.explore.sources import Ahead, Began, Item, Planted, Source, Unfinished
 from harness.explore.state import State
 from harness.values.needle import Needle
 
@@ -172,6 +172,9 @@ class Follower:
             elif isinstance(item, Unfinished):
                 if self._live is not None:
                     self._live.unfinished(item.exchange)
+            elif isinstance(item, Ahead):
+                if self._live is not None:
+                    self._live.ahead(item.number, item.row)
             else:
                 found = self._other(item)
                 self.others += 1
