@@ -26,6 +26,7 @@ from harness.explore.beside.messages import (
     Covers,
     Failed,
     Go,
+    Judges,
     Opened,
     Read,
     Spoke,
@@ -418,6 +419,8 @@ class BesideStream(Stream):
             self.state.amend(*message)
         elif isinstance(message, Covers):
             self.state.cover(message.found)
+        elif isinstance(message, Judges):
+            self.state.judge(message.pause_s)
         elif isinstance(message, Read):
             self.state.share = message.share
         elif isinstance(message, Answer):
