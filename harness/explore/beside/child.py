@@ -21,6 +21,7 @@ from typing import Any
 
 from harness import interrupt
 from harness.analysis.live.engine import Covering
+from harness.analysis.live.warm import warm
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.recording import Recording
 from harness.errors import HarnessError
@@ -235,6 +236,7 @@ def serve(pipe: Connection, questions: Connection) -> None:
     source: Source
     judge: Judge | None = None
     if request is None:
+        warm()
         source = _FromRun(inbox)
         judge = Judge(begin.judging, source.bundle) if begin.judging is not None else None
     else:
