@@ -58,6 +58,8 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
+_BESIDE = 4
+"""Columns of a long text's pane that are no text's: the space on both sides, and the scrollbar."""
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
@@ -258,7 +260,7 @@ class ExploreApp(at_bench.AtBench):
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state) if shown == "findings" else None
+            judged = findings(self._state, self.size.width - _BESIDE) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
