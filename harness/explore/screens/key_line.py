@@ -33,5 +33,5 @@ class KeyLine(Widget):
 
     def _told(self, binding: Binding) -> Text:
         click = Style.from_meta({"@click": f"app.{binding.action}" + ("()" if "(" not in binding.action else "")})
-        text = Text(self.app.get_key_display(binding), Style(bold=True) + click)
+        text = Text(end="").append(self.app.get_key_display(binding), Style(bold=True) + click)
         return text.append(f" {binding.description}", click)
