@@ -16,7 +16,7 @@ _SIGNS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()
 _SIGNS_OF_Z85 = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
 _FROM_Z85, _TO_Z85 = bytes.maketrans(_SIGNS_OF_Z85, _SIGNS), bytes.maketrans(_SIGNS, _SIGNS_OF_Z85)
 _Z85 = re.compile(rb"[%s]{%d,}+" % (re.escape(_SIGNS_OF_Z85), _LEAST))
-_ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}?(?:~>)?\s*" % _LEAST)
+_ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}+(?:~>\s*+)?" % _LEAST)
 _TELLING = re.compile(rb"[!#$()*;<>?@^`{|}~\[\]]")
 """Signs that neither base64 nor names have."""
 
@@ -42,21 +42,21 @@ def _ascii85(data: bytes) -> bytes:
     return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
 
 
-def _encoded(redo: Redo) -> bytes:
+def _encoded(redo: Redo) -> bytes | None:
     for shape, decode, encode in _KINDS:
         if shape.fullmatch(redo.was) and _tried(decode, redo.was) == redo.said:
-            return encode(redo.data)
-    return base64.a85encode(redo.data, adobe=redo.was.startswith(b"<~"))
+            return encode(redo)
+    return None
 
 
-_KINDS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes], Callable[[bytes], bytes]], ...] = (
-    (_WHOLE, base64.b85decode, base64.b85encode),
+_KINDS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes], Callable[[Redo], bytes]], ...] = (
+    (_WHOLE, base64.b85decode, lambda redo: base64.b85encode(redo.data)),
     (
         _Z85,
         lambda data: base64.b85decode(data.translate(_FROM_Z85)),
-        lambda data: base64.b85encode(data).translate(_TO_Z85),
+        lambda redo: base64.b85encode(redo.data).translate(_TO_Z85),
     ),
-    (_ASCII85, _ascii85, base64.a85encode),
+    (_ASCII85, _ascii85, lambda redo: base64.a85encode(redo.data, adobe=redo.was.startswith(b"<~"))),
 )
 
 ENCODING = Encoding(name="base85", guess_text=base85, encode=_encoded)
