@@ -1,12 +1,12 @@
 """From where in an app calls are seen: a screen, before ``onCreate``, another process, a page, reflection, native."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from harness.analysis.probe.account import Made, Own
 from harness.analysis.probe.points import Seen
 from harness.analysis.recording import Recording
-from harness.evidence.calibration import PlaceProof
+from harness.evidence.calibration import PlaceProof, PointProof
 
 _ISOLATED = "isolated"
 SOURCES = {
@@ -21,8 +21,10 @@ _ASKED = "page_location"
 _CHROME = "webview.chrome"
 
 
-def proofs(accounts: Sequence[Own], seen: Seen, recording: Recording) -> list[PlaceProof]:
-    """Return what is proved of each place from which the probe calls.
+def proofs(
+    accounts: Sequence[Own], seen: Seen, recording: Recording, points: Mapping[str, PointProof]
+) -> list[PlaceProof]:
+    """Return what is proved of each place from which the probe calls, of the ``points`` that are there at all.
 
     A place of which the account tells no call is there all the same: with why, as far as the probe knows it.
     """
@@ -30,7 +32,7 @@ def proofs(accounts: Sequence[Own], seen: Seen, recording: Recording) -> list[Pl
     isolated = {row.pid for row in recording.processes if row.isolated}
     for own in accounts:
         for call in own.calls:
-            if call.reached:
+            if call.reached and (proof := points.get(call.point)) and proof.called:
                 for place in [_ISOLATED] if call.pid in isolated else _places(call):
                     called[place] += 1
                     found[place] += seen.saw(call)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.evidence.calibration import BLIND, Calibration, WayState
+from harness.evidence.calibration import BLIND, DIALOG, Calibration, WayState
 from harness.report.safe import one_line
 from harness.report.texts import Texts
 
@@ -140,12 +140,18 @@ def screens(found: Calibration, t: Texts) -> list[tuple[str, str, str]]:
     """Return the screens: name, whether it was read, why not."""
     return [
         (
-            t.named("calibrate.screen_name", one.name),
+            _screen(one.name, t),
             t("calibrate.yes") if one.read else t("calibrate.no"),
             one_line(one.detail, _MOST),
         )
         for one in found.screens
     ]
+
+
+def _screen(name: str, t: Texts) -> str:
+    if name.startswith(DIALOG):
+        return t("calibrate.dialog", groups=one_line(name.removeprefix(DIALOG), 80))
+    return t.named("calibrate.screen_name", name)
 
 
 def planted(found: Calibration, t: Texts) -> list[tuple[str, str, str]]:

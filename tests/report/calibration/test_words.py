@@ -93,6 +93,9 @@ def test_processes_screens_and_what_was_planted() -> None:
     assert [row[4] for row in words.processes(FOUND, t)] == [
         "NO", "isolated, not hooked", "its account is not whole",
     ]  # fmt: skip
+    dialog = Calibration(screens=[ScreenProof(name=f"permission_dialog.SMS{EVIL}", read=True)])
+    ((name, _, _),) = words.screens(dialog, t)
+    assert name.startswith("permission dialog: SMS") and "\x1b" not in name
     assert words.screens(FOUND, t)[1] == ("endless animation", "NO", "no such control")
     assert words.planted(FOUND, t) == [("imei", "yes", "tm.getImei"), ("name", "not planted on this device", "")]
 
