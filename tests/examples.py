@@ -19,6 +19,14 @@ def choose(marks: str) -> bool:
     To be told before tests are collected, which ask as they are imported.
     """
     _ONLY_QUICK[0] = marks == "quick" and not os.environ.get(ALL)
+    if _ONLY_QUICK[0]:  # for tests that do not say how many, which is a hundred
+        settings.register_profile("quick", max_examples=LEAST, deadline=None)
+        settings.load_profile("quick")
+    return _ONLY_QUICK[0]
+
+
+def few() -> bool:
+    """Whether of many examples a tenth is tried."""
     return _ONLY_QUICK[0]
 
 

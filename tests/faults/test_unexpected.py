@@ -64,6 +64,7 @@ def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception,
     assert device.closed == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "limit", "named"),
     [

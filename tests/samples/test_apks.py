@@ -25,6 +25,7 @@ HOSTS = {
     ],
     "loud": ["https://news.carnival.example/"],
     "maze": ["https://api.meander.example/visitor"],
+    "mimic": [],
     "probe": [],
     "polite": ["https://api.quietnotes.example/feedback", "https://api.quietnotes.example/weather"],
     "sleeper": ["https://loc.drowsy.example/track", "https://sync.drowsy.example/friends"],
