@@ -81,7 +81,8 @@ class ProcessProof(Part, kw_only=True):
 
 
 class PlaceProof(Part, kw_only=True):
-    """From one place in the app: calls by the probe's account, and those that were seen; ``why`` there are none."""
+    """From one place in the app: calls by the probe's account, and those that were seen; ``why`` there are none, a word
+    or a sentence."""
 
     name: str = ""
     called: int = 0

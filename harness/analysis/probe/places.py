@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from harness.analysis.probe.account import Made, Own
-from harness.analysis.probe.points import Seen
+from harness.analysis.probe.points import UNLINKED, Seen
 from harness.analysis.recording import Recording
 from harness.evidence.calibration import PlaceProof, PointProof
 
@@ -38,7 +38,7 @@ def proofs(
                     found[place] += seen.saw(call)
     lacks = {name: why for own in accounts for name, why in own.lacks.items()}
     for call in [call for own in accounts for call in own.calls if _native(call) and not call.reached]:
-        lacks.setdefault(_NATIVE, call.why)
+        lacks.setdefault(_NATIVE, "not_loaded" if call.exception == UNLINKED else call.why)
     names = [*SOURCES.values(), "reflection", _NATIVE]
     rows = [PlaceProof(name=name, called=called[name], seen=found[name], why=lacks.get(name, "")) for name in names]
     asked = sum(page == "geolocation" for own in accounts for page in own.pages)

@@ -11,6 +11,8 @@ from harness.report.texts import Texts
 FORMS = ("plain", "digest", "gzip_base64", "aes")
 BAD_WAYS: frozenset[WayState] = frozenset({"partly", "leaked"})
 _MOST = 300
+_IN_A_CELL = 100
+"""Characters of a sentence: there may be sixty of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def ways(found: Calibration, t: Texts) -> list[WayRow]:
             missing = ", ".join(proof.missing) if proof else ""
             detail = " ".join(filter(None, (missing, proof.detail if proof and state != "decrypted" else "")))
             count = f" {proof.found}/{proof.sent}" if proof and state in ("decrypted", "partly") else ""
-            cells.append(Cell(t(f"calibrate.way_state.{state}") + count, one_line(detail, _MOST), state))
+            cells.append(Cell(t(f"calibrate.way_state.{state}") + count, one_line(detail, _IN_A_CELL), state))
         rows.append(WayRow(t.named("calibrate.way_name", way), tuple(cells)))
     return rows
 
@@ -130,7 +132,8 @@ def places(found: Calibration, t: Texts) -> list[tuple[str, int, str, bool]]:
     were not seen that should have been."""
     rows = []
     for one in found.places:
-        seen = f"{one.seen:,}" if one.called else one_line(one.why, _MOST) or t("calibrate.place_none")
+        why = one_line(t.named("calibrate.why", one.why), _MOST) if one.why else t("calibrate.place_none")
+        seen = f"{one.seen:,}" if one.called else why
         bad = one.seen < one.called and one.name != "isolated"
         rows.append((t.named("calibrate.place_name", one.name), one.called, seen, bad))
     return rows

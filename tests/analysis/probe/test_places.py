@@ -4,7 +4,7 @@ from typing import Any
 
 from harness.analysis.probe import places
 from harness.analysis.probe.account import read_account
-from harness.analysis.probe.points import Seen
+from harness.analysis.probe.points import UNLINKED, Seen
 from harness.evidence.calibration import PointProof
 from harness.evidence.rows import Observation, Process
 from tests.analysis.probe.told import CALL, PID, copies, recording, row
@@ -40,3 +40,8 @@ def test_what_an_isolated_process_calls_is_of_no_other_place() -> None:
 
 def test_what_the_device_does_not_have_is_not_missing_from_a_place() -> None:
     assert found(CALL, {**CALL, "call": "clip.getText"}, rows=[row()])["main_thread"] == (1, 1, "")
+
+
+def test_native_code_that_was_not_let_in_is_told_by_a_word() -> None:
+    lost = {**CALL, "call": "native.getifaddrs", "out": "missing", "type": UNLINKED, "why": "/data/x.so: no"}
+    assert found(lost, rows=[])["native"] == (0, 0, "not_loaded")
