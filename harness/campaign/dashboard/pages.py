@@ -27,6 +27,7 @@ from harness.catalog.categories import categories
 from harness.errors import HarnessError
 from harness.files.read import MIB, read_bytes
 from harness.report.safe import one_line
+from harness.report.texts import texts as of_reports
 from harness.report.times import utc
 
 _MOST_FORM = 64 << 10
@@ -77,7 +78,7 @@ class Pages:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._env.filters["line"] = lambda text, most=200: one_line(str(text), most)
-        self._env.filters["utc"] = lambda time_us: utc(time_us) if time_us else ""
+        self._env.filters["utc"] = _minute
 
     def overview(self, request: Request) -> Response:
         """How far the campaign is."""
@@ -177,6 +178,7 @@ class Pages:
         here = request.url.remove_query_params("lang").include_query_params(lang=other)
         page = self._env.get_template(f"{name}.html.j2").render(
             t=texts(lang), campaign=self._campaign.name, name=name, category=lambda each: named.get(each, each),
+            phase=lambda each: of_reports(lang).named("phase", each),
             other=f"{here.path}?{here.query}", post=request.method == "POST",
             **values,
         )  # fmt: skip
@@ -184,6 +186,11 @@ class Pages:
         if asked in ("zh", "en"):
             response.set_cookie(_LANG, asked, samesite="strict", path="/")
         return response
+
+
+def _minute(time_us: int) -> str:
+    """Return a moment as one reads it in a list."""
+    return f"{utc(time_us)[:16].replace('T', ' ')} UTC" if time_us else ""
 
 
 async def _form(request: Request) -> dict[str, str]:
