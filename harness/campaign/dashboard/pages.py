@@ -31,6 +31,7 @@ from harness.report.texts import texts as of_reports
 from harness.report.times import utc
 
 _MOST_FORM = 64 << 10
+_MOST_FIELDS = 20
 _MOST_REPORT = 64 * MIB
 _LIVE_SECONDS = 2.0
 _LANG = "harness_lang"
@@ -200,5 +201,8 @@ async def _form(request: Request) -> dict[str, str]:
         data += piece
         if len(data) > _MOST_FORM:
             raise CampaignError("The form is too large.")
-    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    try:
+        fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise CampaignError(f"A form has {_MOST_FIELDS} fields at most.") from None
     return {name: values[0] for name, values in fields.items()}
