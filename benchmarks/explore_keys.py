@@ -31,6 +31,7 @@ from live import Flood, cpu_s
 from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
 from harness.explore.screens.app import ExploreApp
+from harness.explore.screens.quick import quick
 from harness.explore.tap import Tap
 
 LISTS = {b"1": b"access point", b"2": b"where to", b"3": b"recipient", b"4": b"Received, by host"}
@@ -47,7 +48,8 @@ def show(seconds: float, calls: int, exchanges: int, times: Path) -> None:
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         app = ExploreApp(stream, "com.example.app", Control())
         threading.Thread(target=flood.run, name="flood", daemon=True).start()
-        app.run()
+        with quick():
+            app.run()
         stream.close()
 
 

@@ -6,7 +6,6 @@ the same on a loaded machine and on a quiet one.
 
 import asyncio
 import contextlib
-import os
 import sys
 import threading
 import time
@@ -42,7 +41,7 @@ class Times(msgspec.Struct):
 def record(path: Path) -> None:
     """Measure this process' loop and threads from now on, into a file that is written anew twice a second."""
     slices: list[Slice] = []
-    run = asyncio.Handle._run  # noqa: SLF001 - what the loop calls
+    run = asyncio.Handle._run  # what the loop calls
 
     def timed(handle: Any) -> None:
         cpu, wall = time.thread_time(), time.monotonic()
@@ -52,7 +51,7 @@ def record(path: Path) -> None:
             ended = time.monotonic()
             slices.append(Slice(wall, cpu * 1000, (ended - wall) * 1000, repr(handle)[:300]))
 
-    asyncio.Handle._run = timed  # type: ignore[assignment,method-assign]  # noqa: SLF001
+    asyncio.Handle._run = timed  # type: ignore[assignment,method-assign]
     threading.Thread(target=_write, args=[path, slices], name="times", daemon=True).start()
 
 
@@ -80,12 +79,13 @@ def read(path: Path) -> Times:
 def told(before: Times, after: Times) -> dict[str, Any]:
     """Return shares of a core between two moments, and the longest slices: by the processor, and by the clock."""
     seconds = after.at - before.at
-    shares = {name: round((spent - before.threads.get(name, 0.0)) / seconds, 2) for name, spent in after.threads.items()}
+    spent = {name: spent - before.threads.get(name, 0.0) for name, spent in after.threads.items()}
+    shares = {name: round(each / seconds, 2) for name, each in sorted(spent.items(), key=lambda item: -item[1])}
     slices = [each for each in after.slices if each.at >= before.at]
     cpu, wall = (max(slices, key=lambda each: each[at], default=None) for at in (1, 2))
     return {
         "cores": {"all": round((after.process - before.process) / seconds, 2),
-                  **{name: share for name, share in sorted(shares.items(), key=lambda each: -each[1]) if share >= 0.01}},
+                  **{name: share for name, share in shares.items() if share >= 0.01}},
         "slice_ms": {"cpu": round(cpu.cpu_ms) if cpu else 0, "wall": round(wall.wall_ms) if wall else 0,
                      "over_20": sum(each.cpu_ms > 20 for each in slices), "what": cpu.what if cpu else ""},
     }  # fmt: skip
@@ -93,16 +93,16 @@ def told(before: Times, after: Times) -> dict[str, Any]:
 
 def child_of(pid: int, marked: str) -> int:
     """Return the child of a process whose command line holds a word."""
-    for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() + _of_threads(pid):
+    for each in _children(pid):
         with contextlib.suppress(OSError):
             if marked.encode() in Path(f"/proc/{each}/cmdline").read_bytes():
                 return int(each)
     sys.exit(f"process {pid} has no child {marked}")
 
 
-def _of_threads(pid: int) -> list[str]:
+def _children(pid: int) -> list[str]:
     found: list[str] = []
-    for thread in os.listdir(f"/proc/{pid}/task"):
+    for thread in Path(f"/proc/{pid}/task").iterdir():
         with contextlib.suppress(OSError):
-            found += Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+            found += (thread / "children").read_text().split()
     return found

@@ -51,6 +51,7 @@ from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
 from harness.explore.follow import MOST_PAUSE_S, SHORT_S, Follower
 from harness.explore.judged import Judge, judge_of
+from harness.explore.pieces import runs
 from harness.explore.replay import Replay, replay
 from harness.explore.shelf import Shelf
 from harness.explore.sources import Item, Source
@@ -241,7 +242,7 @@ def serve(pipe: Connection, questions: Connection) -> None:
         say(Opened(source.base.run.app if source.base is not None else ""))
 
     def tell(events: list[Event]) -> None:
-        say(Told(follower.others, events))
+        say(Told(follower.others, runs(events)))
 
     pause = MOST_PAUSE_S if request is None else _MOST_PAUSE_S
     follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause, judge=judge)

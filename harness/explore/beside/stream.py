@@ -36,8 +36,9 @@ from harness.explore.beside.messages import (
     send,
 )
 from harness.explore.caught import Calls, Early, Flow, Heard
-from harness.explore.events import Ended, Exchanged, Observed, Said
+from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
+from harness.explore.pieces import Packed
 from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.jobs.judge import Judging
@@ -404,8 +405,8 @@ class BesideStream(Stream):
         self._others = message.others
         ended = False
         for event in message.events:
-            if isinstance(event, Observed):
-                self._seen_calls, self._lives = event.number + 1, _LIVES
+            if isinstance(event, Packed):
+                self._seen_calls, self._lives = event.last + 1, _LIVES
             elif isinstance(event, Exchanged) and event.change == "new":
                 self._seen_exchanges, self._lives = event.index + 1, _LIVES
             elif isinstance(event, Ended):
