@@ -54,7 +54,7 @@ LONG = {
     "tests": ("test_quick",),
 }
 """The same of the mark ``slow``."""
-MOST_S = 2.0
+MOST_S = 4.0
 """Seconds of a processor after which a quick test fails, with its fixtures and the programs that it waited for.
 
 The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy machine, and for whoever is first to import.
