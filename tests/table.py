@@ -19,7 +19,7 @@ def every(cases: Iterable[_Case], check: Callable[[_Case], object], name: Callab
         tried += 1
         try:
             check(case)
-        except Exception as error:  # noqa: BLE001 - whatever a test may fail with
+        except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - as a test of its own would
             failed.append(f"{name(case)}: {type(error).__name__}: {str(error)[:_MOST_SHOWN]}")
     assert tried, "there is no case"
     if failed:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from harness.capture.device.options import RouteKind
 from harness.capture.engine.person import Nobody, Person
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.replay.tape import Tape
@@ -30,8 +31,9 @@ class RunOptions(msgspec.Struct, kw_only=True):
     sandbox cannot run is tried. ``tape``: a recording that
     answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
     is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
-    kept with the evidence.
+    the calibration of the device by a route, and the file of it for the bundle, if there is one. ``policies`` are
+    documents that are kept with the evidence. ``own_files`` is the ending of files that an app of ours leaves on the
+    shared storage, and that are kept as well.
     """
 
     apk: Path
@@ -53,7 +55,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     policies: list[GivenDocument] = []
     ear: Ear = msgspec.field(default_factory=Deaf)
     person: Person = msgspec.field(default_factory=Nobody)
-    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
+    calibration: Callable[[DeviceInfo, RouteKind], tuple[Calibrated, bytes]] | None = None
+    own_files: str = ""
 
 
 class RunResult(msgspec.Struct, kw_only=True):

@@ -17,7 +17,7 @@ from harness.app.apk import read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.app.static import read_static
-from harness.capture import broken, from_device, reasons
+from harness.capture import app_files, broken, from_device, reasons
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.workbench import Workbench
@@ -43,7 +43,7 @@ from harness.capture.upgrade import upgrade
 from harness.capture.waiting import Waiting
 from harness.catalog.packers import libraries
 from harness.catalog.points import own_points
-from harness.evidence.bundle import FLOWS, PERSONA
+from harness.evidence.bundle import ACCOUNT, FLOWS, PERSONA
 from harness.evidence.calibration import CALIBRATION
 from harness.evidence.documents import keep
 from harness.evidence.parts import part_of, plain
@@ -270,7 +270,7 @@ class _Run:
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:
-            writer.run.calibration, file = options.calibration(device.info())
+            writer.run.calibration, file = options.calibration(device.info(), device.route_kind())
             if file:
                 writer.write_file(CALIBRATION, file)
 
@@ -428,6 +428,9 @@ class _Run:
             reach.stop()
             writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
+            if self.options.own_files:
+                for number, data in enumerate(app_files.taken(device, self.apk.package, self.options.own_files), 1):
+                    writer.write_file(f"{ACCOUNT}/{number}.jsonl", data)
             from_device.passed_by(device, proxy, writer)
             self.preparation.add_values(writer, device.own_values(self.apk.package))
             if not self.options.attach:  # what ran before goes on

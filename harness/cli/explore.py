@@ -1,6 +1,7 @@
 """``harness explore``: the session's screens."""
 
 import contextlib
+import os
 import sys
 import threading
 from pathlib import Path
@@ -122,6 +123,11 @@ class _Run(threading.Thread):
             self.failure = error
 
 
+def _can_open() -> bool:
+    """Return whether there is anything to show a page with: over ssh there mostly is nothing."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def _live(ready: "Prepared", record: Path | None) -> int:
     """Run the app with the screens before it; return the exit code."""
     from harness.evidence.room import new_room
@@ -155,6 +161,6 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     if record is not None:
         _record(run.ran.result.bundle, record, ready.plan.scenario.permissions)
     with contextlib.suppress(typer.Abort, OSError):  # nobody may be there any more
-        if sys.stdin.isatty() and typer.confirm("Open the report?", default=False, err=True):
+        if sys.stdin.isatty() and _can_open() and typer.confirm("Open the report?", default=False, err=True):
             typer.launch(str(run.ran.finished.report))
     return exit_code(run.ran)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -112,7 +113,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
-        calibration=carried,
+        calibration=partial(carried, gadget=plan.on_device.gadget),
         attach=plan.attach,
         policies=plan.policies,
     )

@@ -43,7 +43,7 @@ class Failing:
             shutil.copytree(GOLDEN, options.out)
             return RunResult(bundle=options.out, outcome=outcome, reason="why", timings={})
 
-        def without(options: RunOptions, *_: object) -> list[str]:
+        def without(options: RunOptions, *_: object) -> tuple[list[str], list[bytes]]:
             self.asked.append(options.branch)
             raise DeviceError("The device is gone.")
 

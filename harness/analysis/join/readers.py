@@ -127,6 +127,10 @@ class Calls:
             socket=socket,
         )
 
+    def forget_actors(self) -> None:
+        """Name actors anew: what carries others' connections has changed."""
+        self._by_stack.clear()
+
     def refs(self, blob: bytes) -> frozenset[int]:
         """Return the values in what an observation was searched as. Most of what is short is said again and again."""
         if self._grew != self._matcher.grew or len(self._by_blob) >= _MOST_BLOBS:

@@ -20,6 +20,7 @@ from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Calls
+from harness.analysis.join.transport import Transports
 from harness.analysis.live.reads import Reads
 from harness.analysis.live.searched import Noted, Searched
 from harness.analysis.live.values import Values
@@ -132,7 +133,11 @@ class Live:
         self._size = 0
         self._exchange_back = exchange or _nothing
         self._searched = Searched(self._matcher, self._values.needles, self._made, self._back)
-        self._calls = Calls(self._matcher, Actors(package, owners=base.owners))
+        self._actors = Actors(package, owners=base.owners)
+        self._transports = Transports()
+        self._carried = False
+        """Whether a way out has come that was not seen before."""
+        self._calls = Calls(self._matcher, self._actors)
         self._reads = Reads(self._calls, observation or _nothing)
         self._ahead: set[int] = set()
         """Calls that went ahead, and whose turn is still to come."""
@@ -167,6 +172,7 @@ class Live:
             self._values.observe(row)
             if row.category == REQUEST:
                 self._asking.append(row)
+            self._carried |= self._transports.learn(row)
             if number in self._ahead:
                 self._ahead.discard(number)
             else:
@@ -386,9 +392,20 @@ class Live:
         self.end()
         return self._joined(float("inf"))
 
+    def _name_transports(self) -> None:
+        """Have calls named again when another code turns out to be the way out, or no longer to be it."""
+        self._carried = False
+        carrying = self._transports.known(self._actors)
+        if carrying != self._actors.transport:
+            self._actors.transport = carrying
+            self._calls.forget_actors()
+            self._reads.name_again(self._timeline, self._held)
+
     def _joined(self, seconds: float) -> Standing:
         begun = time.thread_time()  # not the time that others took from this thread
         self._grow()
+        if self._carried:
+            self._name_transports()
         if self._judge:
             self._judge = False
             self._reads.judge_again(self._timeline, self._held)
@@ -426,9 +443,10 @@ class Live:
         gone = self._values.gone
         rows, _ = self._reads.in_order(gone, ordered=ordered_calls(recording))
         placed = self._reads.placed(rows, self._timeline)
-        actors = Actors(self._base.run.app, owners=self._base.owners)
         gathered = self._searched.gathered(gone)
-        return concluded(recording, self._ready(), gathered, placed, joined, self._uses(), self._looked, actors, {})
+        return concluded(
+            recording, self._ready(), gathered, placed, joined, self._uses(), self._looked, self._actors, {}
+        )
 
     def _last(self) -> Joined:
         if self._found is None:

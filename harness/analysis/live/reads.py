@@ -93,6 +93,10 @@ class Reads:
         """See again what came of calls that a permission decides about: more is known of those now."""
         self._reread(sorted(self._doubtful), timeline, held)
 
+    def name_again(self, timeline: PhaseTimes, held: Held) -> None:
+        """See again who made the calls: what carries others' connections is known better now."""
+        self._reread(sorted(self._rows), timeline, held)
+
     def _reread(self, numbers: Sequence[int], timeline: PhaseTimes, held: Held) -> None:
         for number in numbers:
             try:

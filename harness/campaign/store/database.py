@@ -1,6 +1,7 @@
 """Opening a campaign's database: SQLite in its directory, or a server's by URL; its tables are brought up to date."""
 
 import contextlib
+import functools
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,14 +123,13 @@ def migrate(engine: Engine, to: str = "head") -> None:
             # Two that begin at once would both make the first table; the number means nothing but this.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(722019)")
         found, newest = _revisions(connection)
-        known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
-        if found is not None and found not in known:
+        order = [each.revision for each in _scripts().walk_revisions()]  # newest first
+        if found is not None and found not in order:
             raise StoreError("The campaign's database was made by a newer harness: use that one.")
         if to == "head" and found == newest:
             return
         config = _config()
         config.attributes["connection"] = connection
-        order = [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
         back = to == "base" or (to in order and found in order and order.index(to) > order.index(found))
         (command.downgrade if back else command.upgrade)(config, to)
 
@@ -142,8 +142,13 @@ def up_to_date(engine: Engine) -> bool:
 
 
 def _revisions(connection: Connection) -> tuple[str | None, str | None]:
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision(), newest
+    return MigrationContext.configure(connection).get_current_revision(), _scripts().get_current_head()
+
+
+@functools.cache
+def _scripts() -> ScriptDirectory:
+    """Return the revisions that there are: reading them takes as long as a small command, and was done three times."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

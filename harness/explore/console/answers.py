@@ -88,7 +88,7 @@ class Answers:
     def give_screen(self) -> str:
         """Look at the screen."""
         glance = self._done(self._running().look()).glance
-        return view_tree(glance.tree).plain if glance is not None else ""
+        return view_tree(glance.tree) if glance is not None else ""
 
     def give_path(self) -> str:
         """Return where the bundle lies."""

@@ -100,6 +100,7 @@ class Exports:
     def __init__(self, call: Call, script: str, pid: int) -> None:
         """``script`` is a loaded file's name."""
         self._call, self._script, self._pid = call, script, pid
+        self._names: list[str] = call("exports", script, pid)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Return the function of that name."""
@@ -108,9 +109,8 @@ class Exports:
         return lambda *args: self._call("exported", self._script, name, args, self._pid)
 
     def __dir__(self) -> list[str]:
-        """Return the names of the functions."""
-        found: list[str] = self._call("exports", self._script, self._pid)
-        return found
+        """Return the names of the functions, as they were when the script was loaded."""
+        return self._names
 
 
 class Script:
@@ -154,10 +154,10 @@ class App:
             _say(line)
         return str(text)
 
-    def load(self, file: str, pid: int = 0) -> Script:
-        """Load a script (``.js``), or access points (``.yaml``), into the processes."""
+    def load(self, file: str, pid: int = 0) -> Script | None:
+        """Load a script (``.js``), or access points (``.yaml``: nothing is returned), into the processes."""
         _say(self._call("bench", "load", Path(file).expanduser().absolute()))
-        return Script(self._call, Path(file).name, pid)
+        return Script(self._call, Path(file).name, pid) if Path(file).suffix.lower() == ".js" else None
 
     def hooks_off(self, *names: str) -> str:
         """Switch hooks off: categories, access points, ``channel``, ``control``, ``all``."""

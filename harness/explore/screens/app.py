@@ -2,22 +2,25 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
+from harness.errors import HarnessError
+from harness.evidence.bundle import Bundle
 from harness.explore.control import Control
 from harness.explore.events import (
     Asked,
@@ -35,6 +38,7 @@ from harness.explore.events import (
 from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
+from harness.explore.screens.album import Album
 from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken, findings
@@ -56,6 +60,8 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
+_BESIDE = 4
+"""Columns of a long text's pane that are no text's: the space on both sides, and the scrollbar."""
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
@@ -100,8 +106,8 @@ class ExploreApp(at_bench.AtBench):
         ``source`` is the finished bundle or recording that is read.
         """
         super().__init__(stream, control, persona)
-        self.animation_level = "none"  # each step of the line under the tabs draws everything anew
         self._source = "" if source is None else os.fspath(source.absolute())
+        self.animation_level = "none"  # each step of the line under the tabs draws everything anew
         self._draw_picture = draw
         self._called = name
         self._listener = stream.listen(packed=True)
@@ -117,6 +123,7 @@ class ExploreApp(at_bench.AtBench):
         self._passed: Item | None = None
         self._looked: Item | None = None
         self._looked_at = -_SELDOM
+        self._album: Album | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -259,7 +266,7 @@ class ExploreApp(at_bench.AtBench):
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state) if shown == "findings" else None
+            judged = findings(self._state, self.size.width - _BESIDE) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
@@ -479,7 +486,7 @@ class ExploreApp(at_bench.AtBench):
         """Show what the device shows now, once the run has come to it."""
         pane = self._one("#device", DeviceScreen)
         if self._control is None:
-            pane.say("This is a finished recording: its pictures are in its folder ui, and in its report.")
+            await self._open_album(pane)
             return
         pending = self._control.look()
         await asyncio.to_thread(pending.wait)
@@ -488,17 +495,53 @@ class ExploreApp(at_bench.AtBench):
         else:
             pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
 
+    async def _open_album(self, pane: DeviceScreen) -> None:
+        """Show the picture of a finished bundle that was taken nearest to what is chosen in the lists."""
+        if self._album is None:
+            try:
+                self._album = await asyncio.to_thread(lambda: Album(Bundle(Path(self._source))))
+            except HarnessError:
+                pane.say("This recording is no bundle, and has no pictures of screens.")
+                return
+        if (item := self._looked) is not None:
+            self._album.open_near(item.first if isinstance(item, Disclosure) else item.time_us)
+        self.action_picture(0)
+
+    def action_picture(self, by: int) -> None:
+        """Turn to another picture of a finished bundle."""
+        pane, album = self._one("#device", DeviceScreen), self._album
+        if album is None:
+            return
+        if not len(album):
+            pane.say("This bundle has no pictures of screens.")
+            return
+        album.turn(by)
+        pane.show(album.glance(), album.caption())
+
     def acted(self) -> None:
         """Look at the screen again after an act, where it is in sight."""
         if self._shown == "device":
             self.see_device()
 
-    def action_keys(self) -> None:
-        """Show what the keys do."""
+    def help_rows(self) -> list[tuple[str, str]]:
+        """Return the keys and what they do, the most used first."""
         rows = list(_KEYS)
         if self._control is not None:
             rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
-        self.push_screen(Help([*rows, at_bench.PYTHON, ("q", "quit")]))
+        return [*rows, at_bench.PYTHON, ("q", "quit")]
+
+    def action_keys(self) -> None:
+        """Show what the keys do."""
+        self.push_screen(Help(self.help_rows()))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What is done with the lists stands in the command palette, too."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Filter", "Say what the lists show", self.action_filter)
+        yield SystemCommand("Search value", "Look for any value, in what came before, too", self.action_search)
+        yield SystemCommand("Write the list", "Write what the list shows to a file", self.action_write)
+        yield SystemCommand("Look at the screen", "Turn to the device's screen", self.action_look)
+        yield SystemCommand("Freeze", "Let the lists stand still, or catch up", self.action_freeze)
 
 
 _KEYS = (

@@ -41,7 +41,7 @@ def test_everything_that_is_asked_has_an_answer(capsys: pytest.CaptureFixture[st
     app = names["app"]
     script = app.load("~/mine.js", 7)
     assert script.exports.add(1, 2) == ["", "text"] and repr(script) == "<script mine.js>"
-    dir(script.exports)
+    assert dir(script.exports) == ["", "text"] and app.load("points.yaml") is None
     script.post({"type": "x"})
     script.received()
     assert app.js("1") == "text"
