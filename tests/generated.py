@@ -145,7 +145,7 @@ def _native(library: libraries.Library) -> list[Artefact]:
     needs = ("clang 14", "lld 14")
     made = [
         Artefact(_path(library.path(abi)), lambda to, abi=abi: library.build(abi, to / "x"), needs)
-        for abi in libraries.MACHINES
+        for abi in library.abis
     ]
     return [*made, Artefact(_path(library.kept_digest), lambda _: f"{library.digest()}\n")]
 

@@ -77,10 +77,11 @@ def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
     from harness.explore.screens.app import ExploreApp
     from harness.explore.screens.pictures import drawing
+    from harness.explore.screens.quick import quick
 
     with beside(request) as stream:
         app = ExploreApp(stream, stream.package or request.source.name, draw=drawing(), source=request.source)
-        with interrupt.told(app.hang_up):
+        with interrupt.told(app.hang_up), quick():
             app.run()
         if stream.failure is not None:
             raise stream.failure
@@ -132,6 +133,7 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     from harness.evidence.room import new_room
     from harness.explore.screens.app import ExploreApp
     from harness.explore.screens.pictures import drawing
+    from harness.explore.screens.quick import quick
 
     session = ready.session
     typed = tuple((item.id, item.value) for item in ready.persona.values if isinstance(item.value, str))
@@ -140,7 +142,7 @@ def _live(ready: "Prepared", record: Path | None) -> int:
         app = ExploreApp(session.stream, ready.apk.name, session.control, typed, drawing())
         try:
             run.start()
-            with interrupt.told(app.hang_up):
+            with interrupt.told(app.hang_up), quick():
                 app.run()
         finally:  # also where the terminal is gone: the app is stopped, and the bundle sealed
             with interrupt.held():

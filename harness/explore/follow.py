@@ -1,12 +1,13 @@
 """Has what a source gives analysed as it comes, and tells what was seen and found."""
 
+import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from harness.analysis.live.engine import Live
+from harness.analysis.live.engine import WORK_S, Live
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
@@ -69,8 +70,7 @@ class Follower:
         self._live: Live | None = None
         self._notices: Notices | None = None
         self._searched: deque[Needle] = deque()
-        self._using = threading.Lock()
-        """Held while the analysis works: it works for one thread at a time."""
+        self._turn, self._using = threading.Lock(), threading.Lock()
         self._judge = judge
         self._joined = self._covered = 0.0
         self._pause, self._most_pause = JOIN_S, most_pause_s
@@ -85,8 +85,18 @@ class Follower:
         """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
         where it cannot be walked.
         """
-        with self._using:
+        with self._alone():
             return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The analysis works for one thread at a time, and for whoever has waited for it next."""
+        with self._turn:
+            self._using.acquire()
+        try:
+            yield
+        finally:
+            self._using.release()
 
     def take(self, timeout_s: float = SHORT_S) -> Ended | None:
         """Take what has come, and tell what follows; return how the source ended when it has."""
@@ -94,7 +104,7 @@ class Follower:
         if items is None:
             return Ended(outcome="")
         ended = next((item for item in items if isinstance(item, Ended)), None)
-        with self._using:
+        with self._alone():
             told = self._took([item for item in items if not isinstance(item, Ended)])
         self._tell(told)
         if ended is None:
@@ -105,17 +115,17 @@ class Follower:
         """Join what came, and look at how far the run is seen, where it is time to."""
         if self._live is None or self._notices is None or self.others < self._known.others:
             return
-        with self._using:
+        with self._alone():
             self._look_for_more(self._live)
         now = time.monotonic()
         if now - self._joined >= self._pause and self._live.stale:
-            with self._using:
+            with self._alone():
                 told = self._notices.joined(self._live.refresh())
             self._tell(told)
             self._joined = time.monotonic()
             self._pause = min(max(JOIN_S, 2 * self._live.took_s), self._most_pause)
         if now - self._covered >= COVER_S and self._live.uncovered:
-            with self._using:
+            with self._alone():
                 told = self._notices.covered()
                 if self._judge is not None and self._judge.due:
                     told += self._judge.look(self._live.assessment())
@@ -125,8 +135,13 @@ class Follower:
     def finish(self) -> None:
         """Nothing more comes from the source: bring everything to its end, also what was wanted since."""
         if self._live is not None and self._notices is not None:
-            with self._using:
+            with self._alone():
                 self._look_for_more(self._live)
+                self._live.end()
+            while self._live.waiting:
+                with self._alone():
+                    self._live.work(WORK_S)
+            with self._alone():
                 told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
                 if self._judge is not None:
                     told += self._judge.look(self._live.assessment(), over=True)

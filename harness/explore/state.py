@@ -5,7 +5,7 @@ Old observations and exchanges leave the windows, never the bundle (``Stream.obs
 
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from harness.analysis.live.engine import Covering
 from harness.analysis.model import Disclosure, Sighting
@@ -24,6 +24,7 @@ from harness.explore.events import (
     Said,
     Stepped,
 )
+from harness.explore.pieces import Packed, Pieces
 
 OBSERVATIONS = 20_000
 EXCHANGES = 5_000
@@ -37,7 +38,9 @@ class State:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.lock = threading.RLock()
-        self.observations: deque[Observed] = deque(maxlen=OBSERVATIONS)
+        self.observations: Pieces[Observed] = Pieces(OBSERVATIONS)
+        self.call_us = self.exchange_us = 0
+        """When the last observation was, and the last exchange."""
         self.exchanges: deque[Exchanged] = deque(maxlen=EXCHANGES)
         self.sightings: dict[int, Sighting] = {}
         """What stands now, by numbers: exactly what an assessment made now would have."""
@@ -66,15 +69,21 @@ class State:
         self.by_recipient: Counter[str] = Counter()
         """Exchanges by host."""
 
-    def take(self, events: list[Event]) -> None:
+    def take(self, events: Sequence[Event | Packed]) -> None:
         """Add what the stream tells."""
         with self.lock:
             for event in events:
                 self._take(event)
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, Observed):
+    def _take(self, event: Event | Packed) -> None:
+        if isinstance(event, Packed):
+            self.observations.extend(event)
+            self.call_us = event.time_us
+            self.totals["observations"] += event.calls
+            self.by_category.update(event.categories)
+        elif isinstance(event, Observed):
             self.observations.append(event)
+            self.call_us = event.time_us
             self.totals["observations"] += event.count
             if event.category:
                 self.by_category[event.category] += event.count
@@ -89,6 +98,7 @@ class State:
     def _exchanged(self, event: Exchanged) -> None:
         if event.change == "new":
             self.exchanges.append(event)
+            self.exchange_us = event.time_us
             self.totals["exchanges"] += 1
             self.by_recipient[event.host] += 1
             return

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from harness.capture.run import RunResult
+from harness.capture.options import RunResult
 from harness.cli.main import app
 from harness.evidence.calibration import Calibration, PointProof, ProcessProof
 from harness.jobs import calibrate as job

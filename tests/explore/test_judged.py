@@ -68,6 +68,7 @@ def test_nobody_judges_where_no_rules_were_asked_for() -> None:
     assert judge_of(Request(source=bundle("polite-refuse")), None, Silent()) is None
 
 
+@pytest.mark.slow
 def test_the_process_beside_judges_too() -> None:
     request = Request(source=bundle("polite-refuse"), rules=["cn"])
     with BesideStream(request) as stream:

@@ -105,10 +105,12 @@ def _sdks(policy: Policy, labelled: frozenset[str]) -> set[str]:
 
 
 def table(count: int, scores: Mapping[str, Score], *, verbose: bool) -> str:
-    """The figures of so many policies, as docs/policy.md has them; ``verbose`` adds what was missed and what is wrong."""
+    """The figures of so many policies, as docs/policy.md has them; ``verbose``: and what was missed or wrong."""
     lines = [f"{count} policies", "", "| claims | labelled | precision | recall |", "|---|---:|---:|---:|"]
     for kind, score in scores.items():
         labelled = len(score.right) + len(score.missed)
+        if labelled + len(score.wrong) == 0:
+            continue
         lines.append(f"| {kind} | {labelled} | {score.precision:.2f} | {score.recall:.2f} |")
     for kind, score in scores.items() if verbose else ():
         lines += [f"WRONG   {kind}: {row}" for row in score.wrong]

@@ -12,7 +12,7 @@ from harness.analysis.decode.view import Budget, Part
 _LEAST = 20
 _ALPHABET = rb"0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~"
 _WHOLE = re.compile(rb"[%s]{%d,}+" % (_ALPHABET, _LEAST))
-_ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}?(?:~>)?\s*" % _LEAST)
+_ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}+(?:~>\s*+)?" % _LEAST)
 _TELLING = re.compile(rb"[!#$()*;<>?@^`{|}~]")
 """Signs that neither base64 nor names have."""
 

@@ -42,6 +42,13 @@ class Seen:
             for _ in range(min(row.count, 1000))
         ]
 
+    def saw(self, call: Made) -> bool:
+        """Whether a row of the call's time names its caller."""
+        return any(
+            row.count > 1 or call.at_us - _LATE_US <= row.time_us <= call.at_us + call.us + _LATE_US
+            for row in self.calls(call.pid, call.point, call.by)
+        )
+
     def cells(self, pid: int, point: str, by: str) -> list[Observation]:
         """Return what was read of cursors on behalf of a caller."""
         return [row for row in self._rows[pid, point] if row.kind == "cursor" and _named(row, by)]

@@ -136,9 +136,9 @@ class Pages:
 
     def report(self, request: Request) -> Response:
         """The report of one run, as it was written beside its bundle."""
-        bundle = (self._campaign.home / bundle_of(self._engine, request.path_params["result"])).resolve()
-        path = bundle.with_name(f"{bundle.name}.report.html")
-        if not path.is_relative_to(self._campaign.bundles.resolve()) or not path.is_file():
+        name = f"{bundle_of(self._engine, request.path_params['result'])}.report.html"
+        path = (self._campaign.home / name).resolve()
+        if not path.is_relative_to(self._campaign.bundles.resolve()) or not self._campaign.here(name).is_file():
             raise CampaignError("There is no report of this run here.")
         policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
         data = read_bytes(path, "the report", _MOST_REPORT)

@@ -36,8 +36,9 @@ from harness.explore.beside.messages import (
     send,
 )
 from harness.explore.caught import Calls, Early, Flow, Heard
-from harness.explore.events import Ended, Exchanged, Observed, Said
+from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
+from harness.explore.pieces import Packed
 from harness.explore.stream import Stream
 from harness.explore.tap import Tap
 from harness.jobs.judge import Judging
@@ -50,7 +51,7 @@ _SHORT_S = 0.05
 _RECORD_S = 1.0
 """How often it is looked whether the run's record has grown."""
 _ANSWER_S = 30.0
-"""How long an answer is waited for: the process beside may be reading a large bundle."""
+"""How long an answer is waited for: of the way to a value, the process beside may be in a join of a large bundle."""
 _LIVES = 3
 """Processes that may die one after the other before any of them has told something new."""
 _AGAIN = 500
@@ -66,19 +67,24 @@ class _Process:
     """One process beside, and who listens to it."""
 
     def __init__(self, begin: Begin, hear: Callable[[Any], None]) -> None:
-        mine, theirs = socket.socketpair()
-        with theirs:
+        (mine, theirs), (asks, answers) = socket.socketpair(), socket.socketpair()
+        with theirs, answers:
+            ends = [theirs.fileno(), answers.fileno()]
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _COMMAND.format(path=sys.path), str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                [sys.executable, "-c", _COMMAND.format(path=sys.path), *map(str, ends)],
+                pass_fds=ends, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        self.pipe = Connection(mine.detach())
+        self.pipe, self._questions = Connection(mine.detach()), Connection(asks.detach())
         self.over = threading.Event()
         """Nothing more comes from it."""
         self._hear = hear
-        self._reader = threading.Thread(target=self._read, name="stream-beside", daemon=True)
-        self._reader.start()
+        self._asking = threading.Lock()
+        self._readers = [
+            threading.Thread(target=self._read, name="stream-beside", daemon=True),
+            threading.Thread(target=self._read_answers, name="answers-beside", daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
         with contextlib.suppress(OSError):  # it died: that is seen by whoever reads
             send(self.pipe, begin)
 
@@ -95,6 +101,16 @@ class _Process:
         finally:
             self.over.set()
 
+    def _read_answers(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                self._hear(receive(self._questions))
+
+    def ask(self, question: Ask) -> None:
+        """Ask; may be called on any thread. Raises ``OSError`` when it is gone."""
+        with self._asking:
+            send(self._questions, question)
+
     def kill(self) -> None:
         """Have it end at once; may be called on any thread."""
         self._process.kill()
@@ -104,8 +120,11 @@ class _Process:
         if self._process.poll() is None and not self.over.is_set():
             self._process.kill()
         code = self._process.wait()
-        self._reader.join()
+        for reader in self._readers:
+            reader.join()
         self.pipe.close()
+        with self._asking:
+            self._questions.close()
         return code
 
 
@@ -133,7 +152,7 @@ class BesideStream(Stream):
         self._told_run = False
         self._package = ""
         self._opened = threading.Event()
-        self._orders: queue.SimpleQueue[Ask | Want | Go] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Want | Go] = queue.SimpleQueue()
         self._asked: dict[int, queue.SimpleQueue[Answer | None]] = {}
         self._journal: list[Heard] = []
         """What the run told that stands in no file, or nowhere in particular."""
@@ -184,10 +203,10 @@ class BesideStream(Stream):
         reply: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         number = id(reply)
         self._asked[number] = reply
-        self._orders.put(Ask(number, what, given))
         try:
+            self._beside.ask(Ask(number, what, given))
             found = None if self._stop.is_set() else reply.get(timeout=_ANSWER_S)
-        except queue.Empty:
+        except (queue.Empty, OSError):
             found = None
         finally:
             self._asked.pop(number, None)
@@ -386,8 +405,8 @@ class BesideStream(Stream):
         self._others = message.others
         ended = False
         for event in message.events:
-            if isinstance(event, Observed):
-                self._seen_calls, self._lives = event.number + 1, _LIVES
+            if isinstance(event, Packed):
+                self._seen_calls, self._lives = event.last + 1, _LIVES
             elif isinstance(event, Exchanged) and event.change == "new":
                 self._seen_exchanges, self._lives = event.index + 1, _LIVES
             elif isinstance(event, Ended):

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -35,6 +35,7 @@ from harness.explore.events import (
     Said,
     Sighted,
 )
+from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.album import Album
@@ -106,9 +107,10 @@ class ExploreApp(at_bench.AtBench):
         """
         super().__init__(stream, control, persona)
         self._source = "" if source is None else os.fspath(source.absolute())
+        self.animation_level = "none"  # each step of the line under the tabs draws everything anew
         self._draw_picture = draw
         self._called = name
-        self._listener = stream.listen()
+        self._listener = stream.listen(packed=True)
         self._filter = ""
         self._matches = matcher("", self._values_of)
         self._frozen = False
@@ -203,9 +205,10 @@ class ExploreApp(at_bench.AtBench):
                 one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
             )
 
-    def _take(self, events: list[Event]) -> None:
+    def _take(self, events: Sequence[Event | Packed]) -> None:
         if not self._frozen:
-            self._add("observations", [one for one in events if isinstance(one, Observed)])
+            self._add("observations", *(one for one in events if isinstance(one, Packed)),
+                      [one for one in events if isinstance(one, Observed)])  # fmt: skip
             self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
             for revised in events:
                 if isinstance(revised, Exchanged) and revised.change != "new":
@@ -229,15 +232,17 @@ class ExploreApp(at_bench.AtBench):
                 said = f"The run is over: {one.outcome}. {one.reason}"
                 self.notify(one_line(said, 500), timeout=30, markup=False)
 
-    def _add(self, name: str, items: Iterable[Item]) -> None:
-        self._rows(name).add([item for item in items if self._matches(item)])
+    def _add(self, name: str, *parts: Part[Item]) -> None:
+        if self._filter:
+            parts = ([item for part in parts for item in part if self._matches(item)],)
+        self._rows(name).add(*parts)
 
     def _refill(self) -> None:
         """Show what the state has, through the filter."""
         with self._state.lock:
-            observations, exchanges = list(self._state.observations), list(self._state.exchanges)
-        self._rows("observations").show([row for row in observations if self._matches(row)])
-        self._rows("exchanges").show([row for row in exchanges if self._matches(row)])
+            observations, exchanges = self._state.observations.copy(), list(self._state.exchanges)
+        for name, rows in (("observations", observations), ("exchanges", exchanges)):
+            self._rows(name).show([row for row in rows if self._matches(row)] if self._filter else rows)
         self._show_disclosures()
 
     def _show_disclosures(self) -> None:
@@ -311,9 +316,9 @@ class ExploreApp(at_bench.AtBench):
 
     def _look_soon(self) -> None:
         """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
-        wanted, rests = self._wanted, self._wanted is self._passed
+        wanted, rests = self._wanted, self._wanted == self._passed
         self._passed = wanted
-        if wanted is not self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
+        if wanted != self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
             self._looked, self._looked_at = wanted, self._ticks
             self._look(wanted)
 

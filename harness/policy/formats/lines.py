@@ -81,11 +81,13 @@ def blocks_of(lines: Iterable[tuple[int, str]], *, wrapped: bool) -> list[Block]
             continue
         table = []
         if marked := _MARKDOWN.match(line):
-            out.append(Block(kind="heading", text=_plain(marked[2]), level=len(marked[1]), page=page))
+            text, level = _plain(marked[2]), len(marked[1])
+            told = len(text) > _HEADING_LENGTH and bool(_END.search(text))  # a paragraph in large letters
+            out.append(Block(kind="text" if told else "heading", text=text, level=0 if told else level, page=page))
             open_ = False
             continue
         under = _UNDERLINE.match(line)
-        if under is not None and open_ and out and out[-1].kind == "text" and len(out[-1].text) <= _HEADING_LENGTH:
+        if under is not None and open_ and _may_head(out):
             out[-1].kind, out[-1].level = "heading", _UNDERLINED[under[1]]
             open_ = False
             continue
@@ -115,9 +117,21 @@ def row_of(cells: list[str], head: list[str], page: int = 0, *, hidden: bool = F
     return Block(kind="row", text=text, cells=cells, head=head, page=page, hidden=hidden)
 
 
+def _may_head(out: list[Block]) -> bool:
+    """Whether the last line is a heading if it is underlined: short, and no sentence."""
+    return (
+        bool(out) and out[-1].kind == "text" and len(out[-1].text) <= _HEADING_LENGTH and not _END.search(out[-1].text)
+    )
+
+
 def _plain(line: str) -> str:
     return (
-        re.sub(r"\*\*|__|`|<[^>]{1,200}>|!?\[([^\]]*)\]\([^)]*\)", lambda match: match[1] or "", line).strip() or line
+        re.sub(
+            r"\*\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|<[^>]{1,200}>|!?\[([^\]]*)\]\([^)]*\)",
+            lambda match: match[1] or "",
+            line,
+        ).strip()
+        or line
     )
 
 

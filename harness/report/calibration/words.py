@@ -60,11 +60,12 @@ def facts(found: Calibration, t: Texts) -> list[tuple[str, str]]:
     """Return what was calibrated and with what: names and texts."""
     device = found.device
     name = " ".join(filter(None, (device.manufacturer, device.model))) or device.serial
+    route = " ".join(filter(None, (found.route, "gadget" if found.gadget else "")))
     tool = ", ".join(f"{part} {version}" for part, version in found.tool.items())
     rows = (
         ("device", name), ("android", f"{device.android} (API {device.api_level})"), ("build", device.fingerprint),
         ("made", found.made), ("took", t("calibrate.seconds", n=round(found.seconds))), ("tool", tool),
-        ("catalogue", found.catalogue[:16]),
+        ("route", route), ("catalogue", found.catalogue[:16]),
     )  # fmt: skip
     return [(t(f"calibrate.{key}"), one_line(text, 200)) for key, text in rows if text]
 
@@ -119,7 +120,19 @@ def processes(found: Calibration, t: Texts) -> list[tuple[str, int, str, str, st
         elif not one.whole:
             agrees = t("calibrate.not_whole")
         held = t("calibrate.ms", n=one.held_ms)
-        rows.append((one_line(one.name, 80), one.called, f"{one.seen:,}", held, agrees))
+        name = one_line(one.name, 80) + (f" ({t('calibrate.bits', n=one.bits)})" if one.bits else "")
+        rows.append((name, one.called, f"{one.seen:,}", held, agrees))
+    return rows
+
+
+def places(found: Calibration, t: Texts) -> list[tuple[str, int, str, bool]]:
+    """Return from where the probe called: the place, calls, how many were seen or why there were none, and whether some
+    were not seen that should have been."""
+    rows = []
+    for one in found.places:
+        seen = f"{one.seen:,}" if one.called else one_line(one.why, _MOST) or t("calibrate.place_none")
+        bad = one.seen < one.called and one.name != "isolated"
+        rows.append((t.named("calibrate.place_name", one.name), one.called, seen, bad))
     return rows
 
 

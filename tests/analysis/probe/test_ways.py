@@ -10,7 +10,7 @@ from harness.analysis.probe.account import read_account
 from harness.evidence.calibration import WayProof
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.rows import Connection, Value
-from tests.analysis.probe.told import IMEI, SENT, connection, datagram, exchange, log, row, sighting
+from tests.analysis.probe.told import IMEI, SENT, connection, copies, datagram, exchange, row, sighting
 
 VALUES = {"values": {"tm.getImei": IMEI}}
 
@@ -22,7 +22,7 @@ def proof(
     names: frozenset[str] = frozenset(),
     **sent: Any,
 ) -> WayProof:
-    accounts = read_account(log(VALUES, {**SENT, **sent}))
+    accounts = read_account(copies(VALUES, {**SENT, **sent}))
     (found,) = ways.proofs(accounts, exchanges, sightings, connections, names, {"imei": IMEI, "name": "x"})
     return found
 

@@ -215,12 +215,14 @@ def test_escapes_in_odd_places(category: str, value: str, body: bytes) -> None:
     assert seen(category, value, body).how == "proof"
 
 
+@pytest.mark.slow
 def test_what_lies_beyond_the_bound_of_a_body_is_searched_as_it_stands() -> None:
     body = b"a" * (MAX_VIEW + 100) + b'{"i":"' + IMEI.encode() + b'"}'
     found = seen("imei", IMEI, body)
     assert found.how == "proof" and found.spent == "size" and found.opaque
 
 
+@pytest.mark.slow
 def test_many_bombs_end_and_what_was_left_out_is_said() -> None:
     bomb = gzip.compress(bytes(40 << 20))
     url = "https://t.example.com/?d=860123456789013"

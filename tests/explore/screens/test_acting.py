@@ -97,6 +97,7 @@ def test_what_can_be_touched_is_offered() -> None:
     assert [wish.step for wish in control.wishes] == [Tap(target=Target(text=(text,))) for text in ("Accept", "OK")]
 
 
+@pytest.mark.slow
 def test_escape_takes_no_step_and_a_failure_is_told() -> None:
     control = Noted("there is no such dialog on the screen")
 
@@ -136,6 +137,7 @@ def test_what_goes_wrong_in_the_middle_is_said_in_a_line_each() -> None:
     drive(stream(), acts, control=Noted())
 
 
+@pytest.mark.slow
 def test_a_terminal_that_changes_its_size_is_drawn_anew() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for width, height, wide in ((40, 10, False), (160, 50, True), (20, 6, False), (120, 40, True)):

@@ -32,6 +32,7 @@ class Seen(Control):
         return wish.pending
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_view_tree_where_the_terminal_draws_nothing(size: tuple[int, int]) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
@@ -42,6 +43,7 @@ def test_the_view_tree_where_the_terminal_draws_nothing(size: tuple[int, int]) -
     drive(stream(), acts, size=size, control=Seen(Glance(1_700_000_000_000_000, png(), TREE)))
 
 
+@pytest.mark.slow
 def test_the_picture_where_it_does_and_again_after_an_act() -> None:
     control = Seen(Glance(1_700_000_000_000_000, png(), TREE))
     drawn: list[tuple[int, int]] = []
@@ -64,6 +66,7 @@ def test_the_picture_where_it_does_and_again_after_an_act() -> None:
     assert set(drawn) == {(40, 30)} and len(drawn) >= 2
 
 
+@pytest.mark.slow
 def test_why_it_cannot_be_seen() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("v")

@@ -1,5 +1,6 @@
 """The list of findings in a session, and the notice of a violation."""
 
+import pytest
 from textual.pilot import Pilot
 
 from harness.explore.judged import judge_of
@@ -16,6 +17,7 @@ from tests.recordings import bundle
 from tests.report.findings_views import finding
 
 
+@pytest.mark.slow
 def test_the_gravest_first_on_a_screen_of_its_own() -> None:
     request = Request(source=bundle("bully-accept"), rules=["cn"])
     source = opened(request.source, Silent())

@@ -1,5 +1,6 @@
 """The prompt's screen: what is typed, what comes of it, and ctrl+c."""
 
+import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, RichLog
@@ -40,6 +41,7 @@ def lines(screen: PromptScreen) -> list[str]:
     return shown.splitlines()
 
 
+@pytest.mark.slow
 def test_an_expression_is_evaluated_and_everything_about_it_is_shown() -> None:
     control, bench = equipped()
 
@@ -148,6 +150,7 @@ def test_a_finished_bundle_has_python_alone() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_it_looks_as_it_did() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         screen = await opened(app, pilot)
@@ -158,6 +161,7 @@ def test_it_looks_as_it_did() -> None:
         drive(stream(), acts, control=equipped()[0], size=size)
 
 
+@pytest.mark.slow
 def test_a_session_without_an_app_yet_says_so() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         screen = await opened(app, pilot)

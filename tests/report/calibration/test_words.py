@@ -91,7 +91,7 @@ def test_ways_have_a_cell_a_form() -> None:
 def test_processes_screens_and_what_was_planted() -> None:
     t = texts("en")
     assert [row[4] for row in words.processes(FOUND, t)] == [
-        "NO", "isolated, not hooked", "lines of its account are missing",
+        "NO", "isolated, not hooked", "its account is not whole",
     ]  # fmt: skip
     assert words.screens(FOUND, t)[1] == ("endless animation", "NO", "no such control")
     assert words.planted(FOUND, t) == [("imei", "yes", "tm.getImei"), ("name", "not planted on this device", "")]
