@@ -262,7 +262,7 @@ class ExploreApp(at_bench.AtBench):
         seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
-            counts = summary.counts(self._state, self._frozen)
+            counts = summary.counts(self._state, self._frozen, self._stream.behind)
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None

@@ -27,9 +27,8 @@ def findings(state: State, width: int) -> Text:
         return text.append("No findings. --rules cn (or eu, play, masvs, all) has the app judged as it runs.\n", "dim")
     counts: Counter[str] = Counter(row.verdict for row in rows)
     text.append("  ".join(f"{verdict} {counts[verdict]}" for verdict in _STYLES if counts[verdict]), "bold")
-    text.append(
-        "\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n\n", "dim"
-    )
+    text.append("\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n", "dim")
+    text.append(f"{_asked(state)}\n", "dim")
     order = list(_STYLES)
     for row in sorted(rows, key=lambda row: (order.index(row.verdict), row.rule, row.first, row.id))[:_MOST]:
         text.append(f"{row.verdict} ", _STYLES[row.verdict])
@@ -41,6 +40,14 @@ def findings(state: State, width: int) -> Text:
     if len(rows) > _MOST:
         text.append(f"and {len(rows) - _MOST:,} more\n", "italic")
     return text
+
+
+def _asked(state: State) -> str:
+    """Return how old this is, where it is made again: at most a tenth of the analysis' time goes into it."""
+    if state.judged is None or not state.judged[1]:
+        return ""
+    at, pause_s = state.judged
+    return f"Asked of the rules {time.monotonic() - at:.0f} s ago; again {pause_s:.0f} s after that at the earliest.\n"
 
 
 def _indented(text: Text, words: str, by: int, width: int, style: str = "") -> None:

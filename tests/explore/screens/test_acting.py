@@ -80,6 +80,7 @@ def test_every_act_takes_its_step() -> None:
     assert [found["accept"].phase, found["refuse"].phase] == ["consented_idle", "refused"]
 
 
+@pytest.mark.slow
 def test_what_can_be_touched_is_offered() -> None:
     control = Noted()
     control.glance = Glance(1, None, TREE)
