@@ -121,18 +121,18 @@ def build_shells(target: Path) -> Path:
     return target
 
 
-def write_jar(target: Path, classes: Mapping[str, bytes], digest: str) -> None:
-    """Writes classes, by their names with slashes, to a jar, atomically."""
+def write_jar(target: Path, classes: Path | Mapping[str, bytes], digest: str) -> None:
+    """Writes the class files below a folder, or classes by their names with slashes, to a jar, atomically."""
     manifest = f"Manifest-Version: 1.0\r\n{DIGEST_HEADER}: {digest}\r\n\r\n"
+    if isinstance(classes, Path):
+        files = {path.relative_to(classes).as_posix(): path.read_bytes() for path in classes.rglob("*.class")}
+    else:
+        files = {f"{name}.class": data for name, data in classes.items()}
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in [("META-INF/MANIFEST.MF", manifest.encode()), *sorted(_files(classes).items())]:
+        for name, data in [("META-INF/MANIFEST.MF", manifest.encode()), *sorted(files.items())]:
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
     part.replace(target)
-
-
-def _files(classes: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {f"{name}.class": data for name, data in classes.items()}
 
 
 if __name__ == "__main__":

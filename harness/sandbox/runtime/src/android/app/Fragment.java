@@ -39,7 +39,7 @@ public class Fragment implements ComponentCallbacks2 {
 
     public Fragment() {}
 
-    void attach(Activity host) {
+    public void attach(Activity host) {
         this.host = host;
     }
 
