@@ -4,7 +4,9 @@
 
 The screens run in a terminal of their own (a pseudo-terminal, 120 by 40), in the process that also writes the bundle,
 as a session's do. Keys turn from list to list; the time is from the key's being written to the terminal to the moment
-the list that it asks for stands in what came back. Prints one line of JSON.
+the list that it asks for stands in what came back. Prints one line of JSON: with it the share of a core that each of
+the process' threads took (``flood`` is the benchmark's own), that of the process that analyses, and the event loop's
+longest slice.
 """
 
 import fcntl
@@ -20,29 +22,34 @@ import termios
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
+import loop_times
 import msgspec
 from live import Flood, cpu_s
 
 from harness.explore.beside.stream import BesideStream
 from harness.explore.control import Control
 from harness.explore.screens.app import ExploreApp
+from harness.explore.screens.quick import quick
 from harness.explore.tap import Tap
 
 LISTS = {b"1": b"access point", b"2": b"where to", b"3": b"recipient", b"4": b"Received, by host"}
 """Keys, and what the list that each asks for says above its lines."""
-_PATIENCE_S = 10.0
+_PATIENCE_S = 60.0
 
 
-def show(seconds: float, calls: int, exchanges: int) -> None:
+def show(seconds: float, calls: int, exchanges: int, times: Path) -> None:
     """Run the screens over a flood; this is the terminal's process."""
+    loop_times.record(times)
     with tempfile.TemporaryDirectory() as folder:
         tap = Tap()
         stream = BesideStream(tap)
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         app = ExploreApp(stream, "com.example.app", Control())
-        threading.Thread(target=flood.run, daemon=True).start()
-        app.run()
+        threading.Thread(target=flood.run, name="flood", daemon=True).start()
+        with quick():
+            app.run()
         stream.close()
 
 
@@ -87,33 +94,40 @@ class Terminal:
 
 def main() -> None:
     seconds, calls, exchanges = (*map(int, sys.argv[1:]), *(30, 10_000, 200)[len(sys.argv) - 1 :])
-    terminal = Terminal([str(seconds + 10), str(calls), str(exchanges)])
+    with tempfile.TemporaryDirectory() as folder:
+        print(msgspec.json.encode(measured(seconds, calls, exchanges, Path(folder) / "times")).decode())
+
+
+def measured(seconds: int, calls: int, exchanges: int, times: Path) -> dict[str, Any]:
+    """Press keys for so long."""
+    terminal = Terminal([str(seconds + 10), str(calls), str(exchanges), str(times)])
     terminal.until(b"before_consent", 60)
     terminal.rest(2)
     chance, shown, taken = random.Random(1), b"1", []
-    until, spent = time.monotonic() + seconds, cpu_s(terminal.pid)
-    while time.monotonic() < until:
+    beside = loop_times.child_of(terminal.pid, "beside.child")
+    begun = time.monotonic()
+    before, spent = loop_times.read(times), cpu_s(beside)
+    while time.monotonic() < begun + seconds:
         shown = chance.choice([key for key in LISTS if key != shown])
         terminal.press(shown)
         taken.append(terminal.until(LISTS[shown]) * 1000)
         terminal.rest(chance.uniform(0.05, 0.3))
-    spent = cpu_s(terminal.pid) - spent
+    after, spent = loop_times.read(times), (cpu_s(beside) - spent) / (time.monotonic() - begun)
     terminal.press(b"q")
     terminal.rest(1)
     os.kill(terminal.pid, 9)
     os.waitpid(terminal.pid, 0)
     taken.sort()
-    line = {
+    return {
         "seconds": seconds, "observations_s": calls, "exchanges_s": exchanges, "keys": len(taken),
         "key_ms": {"p50": round(statistics.median(taken)), "p99": round(taken[int(len(taken) * 0.99)]),
                    "max": round(taken[-1])},
-        "cpu_s": round(spent, 1), "load": round(os.getloadavg()[0], 1),
+        **loop_times.told(before, after), "analysis_cores": round(spent, 2), "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
-    print(msgspec.json.encode(line).decode())
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--show"]:
-        show(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+        show(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), Path(sys.argv[5]))
     else:
         main()

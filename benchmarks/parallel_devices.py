@@ -45,7 +45,8 @@ def in_process(persona: Persona, branch: str, out: Path) -> None:
 def in_thread(persona: Persona, branch: str, out: Path) -> None:
     """One run in this process."""
     from harness.capture.device.choose import choose
-    from harness.capture.run import RunOptions, run
+    from harness.capture.options import RunOptions
+    from harness.capture.run import run
     from harness.capture.scenario import load_scenario
     from harness.catalog.points import load_points
 

@@ -5,16 +5,26 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-MACHINES = {"x86_64": "x86_64-linux-gnu", "arm64-v8a": "aarch64-linux-gnu"}
+MACHINES = {
+    "x86_64": "x86_64-linux-gnu",
+    "arm64-v8a": "aarch64-linux-gnu",
+    "x86": "i686-linux-gnu",
+    "armeabi-v7a": "armv7a-linux-gnueabi",
+}
 """The target of each directory of libraries in an APK."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """One library: its ``source``, beside which it lies in a directory of each machine, and its ``name``."""
+    """One library: its ``source``, beside which it lies in a directory of each machine, and its ``name``.
+
+    ``page`` is the largest page that a machine may have to map it, in bytes.
+    """
 
     source: Path
     name: str
+    abis: tuple[str, ...] = ("x86_64", "arm64-v8a")
+    page: int | None = None
 
     @property
     def kept_digest(self) -> Path:
@@ -35,6 +45,7 @@ class Library:
         target.parent.mkdir(exist_ok=True)
         flags = ["-O1", "-fPIC", "-shared", "-nostdlib", "-ffreestanding", "-fuse-ld=lld", "-Wall", "-Werror"]
         more = ["-Wl,--build-id=none,-z,now", "-s"]
+        more += [f"-Wl,-z,max-page-size={self.page}"] if self.page else []
         command = ["clang", f"--target={MACHINES[abi]}", *flags, *more, "-o", str(target), str(self.source)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -43,6 +54,6 @@ class Library:
 
     def build_all(self) -> list[Path]:
         """Compile it for every machine, and keep the digest."""
-        made = [self.build(machine) for machine in MACHINES]
+        made = [self.build(machine) for machine in self.abis]
         self.kept_digest.write_text(f"{self.digest()}\n", encoding="utf-8")
         return made

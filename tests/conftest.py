@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import functools
 import gc
 import os
 import signal
@@ -9,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
+import typer.testing
 
 from harness.analysis.search import literals
 from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
 from tests import examples
 
-pytest_plugins = ["tests.clock", "tests.order", "tests.quick"]
+pytest_plugins = ["tests.clock", "tests.kept", "tests.order", "tests.quick"]
 
 
 def _signals_for_programs() -> None:
@@ -37,7 +40,7 @@ def no_adb_server_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("adbutils._adb.adb_path", lambda: "true")
 
 
-_OBJECTS = 10_000
+_OBJECTS = 50_000
 """New objects after which the collector looks for circles, where 700 are usual."""
 
 
@@ -53,9 +56,17 @@ def _complaints() -> Path:
 _COMPLAINTS = _complaints()
 
 
+def _make_programs_once() -> None:
+    """Have typer make the commands of a program once a session: that takes longer than most of them run."""
+    once = functools.cache(typer.main.get_command)
+    typer.main.get_command = typer.testing._get_command = once
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if examples.choose(config.option.markexpr):
+    examples.profile()
+    if examples.few() and config.option.markexpr == "quick":
         literals.hyperscan = None  # the other engine finds the same, and compiles in a tenth of the time
+    _make_programs_once()
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
 
 

@@ -2,20 +2,24 @@
 
 Nobody marks a test as quick: it is, unless it is marked as something else (pyproject.toml lists the marks), or its file
 or a fixture is named below. That this is so is watched: a quick test that starts one of these
-programs fails, whether it does so itself or a program that it starts does.
+programs fails, whether it does so itself or a program that it starts does; so does one that computes too long.
 """
 
+import functools
 import os
 import re
+import resource
 import shlex
 import shutil
-import sys
+import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import examples
 
 OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow", "postgres")
 """Who has one of these marks is not quick."""
@@ -50,6 +54,16 @@ LONG = {
     "tests": ("test_quick",),
 }
 """The same of the mark ``slow``."""
+MOST_S = 2.0
+"""Seconds of a processor after which a quick test fails, with its fixtures and the programs that it waited for.
+
+The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy machine, and for whoever is first to import.
+"""
+ALL_EXAMPLES = 4
+"""Where all examples are tried, and by the usual engine, a test may take so many times as long."""
+_LONGEST = 5
+_SEVERAL = 1000
+"""Who tries fewer tests than these asks about something else."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
 _PROGRAMS = re.compile(r"(^|/)(adb|java|chromium|chrome)$")
 _MODULES = ("harness.sandbox",)
@@ -72,14 +86,28 @@ class Watch:
             trap.chmod(0o755)
         self.on = False
         self.before: dict[str, str | None] = {}
-        sys.addaudithook(self._audit)
+        self._listen()
 
-    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.on and event == "subprocess.Popen":
-            words = [os.fsdecode(word) for word in (args[1] if isinstance(args[1], Sequence) else [])]
-            if _PROGRAMS.search(words[0]) or any(word in _MODULES for word in words):
-                with self.said.open("a") as out:
-                    out.write(f"{shlex.join(words)[:200]}\n")
+    def _listen(self) -> None:
+        """Hear of every program that this process starts; an audit hook would be called for a million other things."""
+        start = subprocess.Popen.__init__
+
+        @functools.wraps(start)
+        def heard(made: Any, *args: Any, **named: Any) -> None:
+            if self.on:
+                self._look(args[0] if args else named["args"])
+            start(made, *args, **named)
+
+        subprocess.Popen.__init__ = heard  # type: ignore[method-assign]
+
+    def _look(self, args: Any) -> None:
+        if isinstance(args, (str, bytes, os.PathLike)):
+            words = os.fsdecode(args).split()
+        else:
+            words = [os.fsdecode(word) for word in args]
+        if words and (_PROGRAMS.search(words[0]) or any(word in _MODULES for word in words)):
+            with self.said.open("a") as out:
+                out.write(f"{shlex.join(words)[:200]}\n")
 
     def start(self) -> None:
         self.before = {name: os.environ.get(name) for name in ENVIRONMENT}
@@ -102,6 +130,19 @@ class Watch:
 
 
 _WATCH: list[Watch] = []
+_BEGUN = pytest.StashKey[float]()
+COST = "processor_s"
+"""The property of a quick test's report that says what it took."""
+
+
+def _spent() -> float:
+    """Return the seconds of a processor that this process took, and programs for whose end it waited."""
+    each = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in each)
+
+
+def _limit() -> float:
+    return MOST_S * (1 if examples.few() else ALL_EXAMPLES)
 
 
 def _watch() -> Watch:
@@ -133,6 +174,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Watch a quick test from before its fixtures until after them."""
     if item.get_closest_marker("quick"):
+        item.stash[_BEGUN] = _spent()
         _watch().start()
     try:
         return (yield)
@@ -147,6 +189,30 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        if _WATCH and _WATCH[0].on and (said := _WATCH[0].stop()):
-            told = f"a quick test started\n{said[:2000]}mark it as `device`, or name its file in tests/quick.py"
-            pytest.fail(told, pytrace=False)
+        if _WATCH and _WATCH[0].on:
+            said = _WATCH[0].stop()
+            cost = _spent() - item.stash[_BEGUN]
+            item.user_properties.append((COST, round(cost, 3)))
+            if said:
+                told = f"a quick test started\n{said[:2000]}mark it as `device`, or name its file in tests/quick.py"
+                pytest.fail(told, pytrace=False)
+            if cost > _limit():
+                told = f"a quick test took {cost:.1f} s of a processor ({_limit():.0f} at most): mark it as `slow`"
+                pytest.fail(told, pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the quick tests took, and which of them took most: they run more often than all others together."""
+    costs = {
+        report.nodeid: float(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+        for name, value in report.user_properties
+        if name == COST
+    }
+    if len(costs) > _SEVERAL:
+        longest = sorted(costs, key=lambda each: -costs[each])[:_LONGEST]
+        terminalreporter.section(f"quick tests: {sum(costs.values()):.0f} s of a processor, the most of it in")
+        for name in longest:
+            terminalreporter.line(f"{costs[name]:6.2f} s {name}")

@@ -80,6 +80,7 @@ def test_evidence_is_read_each_time_from_the_first(lantern: harness.Opened) -> N
     assert [row.seq for row in lantern.observations] == [row.seq for row in Bundle(LANTERN).rows(Observation)]
 
 
+@pytest.mark.slow
 def test_a_report_in_each_language_with_values_and_without(lantern: harness.Opened) -> None:
     (phone,) = {row.value_id for row in lantern.disclosures if row.category == "phone_number"}
     value = lantern.assessment().values[phone]
@@ -95,6 +96,7 @@ def test_a_report_in_each_language_with_values_and_without(lantern: harness.Open
         lantern.report(format="html,csv")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_persona_takes_the_place_of_the_bundles_own(tmp_path: Path, lantern: harness.Opened) -> None:
     (tmp_path / "p.yaml").write_text(small_persona().to_yaml())
     other = harness.open(LANTERN, persona=tmp_path / "p.yaml")
@@ -242,6 +244,7 @@ def test_once_closed_it_says_so(tmp_path: Path) -> None:
             use()
 
 
+@pytest.mark.slow
 def test_importing_the_package_loads_nothing_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["2", "False", "False", "True", "True"]

@@ -1,4 +1,4 @@
-"""The mark ``quick`` tells the truth: a test that has it and starts adb, a JVM or a device fails."""
+"""The mark ``quick`` tells the truth: a test that has it and starts adb, a JVM or a device, or computes long, fails."""
 
 import os
 import subprocess
@@ -9,8 +9,11 @@ from tests.quick import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = """
-import os, subprocess, sys
+import os, subprocess, sys, time
 import adbutils, pytest
+from tests import quick
+
+quick.MOST_S, quick.ALL_EXAMPLES = 0.2, 1
 
 CHILD = "import os, subprocess; subprocess.run([os.path.join(os.environ['JAVA_HOME'], 'bin', 'java'), '-version'])"
 
@@ -29,11 +32,22 @@ def early(): subprocess.run([adbutils.adb_path(), "version"])
 
 def test_in_a_fixture_of_the_module(early): pass
 
+def compute():
+    end = time.process_time() + 0.3
+    while time.process_time() < end: pass
+
+def test_that_computes(): compute()
+
+@pytest.fixture(scope="module")
+def dear(): compute()
+
+def test_with_a_dear_fixture(dear): pass
+
 @pytest.mark.device
 def test_that_says_so(): assert "harness-quick-" not in os.environ.get("JAVA_HOME", "")
 
 @pytest.mark.slow
-def test_that_is_long(): pass
+def test_that_is_long(): compute()
 """
 
 
@@ -52,7 +66,8 @@ def run(folder: Path, *words: str) -> list[str]:
 def test_a_test_that_is_not_what_it_says_fails(tmp_path: Path) -> None:
     found = [line for line in run(tmp_path) if line.startswith("ERROR ")]
     started = ["a_device", "a_program_that_starts_java", "adb", "adb_by_its_name", "in_a_fixture_of_the_module"]
-    assert found == [f"ERROR {name}" for name in started]
+    computed = ["that_computes", "with_a_dear_fixture"]
+    assert found == [f"ERROR {name}" for name in started + computed]
 
 
 def test_what_is_chosen(tmp_path: Path) -> None:

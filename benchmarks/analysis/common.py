@@ -1,5 +1,6 @@
 """What the benchmarks of the analysis share: the persona, its values, and the shape of their output."""
 
+import itertools
 import json
 import os
 import resource
@@ -46,9 +47,14 @@ def compiled(count: int) -> tuple[Matcher, float]:
 
 
 def numbers(*defaults: int) -> tuple[int, ...]:
-    """Return the numbers that the command was given, and defaults for those that it was not; options are left out."""
-    given = [int(text) for text in sys.argv[1:] if text.isdigit()]
+    """Return the numbers that the command was given before its options, and defaults for those that it was not."""
+    given = [int(text) for text in itertools.takewhile(str.isdigit, sys.argv[1:])]
     return (*given, *defaults[len(given) :])
+
+
+def option(name: str) -> str:
+    """Return what stands behind an option of the command, nothing without it."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else ""
 
 
 def say(**figures: Any) -> None:

@@ -1,68 +1,92 @@
-"""False sightings in traffic that holds no value and much that is like one: ``confusable.py [MEGABYTES] [SEED]``.
+"""False sightings in traffic that holds no value and much that is like one.
+
+``confusable.py [MEGABYTES] [SEED] [--kept FILE] [--workers N]``.
 
 The generator (``tests/analysis/strangers/confusable.py``) shares no code with the decoders. Looked for are the values
-of ``made.py``, short and common ones, and a position in whose city all the points lie. Prints one JSON line, and on
-stderr each sighting that is not weak; there should be none.
+of ``made.py``, short and common ones, and a position in whose city all the points lie. The traffic is made and searched
+in pieces; with ``--kept`` each piece that is done is a line of that file, and a run that was stopped goes on behind it.
+Prints one JSON line, and on stderr each sighting that is not weak, with what the exchange is made of; there should be
+none.
 """
 
+import json
 import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
 
-from common import numbers, say
+from common import numbers, option, say
 
 from tests.analysis.strangers.confusable import exchanges
 from tests.analysis.strangers.scan import MORE, scanner_of_all
 
+_PIECE = 1_000_000
 
-def searched(size: int, seed: int) -> tuple[int, list[str], Counter[str], float]:
-    """Search ``size`` bytes; return how many exchanges, what was found, weak sightings by form, and CPU seconds."""
-    strong: list[str] = []
+
+def searched(seed: str) -> dict[str, Any]:
+    """Search one piece: how many exchanges and bytes, what was found in which kind, weak sightings, CPU seconds."""
+    strong: list[list[str]] = []
     weak: Counter[str] = Counter()
-    count = 0
+    count = size = 0
     scanner = scanner_of_all()
     seconds = 0.0
-    for exchange in exchanges(size, seed):
+    for made in exchanges(_PIECE, seed):
         count += 1
+        size += made.size
         begun = time.process_time()
-        spots = scanner.scan(exchange).spots
+        spots = scanner.scan(made.exchange).spots
         seconds += time.process_time() - begun
         for spot in spots:
+            needle = MORE[spot.found.ref]
             if spot.found.weak:
-                weak[f"{MORE[spot.found.ref].category} {spot.found.form}"] += 1
+                weak[f"{needle.category} {spot.found.form}"] += 1
             else:
-                strong.append(
-                    f"{MORE[spot.found.ref].value_id} {spot.found.form} {spot.where} {spot.found.path} "
-                    f"{seed}:{exchange.id}"
-                )
-    return count, strong, weak, seconds
+                how = " > ".join(spot.found.path)
+                strong.append([needle.value_id, spot.found.form, spot.where, how, made.kind, made.exchange.id])
+    return {"seed": seed, "exchanges": count, "bytes": size, "strong": strong, "weak": weak, "cpu_s": seconds}
+
+
+def rows(seeds: list[str], kept: Path | None, workers: int) -> Iterator[dict[str, Any]]:
+    """Yield what came of each piece, those of an earlier run first."""
+    done = (
+        {row["seed"]: row for row in map(json.loads, kept.read_text().splitlines())} if kept and kept.exists() else {}
+    )
+    yield from (done[seed] for seed in seeds if seed in done)
+    with ProcessPoolExecutor(workers) as pool:
+        for row in pool.map(searched, [seed for seed in seeds if seed not in done]):
+            if kept:
+                with kept.open("a") as file:
+                    file.write(json.dumps(row) + "\n")
+            yield row
 
 
 def main(megabytes: int, seed: int) -> None:
     """Search and print."""
-    cores = os.cpu_count() or 1
-    pieces = max(1, megabytes // 10)
-    count = 0
-    strong: list[str] = []
+    kept = option("--kept")
+    total: Counter[str] = Counter()
     weak: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     seconds = 0.0
-    with ProcessPoolExecutor(cores) as pool:
-        sizes = [megabytes * 1_000_000 // pieces] * pieces
-        for some, found, weakly, took in pool.map(searched, sizes, range(seed * 1000, seed * 1000 + pieces)):
-            count, seconds = count + some, seconds + took
-            strong += found
-            weak += weakly
-    for line in strong:
-        print(line, file=sys.stderr)
+    workers = int(option("--workers") or os.cpu_count() or 1)
+    for row in rows([f"{seed}:{piece}" for piece in range(megabytes)], Path(kept) if kept else None, workers):
+        total.update({"exchanges": row["exchanges"], "bytes": row["bytes"], "false_sightings": len(row["strong"])})
+        weak.update(row["weak"])
+        seconds += row["cpu_s"]
+        for value, form, where, how, kind, number in row["strong"]:
+            kinds[kind.partition(" in ")[0]] += 1
+            print(f"{value} {form} {where} {how}: {kind} ({row['seed']}, {number})", file=sys.stderr, flush=True)
     say(
         benchmark="confusable",
-        megabytes=megabytes,
-        exchanges=count,
-        false_sightings=len(strong),
+        megabytes=round(total["bytes"] / 1_000_000, 1),
+        exchanges=total["exchanges"],
+        false_sightings=total["false_sightings"],
+        false_by_kind=dict(kinds),
         weak=dict(weak.most_common(12)),
-        megabytes_cpu_s=round(megabytes / seconds, 2),
+        megabytes_cpu_s=round(total["bytes"] / 1_000_000 / seconds, 3),
     )
 
 

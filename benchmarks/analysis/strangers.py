@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from common import numbers, say
+from common import numbers, option, say
 
 from tests.analysis.strangers.encodings import CIPHERS, DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
@@ -115,7 +115,7 @@ def main(count: int, seed: int) -> None:
         **{f"depth {depth}": stacks(depth, count, seed) for depth in DEPTHS},
         "pairs": pairs(seed),
     }
-    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    only = option("--only")
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for name, cases in measures.items():
             if only in name:

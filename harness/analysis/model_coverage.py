@@ -323,6 +323,8 @@ class CalibrationFacts(Part):
     ``state``: ``current``, ``outdated`` (``stale``: words for why) or ``none``: never calibrated. ``proven`` of
     ``points`` were seen as they were; ``blind`` are the points of personal data that were called and not seen so, with
     their ``categories``; ``leaks`` the ways out, and the points that tell of ways out, by which something left unseen.
+    ``route`` is the one that it was made by. ``partial`` are words for what it left out (``quick``) or found wrong
+    besides.
     """
 
     state: str = ""
@@ -333,6 +335,8 @@ class CalibrationFacts(Part):
     categories: list[str] = []
     leaks: list[Cause] = []
     stale: list[str] = []
+    route: str = ""
+    partial: list[str] = []
 
 
 class Coverage(Part):

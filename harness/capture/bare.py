@@ -9,15 +9,16 @@ from pathlib import Path
 
 from harness import interrupt
 from harness.app.apk import read_apk
+from harness.capture import app_files
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
+from harness.capture.options import Progress, RunOptions
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.proxy.proxy import Proxy
-from harness.capture.run import Progress, RunOptions
 from harness.capture.waiting import Waiting
 from harness.evidence.bundle import FLOWS
 from harness.evidence.run_record import RunRecord
@@ -26,8 +27,8 @@ from harness.evidence.writer import BundleWriter
 
 def log_without_agent(
     options: RunOptions, open_device: Callable[[], Device], progress: Progress = lambda text: None
-) -> list[str]:
-    """Take an app of ours through a branch, nothing hooked; return the lines of the device's log.
+) -> tuple[list[str], list[bytes]]:
+    """Take an app of ours through a branch, nothing hooked; return the lines of the device's log, and its own files.
 
     Its traffic is not kept. Raises ``DeviceError``, ``ApkError`` or ``ScenarioError``; a phase that fails is none, for
     the log says how far the app came.
@@ -66,10 +67,12 @@ def log_without_agent(
             )  # fmt: skip
             progress("without the agent: the same calls")
             Runner(context, Clock(device, phase_clock), options.scenario.limits).run(script)
+        files: list[bytes] = []
         with contextlib.suppress(DeviceError):
+            files = app_files.taken(device, package, options.own_files) if options.own_files else []
             device.stop_app(package)
     thread.join(timeout=5)
-    return kept.getvalue().decode("utf-8", "replace").splitlines()
+    return kept.getvalue().decode("utf-8", "replace").splitlines(), files
 
 
 def _follow(lines: KeptLog, device: Device) -> None:

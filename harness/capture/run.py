@@ -11,56 +11,46 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
-from harness.app.apk import ApkError, read_apk
+from harness.app.apk import read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.app.static import read_static
-from harness.capture import broken, from_device
+from harness.capture import app_files, broken, from_device, reasons
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.workbench import Workbench
-from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device, Facts, Lifecycle, Processes
-from harness.capture.device.structs import Planted
-from harness.capture.engine import Attribution, Context, Runner, StepFailed
+from harness.capture.device.errors import DeviceError, StartTimeout
+from harness.capture.device.protocol import Device, Facts, Processes
+from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
-from harness.capture.engine.person import Nobody, Person
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.options import Progress, RunOptions, RunResult
 from harness.capture.phase_clock import ATTACHED, INSTALL, PhaseClock
+from harness.capture.prepare import Preparation
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach, not_running
 from harness.capture.processes.watch import Watch
-from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
-from harness.capture.proxy.replay.player import Player
-from harness.capture.proxy.replay.tape import Tape
 from harness.capture.proxy.told import Told
-from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
+from harness.capture.run_proxy import RunProxy, player_of
+from harness.capture.scenario import PhaseScript, ScenarioError
 from harness.capture.scenario.lasting import to_go
-from harness.capture.unconfined import UnconfinedError, check_confined
+from harness.capture.unconfined import check_confined
+from harness.capture.upgrade import upgrade
 from harness.capture.waiting import Waiting
-from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
-from harness.catalog.points import Point, own_points
-from harness.evidence.bundle import FLOWS, PERSONA
+from harness.catalog.points import own_points
+from harness.evidence.bundle import ACCOUNT, FLOWS, PERSONA
 from harness.evidence.calibration import CALIBRATION
-from harness.evidence.documents import GivenDocument, keep
-from harness.evidence.ear import Deaf, Ear
+from harness.evidence.documents import keep
 from harness.evidence.parts import part_of, plain
-from harness.evidence.rows import Defence, Gap, Observation, Process, Replayed
+from harness.evidence.rows import Defence, Observation, Process
 from harness.evidence.run_record import (
     Apk,
-    Calibrated,
     ClockJump,
-    Confinement,
-    DeviceInfo,
-    Gadget,
-    Ready,
-    Route,
     RunRecord,
     UiDriver,
     WithoutAgent,
@@ -68,61 +58,8 @@ from harness.evidence.run_record import (
 from harness.evidence.static import STATIC
 from harness.evidence.writer import BundleWriter
 from harness.files.scratch import owned
-from harness.persona.persona import Persona, PersonaValue
 
-Progress = Callable[[str], None]
-
-_MOST_LACKING = 200
-"""Names that are kept of what a device lacks for an app."""
 _INTERRUPTED = "The run was interrupted."
-
-
-class RunOptions(msgspec.Struct, kw_only=True):
-    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
-
-    ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
-    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``anyway``: an app that the
-    sandbox cannot run is tried. ``tape``: a recording that
-    answers in a sinkhole what it has an answer for. ``attach``: the name of an app that runs on the device already; it
-    is hooked as it runs, and ``apk`` is only what the bundle is called after. ``calibration`` returns what is known of
-    the device's calibration, and the file of it for the bundle, if there is one. ``policies`` are documents that are
-    kept with the evidence.
-    """
-
-    apk: Path
-    out: Path
-    scenario: Scenario
-    branch: str
-    persona: Persona
-    points: list[Point]
-    network: Network = "sinkhole"
-    tape: Tape | None = None
-    proxy_port: int = 0
-    unpin: bool = False
-    app_type: AppType | None = None
-    budget_s: float | None = None
-    key: Ed25519PrivateKey | None = None
-    unconfined: bool = False
-    anyway: bool = False
-    attach: str = ""
-    policies: list[GivenDocument] = []
-    ear: Ear = msgspec.field(default_factory=Deaf)
-    person: Person = msgspec.field(default_factory=Nobody)
-    calibration: Callable[[DeviceInfo], tuple[Calibrated, bytes]] | None = None
-
-
-class RunResult(msgspec.Struct, kw_only=True):
-    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds.
-
-    ``not_restored`` says what of the device could not be put back; its journal keeps it.
-    """
-
-    bundle: Path
-    outcome: str
-    reason: str | None
-    timings: dict[str, float]
-    not_restored: str | None = None
 
 
 def versions() -> dict[str, str]:
@@ -180,7 +117,7 @@ def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progre
                 device.check_app(options.apk)
             result = run_.go(device, script)
         except BaseException as error:
-            cause = _why(device, error)
+            cause = reasons.before_the_run(device, error)
             with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
                 device.close()
             if cause is not None:
@@ -203,32 +140,16 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
         raise ScenarioError(f"The scenario {scenario.name} grants what the app's type needs: give it with --app-type.")
 
 
-def _vague(error: BaseException) -> bool:
-    """Whether an error says only that the device did not answer, not why."""
-    return type(error) in (DeviceError, DeviceLost)
-
-
-def _why(device: Lifecycle, error: BaseException) -> DeviceError | None:
-    """Return what is wrong with the device when it did not answer before the run had begun, if it can be told."""
-    if not _vague(error):
-        return None
-    with contextlib.suppress(Exception):
-        return device.why()
-    return None
-
-
 class _Run:
     def __init__(self, options: RunOptions, apk: Apk, progress: Progress, warn: Progress) -> None:
         self.options = options
         self.warn = warn
-        # A copy: the device's own values belong to this run, not to the persona that others plant too.
-        self.persona = msgspec.structs.replace(options.persona, values=list(options.persona.values))
         self.apk = apk
         self.progress = progress
+        self.preparation = Preparation(options, apk, self.timed, progress, warn)
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
         self.problems: list[str] = []
-        self.proxy_ended = ""
         self.started = time.monotonic()
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
@@ -298,7 +219,7 @@ class _Run:
                 try:
                     self._capture(device, script, writer, phase_clock, stack)
                 except Exception as error:
-                    self.cause = self._cause(device, error)  # before the app is ended, and the device put back
+                    self.cause = reasons.in_the_run(device, error)  # before the app is ended, and the device put back
                     raise
         except KeyboardInterrupt:
             return "interrupted", _INTERRUPTED
@@ -307,30 +228,14 @@ class _Run:
                 self.killed_in_start = str(error)
             if writer.failure is not None:
                 return "incomplete", str(writer.failure)
-            return "incomplete", self._by_log(self.cause or self._cause(device, error))
+            return "incomplete", self._by_log(self.cause or reasons.in_the_run(device, error))
         if not self.problems:
             return "complete", None
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
         return "incomplete", self._by_log(self.problems[0] + more)
 
     def _by_log(self, reason: str) -> str:
-        """Add what the log tells of the app: the exception that ended it, or that its main thread does not answer."""
-        package = self.apk.package
-        crash = self.log.crash(package) if self.log is not None and self.died_at is not None else ""
-        if crash:
-            return f"{reason.rstrip('.')}; it crashed: {crash}"
-        if self.log is not None and package in self.log.hung:
-            return f"The app's main thread does not answer (the system reports an ANR). {reason}"
-        return reason
-
-    def _cause(self, device: Lifecycle, error: Exception) -> str:
-        """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
-
-        A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
-        """
-        own = isinstance(error, DeviceError) and not _vague(error)
-        found = None if own or broken.of_this_host(error) else device.why()
-        return broken.reason(found or error)
+        return reasons.by_log(reason, self.log, self.apk.package, died=self.died_at is not None)
 
     def _record(self, device: Facts, offset: int) -> RunRecord:
         """Return what is known of the run before it begins."""
@@ -365,11 +270,12 @@ class _Run:
         static = read_static(options.apk, self.apk)
         writer.write_file(STATIC, msgspec.json.format(msgspec.json.encode(plain(static)), indent=1))
         if options.calibration is not None:
-            writer.run.calibration, file = options.calibration(device.info())
+            writer.run.calibration, file = options.calibration(device.info(), device.route_kind())
             if file:
                 writer.write_file(CALIBRATION, file)
 
-        proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
+        run_proxy = RunProxy(options, device, writer, phase_clock.offset_us, stack, self.warn)
+        proxy = run_proxy.proxy
         watch = Watch(proxy.recorder)
 
         attribution = Attribution(phase_clock, writer.append)
@@ -394,12 +300,12 @@ class _Run:
         for sign in packed(options.apk, self.apk.application):
             writer.append(sign)
         with interrupt.heard():
-            self._prepare(device, proxy, writer)
+            self.preparation.go(device, proxy, writer)
         writer.write_run()
         self.log = from_device.follow_log(device, phase_clock.offset_us, writer, self.warn)
         clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
-        reach = Reach(device, package, on_process, on_gap, self.warn)
+        reach = Reach(device, package, on_process, run_proxy.on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
@@ -451,102 +357,17 @@ class _Run:
             finally:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
-        self.problems = [*filter(None, [self.proxy_ended]), *runner.problems()]
-
-    def _proxy(
-        self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
-    ) -> tuple[Proxy, Callable[[Gap], None]]:
-        """Return the run's proxy, which ``stack`` stops, and who writes gaps with times of this host's clock."""
-        options = self.options
-
-        def on_gap(row: Gap) -> None:
-            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
-                if at_us := getattr(row, field):
-                    setattr(row, field, at_us + phase_clock.offset_us)
-            writer.append(row)
-
-        def on_replayed(row: Replayed) -> None:
-            row.time_us += phase_clock.offset_us
-            writer.append(row)
-
-        def on_end(reason: str) -> None:
-            told = f"the proxy ended in the middle of the run: {reason}"
-            self.proxy_ended = f"{told[0].upper()}{told[1:]}."
-            on_gap(Gap(kind="proxy_ended", from_us=now_us(), detail=reason))
-            self.warn(told)
-
-        player = self._player(on_replayed)
-        proxy = Proxy(
-            writer.open_file(FLOWS),
-            writer.append,
-            network=options.network,
-            port=options.proxy_port,
-            kind=device.route_kind(),
-            on_gap=on_gap,
-            player=player,
-            on_flow=options.ear.flow,
-            on_early=None if isinstance(options.ear, Deaf) else options.ear.early,
-            on_end=on_end,
-        )
-        if player is not None:
-            writer.run.replay = player.record()
-            stack.callback(_replayed, writer.run, player)
-        stack.callback(proxy.stop)
-        return proxy, on_gap
-
-    def _player(self, on_row: Callable[[Replayed], None] = lambda row: None) -> Player | None:
-        """Return who answers from the recording, from its beginning."""
-        tape = self.options.tape
-        return Player(tape, on_row, _texts(self.options.persona)) if tape is not None else None
+        self.problems = [*filter(None, [run_proxy.ended]), *runner.problems()]
 
     def _context(self, *, device: Device, **more: Any) -> Context:
         """Return what the steps of the scenario work with: the same with the agent and without."""
         options = self.options
         return Context(
             device=device, package=self.apk.package, label=self.apk.label, branch=options.branch,
-            persona=options.persona, install=lambda apk: self._upgrade(device, apk),
+            persona=options.persona, install=lambda apk: upgrade(device, apk, self.apk, unconfined=options.unconfined),
             necessary=frozenset(options.app_type.permissions) if options.app_type else None,
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
-
-    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter, hooked: bool = True) -> None:
-        """Bring device and app to where the scenario begins; note how, and what of the persona is not there.
-
-        ``hooked``: the agent will be in it.
-        """
-        options = self.options
-        with self.timed("prepare"):
-            self.progress("preparing the device: persona, certificate, proxy")
-            proxy.start()
-            writer.run.reset = device.reset()
-            writer.run.ready = part_of(Ready, device.readiness())
-            device.network(options.network)
-            planted = Planted(own=device.own_values(options.attach)) if options.attach else device.seed(options.persona)
-            self._add_values(writer, planted.own)
-            writer.run.not_planted, writer.run.not_planted_why = list(planted.missing), planted.missing
-            device.trust_ca(proxy.ca_pem())
-            writer.write_run()
-        with self.timed("install"):
-            if not options.attach:
-                self.progress(f"installing {options.apk.name}")
-                device.install(options.apk, grant_all=options.scenario.grant_all)
-            if told_of := device.changed_app():
-                writer.run.gadget = part_of(Gadget, told_of)
-            for name in device.left_out(self.apk.package, options.apk, self.progress)[:_MOST_LACKING]:
-                writer.append(Gap(kind="sandbox_lacks", detail=name))
-            if told := device.translated(self.apk.package):
-                self.warn(told)
-                writer.append(Gap(kind="translated", detail=told))
-            writer.run.route = route = part_of(Route, device.route_traffic(proxy.address(), self.apk.package, hooked))
-            if confinement := device.confinement():
-                writer.run.confinement = part_of(Confinement, confinement)
-            if route.whole_device:
-                self.warn(f"{device.serial}: {route.whole_device}")
-            if route.held is False:
-                self.warn(
-                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route.open)}). "
-                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left."
-                )
 
     def _without_agent(
         self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
@@ -561,13 +382,13 @@ class _Run:
                 lambda row: None,
                 network=self.options.network,
                 kind=device.route_kind(hooked=False),
-                player=self._player(),
+                player=player_of(self.options),
             )
             stack.callback(proxy.stop)
             try:
                 device.release()
                 device.uninstall(self.apk.package)
-                self._prepare(device, proxy, scratch, hooked=False)
+                self.preparation.go(device, proxy, scratch, hooked=False)
                 phase_clock = PhaseClock(device.clock_offset_us(), self.options.branch)
                 context = self._context(
                     device=device, phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None),
@@ -596,24 +417,6 @@ class _Run:
             except StartTimeout as error:
                 self.killed_in_start = str(error)
 
-    def _upgrade(self, device: Device, path: Path) -> Apk:
-        """Install another version of the app over this one, and return what it is."""
-        try:
-            new = read_apk(path)
-        except ApkError as error:
-            raise StepFailed(str(error)) from None
-        try:
-            check_confined(new, path, device.confinement(), allowed=self.options.unconfined)
-        except UnconfinedError as error:
-            raise StepFailed(str(error)) from None
-        if new.package != self.apk.package:
-            raise StepFailed(f"{path.name} is another app ({new.package}), not {self.apk.package}")
-        try:
-            device.install(path, grant_all=False, update=True)
-        except InstallError as error:
-            raise StepFailed(str(error)) from None
-        return new
-
     def _collect(
         self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
     ) -> None:
@@ -625,17 +428,15 @@ class _Run:
             reach.stop()
             writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
+            if self.options.own_files:
+                for number, data in enumerate(app_files.taken(device, self.apk.package, self.options.own_files), 1):
+                    writer.write_file(f"{ACCOUNT}/{number}.jsonl", data)
             from_device.passed_by(device, proxy, writer)
-            self._add_values(writer, device.own_values(self.apk.package))
+            self.preparation.add_values(writer, device.own_values(self.apk.package))
             if not self.options.attach:  # what ran before goes on
                 device.stop_app(self.apk.package)
             from_device.ends(device, self.apk.package, watch, writer)
             from_device.refused(device, self.offset_us, writer)
-
-    def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
-        """Add the identifiers of the device itself to the values that are looked for."""
-        self.persona.add_own(own)
-        writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
 
 def _tried(action: Callable[[], None]) -> Callable[[], None]:
@@ -646,14 +447,6 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _replayed(run: RunRecord, player: Player) -> None:
-    run.replay = player.record()
-
-
-def _texts(persona: Persona) -> set[str]:
-    return {each.value for each in persona.values if isinstance(each.value, str)}
 
 
 def _now() -> str:

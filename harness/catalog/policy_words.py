@@ -36,6 +36,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     categories: dict[str, _Both]
     both: tuple[_Group, ...]
     umbrellas: tuple[_Group, ...]
+    in_lists: dict[str, _Both]
     ignored: _Both
 
 
@@ -111,11 +112,13 @@ class _Turns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Word(msgspec.Struct, frozen=True):
     """What a word stands for: categories (none: it only keeps shorter words from being found in it).
 
-    ``vague``: it is an umbrella, which names none of them.
+    ``vague``: it is an umbrella, which names none of them. ``listed``: it stands for them only beside another word of
+    a list ("name, e-mail and address").
     """
 
     covers: tuple[str, ...] = ()
     vague: bool = False
+    listed: bool = False
 
 
 class Cues(msgspec.Struct, frozen=True):
@@ -202,6 +205,8 @@ def words(language: Language) -> dict[str, Word]:
         for item in group:
             said = item.zh if language == "zh" else item.en
             found |= {word.lower(): Word(item.covers, vague) for word in said}
+    for category, both in file.in_lists.items():
+        found |= {word.lower(): Word((category,), listed=True) for word in both.of(language)}
     for category, both in file.categories.items():
         found |= {word.lower(): Word((category,)) for word in both.of(language)}
     return found

@@ -48,6 +48,11 @@ def init(
     failures: int = typer.Option(3, "--failures", min=1, max=100, help="After how many failures a job is given up."),
     term: int = typer.Option(15, "--term", min=1, max=999, help="An order's term in working days."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key."),
+    objects: str = typer.Option(
+        "",
+        "--objects",
+        help="The URL of an object store (s3://..., gs://...) for apps, bundles and dossiers of a fleet.",
+    ),
     db: str = DATABASE,
 ) -> None:
     """Begin a campaign."""
@@ -56,6 +61,7 @@ def init(
     check_installed()
     from harness.campaign.planner.plan import branches
     from harness.campaign.store.home import create
+    from harness.campaign.store.objects import Objects
     from harness.campaign.store.settings import checked
     from harness.cli.judging import check_rules
     from harness.cli.show import language
@@ -68,8 +74,10 @@ def init(
         scenario=str(Path(scenario).resolve()) if Path(scenario).suffix else scenario,
         branches=branches(scenario, branch), repetitions=repeat, device_classes=tuple(dict.fromkeys(device_class)),
         network=network, rules=tuple(rules), lang=language(lang), budget=budget, failures=failures, term=term,
-        sign=str(sign.resolve()) if sign is not None else "",
+        sign=str(sign.resolve()) if sign is not None else "", objects=objects,
     )  # fmt: skip
+    if objects:
+        Objects(objects)  # what is wrong with it is said now
     made = create(home, name or home.resolve().name, settings, db)
     say(f"campaign {shown(made.name)}: {shown(made.home)}")
 

@@ -1,6 +1,7 @@
 """``harness explore``: the session's screens."""
 
 import contextlib
+import os
 import sys
 import threading
 from pathlib import Path
@@ -76,10 +77,11 @@ def _read(request: "Request") -> None:
     """Show a finished bundle or a recording."""
     from harness.explore.screens.app import ExploreApp
     from harness.explore.screens.pictures import drawing
+    from harness.explore.screens.quick import quick
 
     with beside(request) as stream:
-        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing())
-        with interrupt.told(app.hang_up):
+        app = ExploreApp(stream, stream.package or request.source.name, draw=drawing(), source=request.source)
+        with interrupt.told(app.hang_up), quick():
             app.run()
         if stream.failure is not None:
             raise stream.failure
@@ -121,11 +123,17 @@ class _Run(threading.Thread):
             self.failure = error
 
 
+def _can_open() -> bool:
+    """Return whether there is anything to show a page with: over ssh there mostly is nothing."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def _live(ready: "Prepared", record: Path | None) -> int:
     """Run the app with the screens before it; return the exit code."""
     from harness.evidence.room import new_room
     from harness.explore.screens.app import ExploreApp
     from harness.explore.screens.pictures import drawing
+    from harness.explore.screens.quick import quick
 
     session = ready.session
     typed = tuple((item.id, item.value) for item in ready.persona.values if isinstance(item.value, str))
@@ -134,7 +142,7 @@ def _live(ready: "Prepared", record: Path | None) -> int:
         app = ExploreApp(session.stream, ready.apk.name, session.control, typed, drawing())
         try:
             run.start()
-            with interrupt.told(app.hang_up):
+            with interrupt.told(app.hang_up), quick():
                 app.run()
         finally:  # also where the terminal is gone: the app is stopped, and the bundle sealed
             with interrupt.held():
@@ -153,6 +161,6 @@ def _live(ready: "Prepared", record: Path | None) -> int:
     if record is not None:
         _record(run.ran.result.bundle, record, ready.plan.scenario.permissions)
     with contextlib.suppress(typer.Abort, OSError):  # nobody may be there any more
-        if sys.stdin.isatty() and typer.confirm("Open the report?", default=False, err=True):
+        if sys.stdin.isatty() and _can_open() and typer.confirm("Open the report?", default=False, err=True):
             typer.launch(str(run.ran.finished.report))
     return exit_code(run.ran)

@@ -24,7 +24,7 @@ from harness.files.names import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harness.capture.run import RunResult
+    from harness.capture.options import RunResult
     from harness.capture.scenario import Scenario
     from harness.jobs.report import Finished
     from harness.jobs.run import Plan, Ran

@@ -5,6 +5,7 @@ belongs to one device, one build of its system, the versions of this program's p
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,15 @@ PointState = Literal["right", "value", "caller", "count", "missed", "unproven"]
 """``right``: each call was seen, with what it gave and who made it. ``value``: another value was recorded, ``caller``:
 the stack does not name who called, ``count``: not as many rows as calls, ``missed``: no row at all. ``unproven``: the
 probe made no call of it that reached it."""
+DIALOG = "permission_dialog."
+"""How the names of permission dialogs begin; groups of permissions follow."""
+SEES = ("harness", "frida", "mitmproxy")
+"""Parts whose version decides what is seen. Another Python, adb client or set of Frida's tools sees the same."""
+Fault = Literal["account", "places", "results", "screens", "planted"]
+"""What a calibration found wrong beside points and ways: the account has holes or does not agree, calls from some place
+of the app were not seen, the app's results are others, a screen was not read, a planted value was not read back."""
+STALE = ("device", "build", "tool", "agent", "catalogue", "route")
+"""Why a calibration does not speak of a run: what is other since, or with this run, than it was."""
 BLIND: frozenset[str] = frozenset({"value", "caller", "count", "missed"})
 """States in which something was called and not seen as it was."""
 WayState = Literal["decrypted", "partly", "seen", "leaked", "closed", "silent"]
@@ -57,7 +67,7 @@ class ProcessProof(Part, kw_only=True):
     """One process of the probe: calls by its own account, and rows. ``agrees``: each call has its row.
 
     ``isolated`` ones are not hooked. ``held_ms`` is how long it waited for its hooks. ``whole``: its account has all of
-    its lines.
+    its lines, and the seal that only the probe can make. ``bits``: 64 or 32, 0 where it is not known.
     """
 
     name: str = ""
@@ -67,6 +77,17 @@ class ProcessProof(Part, kw_only=True):
     isolated: bool = False
     held_ms: int = 0
     whole: bool = False
+    bits: int = 0
+
+
+class PlaceProof(Part, kw_only=True):
+    """From one place in the app: calls by the probe's account, and those that were seen; ``why`` there are none, a word
+    or a sentence."""
+
+    name: str = ""
+    called: int = 0
+    seen: int = 0
+    why: str = ""
 
 
 class Difference(Part, kw_only=True):
@@ -106,7 +127,9 @@ class Cost(Part, kw_only=True):
 class Calibration(Part, kw_only=True):
     """All of it. ``made`` is ISO 8601 in UTC, ``seconds`` what it took; ``problems`` are sentences of what went wrong.
 
-    ``differences`` and ``cost`` are ``None`` where there was no run without the agent.
+    ``differences`` and ``cost`` are ``None`` where there was no run without the agent. ``route`` is how the traffic
+    came to the proxy, ``gadget`` whether the app was repackaged instead of hooked by a server; ``agent`` is the agent's
+    digest.
     """
 
     schema: int = SCHEMA
@@ -115,9 +138,13 @@ class Calibration(Part, kw_only=True):
     device: DeviceInfo = msgspec.field(default_factory=DeviceInfo)
     tool: dict[str, str] = {}
     catalogue: str = ""
+    agent: str = ""
+    route: str = ""
+    gadget: bool = False
     points: dict[str, PointProof] = {}
     ways: list[WayProof] = []
     processes: list[ProcessProof] = []
+    places: list[PlaceProof] = []
     differences: list[Difference] | None = None
     screens: list[ScreenProof] = []
     planted: list[PlantedProof] = []
@@ -138,22 +165,26 @@ class Calibration(Part, kw_only=True):
 
     @property
     def leaks(self) -> list[WayProof]:
-        """Ways by which something left unseen."""
-        return [one for one in self.ways if one.state == "leaked"]
+        """Ways by which something left unseen, or was not found in what was read."""
+        return [one for one in self.ways if one.state in ("leaked", "partly")]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What else was found wrong."""
+        own = [one for one in self.processes if not one.isolated]
+        found: dict[Fault, bool] = {
+            "account": bool(self.problems) or any(not (one.agrees and one.whole) for one in own),
+            "places": any(one.seen < one.called for one in self.places if one.name != "isolated"),
+            "results": bool(self.differences),
+            "screens": any(not one.read for one in self.screens),
+            "planted": any(one.planted and not one.read for one in self.planted),
+        }
+        return [word for word, there in found.items() if there]
 
     @property
     def good(self) -> bool:
         """Whether nothing was found wrong."""
-        return not (
-            self.blind
-            or self.leaks
-            or self.differences
-            or self.problems
-            or any(one.state == "partly" for one in self.ways)
-            or any(not one.read for one in self.screens)
-            or any(one.planted and not one.read for one in self.planted)
-            or any(not (one.agrees and one.whole) for one in self.processes if not one.isolated)
-        )
+        return not (self.blind or self.leaks or self.faults)
 
 
 def catalogue_digest() -> str:
@@ -161,15 +192,20 @@ def catalogue_digest() -> str:
     return hashlib.sha256(msgspec.json.encode(load_points())).hexdigest()
 
 
-def stale(made: Calibration, device: DeviceInfo, tool: dict[str, str], catalogue: str) -> list[str]:
-    """Return why a calibration does not speak of this device as it is now, as words; empty when it does."""
+def stale(made: Calibration, device: DeviceInfo, tool: Mapping[str, str], catalogue: str, agent: str) -> list[str]:
+    """Return why a calibration does not speak of this device as it is now, as words; empty when it does.
+
+    Of the versions those count that decide what is seen (:data:`SEES`), with the digests of catalogue and agent.
+    """
     words = []
     if (made.device.kind, made.device.model) != (device.kind, device.model):
         words.append("device")
     if (made.device.fingerprint, made.device.api_level) != (device.fingerprint, device.api_level):
         words.append("build")
-    if made.tool != tool:
+    if any(made.tool.get(part) != tool.get(part) for part in SEES):
         words.append("tool")
+    if made.agent != agent:
+        words.append("agent")
     if made.catalogue != catalogue:
         words.append("catalogue")
     return words

@@ -289,8 +289,9 @@ class DocumentFile(Part, kw_only=True):
 class Calibrated(Part, kw_only=True):
     """The device's calibration: ``current``, ``outdated`` or ``none`` (it was never calibrated).
 
-    ``stale`` are words for why it is outdated: ``device``, ``build``, ``tool``, ``catalogue``. ``sha256`` is of the
-    bundle's ``calibration.json``.
+    ``stale`` are words for why it is outdated: ``device``, ``build``, ``tool``, ``agent``, ``catalogue``, and ``route``
+    for one that was made by another route or way of instrumentation. ``sha256`` is of the bundle's
+    ``calibration.json``.
     """
 
     state: str = ""

@@ -1,12 +1,13 @@
 """Has what a source gives analysed as it comes, and tells what was seen and found."""
 
+import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from harness.analysis.live.engine import Live
+from harness.analysis.live.engine import WORK_S, Live
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
@@ -15,7 +16,7 @@ from harness.evidence.rows.row import Row
 from harness.explore.events import Ended, Event, Exchanged, Observed, Opaque
 from harness.explore.judged import Judge
 from harness.explore.notice import Notices
-from harness.explore.sources import Began, Item, Planted, Source, Unfinished
+from harness.explore.sources import Ahead, Began, Item, Planted, Source, Unfinished
 from harness.explore.state import State
 from harness.values.needle import Needle
 
@@ -25,6 +26,10 @@ JOIN_S = 0.15
 """How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
 MOST_PAUSE_S = 1.0
 """What is left undone for longer than this is late, whatever it costs; nothing that was recorded before is."""
+_RECORDED_SHARE = 10
+"""Of the time that goes into what was recorded before, one part of so many goes into joins while it is read."""
+_RECORDED_PAUSE_S = 30.0
+"""How long a join of it may be put off."""
 COVER_S = 1.0
 """How often coverage is looked at, at most."""
 
@@ -52,13 +57,13 @@ class Follower:
         wanted: Sequence[Needle] = (),
         known: Known | None = None,
         *,
-        most_pause_s: float = MOST_PAUSE_S,
+        recorded: bool = False,
         judge: Judge | None = None,
     ) -> None:
         """``state`` gets what stands, ``tell`` what happened. ``wanted`` are values to look for besides the persona's.
 
         ``known`` was told before; of the source's items that are neither observations nor exchanges the first
-        ``known.others`` are only taken in. ``most_pause_s`` is how long a join may be put off because it takes long.
+        ``known.others`` are only taken in. ``recorded``: it is all there, and nobody waits for what is the newest.
         ``judge`` judges what stands, if anybody asked for it.
         """
         self._source = source
@@ -69,11 +74,12 @@ class Follower:
         self._live: Live | None = None
         self._notices: Notices | None = None
         self._searched: deque[Needle] = deque()
-        self._using = threading.Lock()
-        """Held while the analysis works: it works for one thread at a time."""
+        self._turn, self._using = threading.Lock(), threading.Lock()
         self._judge = judge
         self._joined = self._covered = 0.0
-        self._pause, self._most_pause = JOIN_S, most_pause_s
+        self._recorded = recorded
+        self._spent = 0.0
+        """Seconds of this thread when things were joined last."""
         self.others = 0
         """How many items came that are neither observations nor exchanges."""
 
@@ -85,8 +91,18 @@ class Follower:
         """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
         where it cannot be walked.
         """
-        with self._using:
+        with self._alone():
             return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The analysis works for one thread at a time, and for whoever has waited for it next."""
+        with self._turn:
+            self._using.acquire()
+        try:
+            yield
+        finally:
+            self._using.release()
 
     def take(self, timeout_s: float = SHORT_S) -> Ended | None:
         """Take what has come, and tell what follows; return how the source ended when it has."""
@@ -94,7 +110,7 @@ class Follower:
         if items is None:
             return Ended(outcome="")
         ended = next((item for item in items if isinstance(item, Ended)), None)
-        with self._using:
+        with self._alone():
             told = self._took([item for item in items if not isinstance(item, Ended)])
         self._tell(told)
         if ended is None:
@@ -105,31 +121,44 @@ class Follower:
         """Join what came, and look at how far the run is seen, where it is time to."""
         if self._live is None or self._notices is None or self.others < self._known.others:
             return
-        with self._using:
+        with self._alone():
             self._look_for_more(self._live)
         now = time.monotonic()
-        if now - self._joined >= self._pause and self._live.stale:
-            with self._using:
+        if self._live.stale and self._due(now - self._joined, self._live.took_s):
+            with self._alone():
                 told = self._notices.joined(self._live.refresh())
             self._tell(told)
-            self._joined = time.monotonic()
-            self._pause = min(max(JOIN_S, 2 * self._live.took_s), self._most_pause)
+            self._joined, self._spent = time.monotonic(), time.thread_time()
         if now - self._covered >= COVER_S and self._live.uncovered:
-            with self._using:
+            with self._alone():
                 told = self._notices.covered()
                 if self._judge is not None and self._judge.due:
-                    told += self._judge.look(self._live.assessment())
+                    told += self._judge.look(self._live.assessment)
+                    self._state.judge(self._judge.pause_s)
             self._tell(told)
             self._covered = time.monotonic()
+
+    def _due(self, gone_s: float, took_s: float) -> bool:
+        """Whether it is time to join again, so long after the last time, which took so long."""
+        if self._recorded:  # what others take of the processor meanwhile would leave little of it for reading
+            spent = time.thread_time() - self._spent
+            return gone_s >= JOIN_S and (spent >= _RECORDED_SHARE * took_s or gone_s >= _RECORDED_PAUSE_S)
+        return gone_s >= min(max(JOIN_S, 2 * took_s), MOST_PAUSE_S)
 
     def finish(self) -> None:
         """Nothing more comes from the source: bring everything to its end, also what was wanted since."""
         if self._live is not None and self._notices is not None:
-            with self._using:
+            with self._alone():
                 self._look_for_more(self._live)
+                self._live.end()
+            while self._live.waiting:
+                with self._alone():
+                    self._live.work(WORK_S)
+            with self._alone():
                 told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
                 if self._judge is not None:
-                    told += self._judge.look(self._live.assessment(), over=True)
+                    told += self._judge.look(self._live.assessment, over=True)
+                    self._state.judge(0.0)
             self._tell(told)
 
     @property
@@ -157,6 +186,9 @@ class Follower:
             elif isinstance(item, Unfinished):
                 if self._live is not None:
                     self._live.unfinished(item.exchange)
+            elif isinstance(item, Ahead):
+                if self._live is not None:
+                    self._live.ahead(item.number, item.row)
             else:
                 found = self._other(item)
                 self.others += 1

@@ -1,6 +1,6 @@
 """A finished bundle, or somebody's recording, as a source: read once from the beginning, in the order of time."""
 
-import contextlib
+import copy
 import dataclasses
 import heapq
 import itertools
@@ -12,7 +12,7 @@ from typing import TypeVar
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import Bundle, BundleError
-from harness.evidence.exchange import Divisible, Exchange, Piece
+from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
 from harness.evidence.rows import Incident, Observation, StepTaken, file_of
 from harness.evidence.rows.row import kind_of
 from harness.explore.events import Ended
@@ -41,7 +41,8 @@ class Replay:
         self._recording = recording
         self._bundle = bundle
         self._places = array("Q")
-        self._pieces: list[Piece] | None = None
+        self._pieces: list[Piece] = []
+        self._more: Iterator[Piece] | None = None
         self._items = self._all()
         self._over = False
         self._size = self._rows_size()
@@ -107,17 +108,20 @@ class Replay:
             raise LookupError(number) from None
 
     def exchange(self, index: int) -> Exchange:
-        """Read an exchange back: through the recording's pieces, where it has such. Raises ``LookupError``."""
+        """Read an exchange back: through the recording's pieces, where it has such, as far as they are needed.
+
+        Called on one thread. Raises ``LookupError``.
+        """
         exchanges = self._recording.exchanges
         if not isinstance(exchanges, Divisible):
             return _nth(exchanges, index)
-        if self._pieces is None:
-            self._pieces = list(exchanges.pieces(_PIECE))
-        with contextlib.suppress(IndexError):
-            for one in self._pieces[index // _PIECE]:
-                if one.index == index:
-                    return one
-        raise LookupError(index)
+        if self._more is None:  # of a copy, which notes for itself where the recording ends early
+            self._more = copy.copy(exchanges).pieces(_PIECE)
+        try:
+            self._pieces += itertools.islice(self._more, max(0, index // _PIECE + 1 - len(self._pieces)))
+            return next(one for one in self._pieces[index // _PIECE] if one.index == index)
+        except (IndexError, StopIteration, PieceError, RecordingError):
+            raise LookupError(index) from None
 
     def close(self) -> None:
         """Nothing is open between two calls."""

@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 from typing import Literal
 
-from harness.capture.run import RunResult
+from harness.capture.options import RunResult
 from harness.capture.scenario import Limits, PhaseScript, Scenario
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Launch

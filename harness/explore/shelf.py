@@ -1,6 +1,8 @@
 """Where what came stands in the bundle, so that any of it can be read back."""
 
+import threading
 from array import array
+from collections import deque
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +26,10 @@ class Shelf:
         """At which byte each observation begins."""
         self.flows = array("Q")
         """Between which two bytes each flow stands."""
-        self._recent: dict[int, Observation] = {}
+        self._recent: deque[Observation] = deque(maxlen=_RECENT)
+        self._next = 0
+        """The number of the one that comes behind those."""
+        self._keeping = threading.Lock()
 
     @property
     def bundle(self) -> Bundle:
@@ -35,14 +40,18 @@ class Shelf:
 
     def keep(self, first: int, rows: Sequence[Observation]) -> None:
         """Have observations at hand for a while."""
-        for number, row in enumerate(rows, first):
-            self._recent[number] = row
-            self._recent.pop(number - _RECENT, None)
+        with self._keeping:
+            if first != self._next:
+                self._recent.clear()
+            self._recent.extend(rows)
+            self._next = first + len(rows)
 
     def observation(self, number: int) -> Observation:
         """Read an observation back. Raises ``LookupError``."""
-        if (row := self._recent.get(number)) is not None:
-            return row
+        with self._keeping:
+            at = number - self._next + len(self._recent)
+            if 0 <= at < len(self._recent):
+                return self._recent[at]
         try:
             return self.bundle.row_at(Observation, self.rows[number])
         except (IndexError, BundleError):

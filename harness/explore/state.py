@@ -4,8 +4,9 @@ Old observations and exchanges leave the windows, never the bundle (``Stream.obs
 """
 
 import threading
+import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from harness.analysis.live.engine import Covering
 from harness.analysis.model import Disclosure, Sighting
@@ -24,6 +25,7 @@ from harness.explore.events import (
     Said,
     Stepped,
 )
+from harness.explore.pieces import Packed, Pieces
 
 OBSERVATIONS = 20_000
 EXCHANGES = 5_000
@@ -37,7 +39,9 @@ class State:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.lock = threading.RLock()
-        self.observations: deque[Observed] = deque(maxlen=OBSERVATIONS)
+        self.observations: Pieces[Observed] = Pieces(OBSERVATIONS)
+        self.call_us = self.exchange_us = 0
+        """When the last observation was, and the last exchange."""
         self.exchanges: deque[Exchanged] = deque(maxlen=EXCHANGES)
         self.sightings: dict[int, Sighting] = {}
         """What stands now, by numbers: exactly what an assessment made now would have."""
@@ -47,6 +51,8 @@ class State:
         """By their numbers."""
         self.findings: dict[str, Finding] = {}
         """What rules say now, by the findings' ids."""
+        self.judged: tuple[float, float] | None = None
+        """When rules were asked last (monotonic), and after how many seconds they are again (0: never)."""
         self.phases: list[PhaseBegan] = []
         self.health: deque[Health] = deque(maxlen=TALK)
         self.opaque: deque[Opaque] = deque(maxlen=TALK)
@@ -66,15 +72,21 @@ class State:
         self.by_recipient: Counter[str] = Counter()
         """Exchanges by host."""
 
-    def take(self, events: list[Event]) -> None:
+    def take(self, events: Sequence[Event | Packed]) -> None:
         """Add what the stream tells."""
         with self.lock:
             for event in events:
                 self._take(event)
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, Observed):
+    def _take(self, event: Event | Packed) -> None:
+        if isinstance(event, Packed):
+            self.observations.extend(event)
+            self.call_us = event.time_us
+            self.totals["observations"] += event.calls
+            self.by_category.update(event.categories)
+        elif isinstance(event, Observed):
             self.observations.append(event)
+            self.call_us = event.time_us
             self.totals["observations"] += event.count
             if event.category:
                 self.by_category[event.category] += event.count
@@ -89,6 +101,7 @@ class State:
     def _exchanged(self, event: Exchanged) -> None:
         if event.change == "new":
             self.exchanges.append(event)
+            self.exchange_us = event.time_us
             self.totals["exchanges"] += 1
             self.by_recipient[event.host] += 1
             return
@@ -128,6 +141,11 @@ class State:
         """Take how far the run is seen now."""
         with self.lock:
             self.covering = found
+
+    def judge(self, pause_s: float) -> None:
+        """Take that rules have been asked."""
+        with self.lock:
+            self.judged = (time.monotonic(), pause_s)
 
     def _of_the_run(self, event: Event) -> None:
         if isinstance(event, Judged):

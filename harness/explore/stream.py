@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from harness.analysis.model import Sighting
 from harness.analysis.search.found import Layer
@@ -17,6 +17,7 @@ from harness.evidence.rows import Observation
 from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
 from harness.explore.follow import Follower
 from harness.explore.judged import Judge
+from harness.explore.pieces import Packed
 from harness.explore.sources import Source
 from harness.explore.state import State
 from harness.values.needle import Needle
@@ -25,27 +26,38 @@ MOST_WAITING = 50_000
 """Events that wait for a listener which may miss some."""
 
 
+class Behind(NamedTuple):
+    """How many observations and exchanges were heard and not told of yet, and for how long the oldest has waited."""
+
+    observations: int = 0
+    exchanges: int = 0
+    seconds: float = 0.0
+
+
 class Listener:
     """One reader's queue of events. ``patient`` ones miss nothing: the stream waits for them, and the run never does.
 
     Others that do not keep up lose observations and exchanges, never anything else, and are told how many.
     """
 
-    def __init__(self, *, patient: bool, most: int = MOST_WAITING) -> None:
-        """Begin with nothing."""
+    def __init__(self, *, patient: bool, packed: bool = False, most: int = MOST_WAITING) -> None:
+        """Begin with nothing. ``packed``: observations may come packed, so that who shows few of them unpacks few."""
         self._patient = patient
+        self._packed = packed
         self._most = most
-        self._events: deque[Event] = deque()
+        self._events: deque[Event | Packed] = deque()
+        self._waiting = 0
         self._changed = threading.Condition()
         self._observations = self._exchanges = 0
         self._over = False
 
-    def take(self, timeout_s: float | None = None) -> list[Event] | None:
+    def take(self, timeout_s: float | None = None) -> list[Any] | None:
         """Return the events that wait, empty when none came within so many seconds; ``None`` after the last one."""
         with self._changed:
             self._changed.wait_for(lambda: self._events or self._over or self._missed, timeout_s)
             found = list(self._events)
             self._events.clear()
+            self._waiting = 0
             if self._missed:
                 found.append(Missed(observations=self._observations, exchanges=self._exchanges))
                 self._observations = self._exchanges = 0
@@ -56,20 +68,25 @@ class Listener:
     def _missed(self) -> int:
         return self._observations + self._exchanges
 
-    def put(self, events: list[Event]) -> None:
+    def put(self, events: Sequence[Event | Packed]) -> None:
         """Add events (the stream does)."""
         with self._changed:
             if self._patient:
-                self._changed.wait_for(lambda: len(self._events) < self._most or self._over)
+                self._changed.wait_for(lambda: self._waiting < self._most or self._over)
             for event in events:
-                if self._patient or len(self._events) < self._most:
-                    self._events.append(event)
-                elif isinstance(event, Observed):
-                    self._observations += 1
-                elif isinstance(event, Exchanged):
-                    self._exchanges += 1
+                many = len(event) if isinstance(event, Packed) else 1
+                if not self._patient and self._waiting >= self._most:
+                    if isinstance(event, Observed | Packed):
+                        self._observations += many
+                        continue
+                    if isinstance(event, Exchanged):
+                        self._exchanges += 1
+                        continue
+                if isinstance(event, Packed) and not self._packed:
+                    self._events.extend(event)
                 else:
                     self._events.append(event)
+                self._waiting += many
             self._changed.notify_all()
 
     def end(self) -> None:
@@ -99,9 +116,12 @@ class Stream:
 
     # -- for listeners --------------------------------------------------------------------------------------------
 
-    def listen(self, *, patient: bool = False) -> Listener:
-        """Return a queue of all events from now on; call it before :meth:`start` to miss none."""
-        listener = Listener(patient=patient)
+    def listen(self, *, patient: bool = False, packed: bool = False) -> Listener:
+        """Return a queue of all events from now on; call it before :meth:`start` to miss none.
+
+        See :class:`Listener`.
+        """
+        listener = Listener(patient=patient, packed=packed)
         with self._lock:
             self._listeners.append(listener)
         if not self._thread.is_alive() and self._stop.is_set():
@@ -133,6 +153,11 @@ class Stream:
     def exchange(self, index: int) -> Exchange:
         """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
         return self._source.exchange(index)
+
+    @property
+    def behind(self) -> Behind:
+        """How far what is told is behind what was heard; a source that is followed on a thread here does not say."""
+        return Behind()
 
     @property
     def package(self) -> str:
@@ -204,7 +229,7 @@ class Stream:
             self._follower.finish()
             self._tell([ended])
 
-    def _tell(self, events: list[Event]) -> None:
+    def _tell(self, events: Sequence[Event | Packed]) -> None:
         if not events:
             return
         self.state.take(events)

@@ -1,6 +1,7 @@
 """``harness calibrate``: the probe app proves what the harness sees on one device."""
 
 import datetime as dt
+import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,22 +10,25 @@ import msgspec
 
 from harness.analysis.assessment import assess
 from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.probe.account import Copies
 from harness.analysis.probe.compare import Known, compare
 from harness.app.samples import sample
+from harness.capture.app_files import MOST_FILES
 from harness.capture.bare import log_without_agent
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.proxy.addon import Network
-from harness.capture.run import RunOptions, RunResult, run, versions
-from harness.capture.scenario import load_scenario
+from harness.capture.run import run, versions
+from harness.capture.scenario import load_scenario, settings
 from harness.catalog.points import Point, load_points
 from harness.catalog.probe import load_probe
-from harness.evidence.bundle import LOGCAT, Bundle
+from harness.evidence.bundle import ACCOUNT, LOGCAT, Bundle
 from harness.evidence.calibration import CALIBRATION, Calibration, catalogue_digest, encode_calibration
 from harness.files.write import write_whole
-from harness.jobs.calibrations import keep
+from harness.jobs.calibrations import agent_digest, keep
 from harness.jobs.run import bundle_name
 from harness.jobs.told import Told
 from harness.persona.generate import generate
@@ -71,8 +75,9 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     """
     begun = time.monotonic()
     persona = generate()
-    name = bundle_name(sample("probe"), "calibrate")
-    options = _options(asked, persona, "accept", asked.out / name)
+    name = bundle_name(sample("probe"), _kind(asked.on_device))
+    token = f"k{secrets.token_hex(16)}"
+    options = _options(asked, persona, "accept", asked.out / name, token)
     device_options = msgspec.structs.replace(
         asked.on_device,
         app=options.apk,
@@ -88,7 +93,10 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     plain, problems = None, [] if whole else [f"The probe's run is {result.outcome}: {result.reason}"]
     if whole and not asked.quick:
         try:
-            plain = log_without_agent(_options(asked, persona, "bare", asked.out / name), open_device, told.progress)
+            bare = _options(asked, persona, "bare", asked.out / name, token)
+            log, files = log_without_agent(bare, open_device, told.progress)
+            write_whole(asked.out / f"{name}.without-agent.txt", "\n".join([*log, ""]).encode())
+            plain = Copies(log, [data.decode("utf-8", "replace") for data in files], token)
         except DeviceError as error:
             problems.append(f"The run without the agent failed: {error}")
     told.progress("comparing with the probe's own account")
@@ -103,9 +111,14 @@ def calibrate(asked: Calibrating, told: Told) -> Made:
     return Made(found, result, page, keep(found) if whole else None)
 
 
-def _options(asked: Calibrating, persona: Persona, branch: str, out: Path) -> RunOptions:
-    scenario = load_scenario(str(SCENARIO))
-    if asked.quick or branch == "bare":
+def _kind(device: DeviceOptions) -> str:
+    """What a bundle is called: calibrations by several routes lie side by side."""
+    return "-".join(filter(None, ("calibrate", device.route, "gadget" if device.gadget else "")))
+
+
+def _options(asked: Calibrating, persona: Persona, branch: str, out: Path, token: str) -> RunOptions:
+    scenario = load_scenario(str(SCENARIO), settings([f"token={token}"]))
+    if asked.quick:
         scenario = msgspec.structs.replace(scenario, permissions="granted_at_install")
     return RunOptions(
         apk=sample("probe"),
@@ -115,20 +128,28 @@ def _options(asked: Calibrating, persona: Persona, branch: str, out: Path) -> Ru
         persona=persona,
         points=asked.points,
         network=asked.network,
+        own_files=".jsonl",
     )
 
 
-def compare_bundle(path: Path, plain: list[str] | None = None) -> Calibration:
-    """Return what a bundle of the probe's run proves; ``plain`` is the log of one without the agent.
+def compare_bundle(path: Path, plain: Copies | None = None) -> Calibration:
+    """Return what a bundle of the probe's run proves; ``plain`` is the account of one without the agent.
 
     Raises ``BundleError``.
     """
     bundle = Bundle(path)
     recording = recording_from_bundle(bundle)
-    log = bundle.read_bytes(LOGCAT).decode("utf-8", "replace").splitlines()
-    found = compare(recording, log, plain, assess(recording).sightings, known(recording.persona or {}))
-    found.tool, found.catalogue = versions(), catalogue_digest()
+    found = compare(recording, copies_of(bundle), plain, assess(recording).sightings, known(recording.persona or {}))
+    found.tool, found.catalogue, found.agent = versions(), catalogue_digest(), agent_digest()
     return found
+
+
+def copies_of(bundle: Bundle) -> Copies:
+    """Return both copies of the probe's account in a bundle, and the word that seals them. Raises ``BundleError``."""
+    log = bundle.read_bytes(LOGCAT).decode("utf-8", "replace").splitlines()
+    names = [f"{ACCOUNT}/{number}.jsonl" for number in range(1, MOST_FILES + 1)]
+    files = [bundle.read_bytes(name).decode("utf-8", "replace") for name in names if (bundle.path / name).is_file()]
+    return Copies(log, files, str((bundle.run.variables or {}).get("token", "")))
 
 
 def known(persona: dict[str, object]) -> Known:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -10,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
 from harness.capture.engine.person import Nobody, Person
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.replay.tape import Tape
-from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType
@@ -112,7 +113,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         key=plan.key,
         ear=plan.ear,
         person=plan.person,
-        calibration=carried,
+        calibration=partial(carried, gadget=plan.on_device.gadget),
         attach=plan.attach,
         policies=plan.policies,
     )

@@ -1,5 +1,6 @@
 """Where words of categories and names of SDKs stand in a sentence."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +15,18 @@ from harness.catalog.sdks import sdks
 _INSIDE = re.compile(r"[^(,，。;；]{0,6}\(([^()]{2,400}(?:\([^()]{0,80}\)[^()]{0,200})*)\)")
 _OPEN = re.compile(r"等|^(?:例?如)|例如|包括但不限于|such as|e\.g|for example|including|etc|\blike\b")
 _PLURALS = ("", "s", "es", "'s")
+_JOINT = re.compile(
+    r"\s*(?:[,、/]|和|及|与|或)\s*(?:您的|你的)?\s*"
+    r"|\s*(?:,\s*)?\b(?:and|or)\b\s*(?:their |your |his |her |the )?|\s*,\s*(?:their |your )?"
+)
+"""What stands between two words of a list."""
+_BEFORE = re.compile(r"(?:^|[,，、/:：(的]|您|你|和|及|与|或|如)$")
+_AFTER = re.compile(r"$|[\s,，、/;；。.)]|和|及|与|或|等")
+"""What may stand beside a word that counts within a list alone."""
+
+
+_THING_OF = re.compile(r"'?s? ?(?:advertising id|广告|play\b)")
+"""What follows a company's name where it says what a thing is called, and not who is there: "Google Advertising ID"."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -72,11 +85,23 @@ def category_hits(plain: str, language: Literal["zh", "en", "other"]) -> list[Hi
     if language == "other":
         return []
     automaton, table = _categories(language)
-    found = []
+    found: list[Hit] = []
+    alone: set[int] = set()
     for index, start, end in _longest(automaton, plain):
         word, means = table[index]
+        if means.listed:
+            begins = _latin(word[0]) or _BEFORE.search(plain, max(0, start - 1), start)
+            if not (begins and _AFTER.match(plain, end)):
+                continue
+            alone.add(start)
         if means.covers:
             found.append(Hit(start, end, word, means.covers, means.vague))
+    for row in (found, list(reversed(found))) if alone else ():
+        for one, two in itertools.pairwise(row):
+            first, second = sorted((one, two), key=lambda hit: hit.start)
+            if one.start not in alone and _JOINT.fullmatch(plain, first.end, second.start):
+                alone.discard(two.start)
+    found = [hit for hit in found if hit.start not in alone]
     return [hit for hit in found if not (hit.vague and _listed(plain, hit, found))]
 
 
@@ -132,4 +157,5 @@ def _names() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, Name], ...]]:
 def sdk_hits(plain: str) -> list[NameHit]:
     """Return the names of SDKs and of the companies behind them in a sentence (as ``plain``)."""
     automaton, table = _names()
-    return [NameHit(start, end, *table[index]) for index, start, end in _longest(automaton, plain)]
+    found = [NameHit(start, end, *table[index]) for index, start, end in _longest(automaton, plain)]
+    return [hit for hit in found if hit.name.product or not _THING_OF.match(plain, hit.end)]

@@ -14,7 +14,14 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|no|vs|corp|mr|ms|dr|u\.s|art|sec|approx)|\b[a-z]|\d)\.$", re.IGNORECASE
 )
 _ENDS = re.compile(r"[。！？!?]+[\"”’)）」』]*|\.[\"”’)]*(?=\s|$)")
-_LEADS = re.compile(r"(?:[:：]|such as|including|the following|以下信息|如下)\s*$")
+_LEADS = re.compile(r"(?:[:：]|such as|including|the following|以下信息|如下|limited to[:;])\s*$")
+_GOES_ON = re.compile(
+    r"(?:这些|这类|此类|该等|该类|上述|此|该)(?:信息|数据|资料|日志)?(?:“[^”]{1,20}”)?(?:通常|可能|一般|将|会|主要)*(?:包括|包含)"
+    r"|这些“[^”]{1,20}”(?:通常|可能|一般|会)*(?:包括|包含)"
+    r"|(?:this|these|it|they|such (?:information|data)|(?:this|the|these) (?:information|data|logs?)(?: [\w-]+)?)"
+    r" (?:may |might |can |will |could )?(?:also )?includes?\b"
+)
+"""A sentence that says what the one before it speaks of: "This includes your name"."""
 # What Taiwan and Hong Kong call things, once in simplified characters: the mainland's words, as long.
 _REGIONAL = (
     ("资讯", "信息"), ("装置", "设备"), ("简讯", "短信"), ("影片", "视频"), ("网路", "网络"), ("伺服器", "服务器"),
@@ -97,9 +104,10 @@ def language_of(text: str) -> Literal["zh", "en", "other"]:
 
 def sentences(document: Document, simplify: Simplifier) -> Iterator[Said]:
     """Yield the sentences of a document whose blocks were placed, in their order."""
-    plain = [text.lower() for text in simplify([block.text for block in document.blocks])]
+    plain = [text.lower().replace("\u2019", "'") for text in simplify([block.text for block in document.blocks])]
     headings: list[tuple[int, str, str]] = []
     lead: Said | None = None
+    previous: Said | None = None
     number = 0
     for block, said in zip(document.blocks, plain, strict=True):
         if len(said) != len(block.text):  # a character whose lower case is two, or a word of another length
@@ -126,7 +134,10 @@ def sentences(document: Document, simplify: Simplifier) -> Iterator[Said]:
                 language=language_of(text),
                 lead=_near(lead) if block.kind != "heading" else None,
             )
+            if previous is not None and previous.section == path and _GOES_ON.match(row.plain):
+                row.lead = _near(previous)
             yield row
+            previous = row if block.kind in ("text", "item") else None
             if block.kind in ("text", "item") and _LEADS.search(text.lower()) and end == spans[-1][1]:
                 # A list inside of a list's item has the item as its lead, and the item its own.
                 lead = row

@@ -45,12 +45,19 @@ _NO_AFTER = re.compile(r"^\s+(?:absolutely )?(?:no|none of|neither)\b|^\s+(?:not
 _NO_BEFORE = re.compile(r"^\s*(?:and |but )?(?:no|none of|neither|nor)\b(?! later| longer| matter| more)")
 _INTO = re.compile(r"将|把")
 _THIRD = {
-    "zh": re.compile(r"(?:sdk|(?<!我们[及和与])第三方|合作方|服务商|合作伙伴|开发者)(?![^,，]*我们)[^,，。]{0,24}$"),
+    "zh": re.compile(
+        r"(?:sdk|(?<!我们[及和与])(?<!以及)第三方|合作方|服务商|合作伙伴|开发者)(?![^,，]*我们)[^,，。]{0,24}$"
+    ),
     "en": re.compile(
         r"\b(?:third part(?:y|ies)[a-z -]*|sdks?|partners?|providers|advertisers|ad networks?|these services|they)\b"
         r"(?!.*\bwe\b).{0,40}$"
     ),
 }
+_WITH_OTHERS = re.compile(
+    r"\band (?:our |the |its |other |any )*(?:third[- ]part|service provider|partner|affiliate|vendor)"
+    r"|(?:我们|本公司)(?:或|和|及|与|以及)"
+)
+"""Who collects together with others: the app itself."""
 _INCLUDING = re.compile(r"including|such as|like |e\.g|包括|例如|如(?=您|:|：|手机|设备)")
 _YOU = re.compile(
     r"\byou(?: can| should| must| may| might| could| are)?(?: also)?\b(?!.*\b(?:we|our|us)\b).{0,60}$"
@@ -62,8 +69,13 @@ _MOST_VERBS = 40
 """Verbs of one clause that are looked at."""
 _TRIES = 6
 """Places in a clause at which its condition may end."""
+_DESCRIBES = re.compile(r"[^,，。;；:：、的]{0,24}的(?!是)")
+_PART = 40
+"""Characters of a part of a list."""
 _LIST_HEAD = 10
 """Characters before the first word of a list that goes on ("and your", "以及您的")."""
+_EXAMPLE = 4
+"""Characters between "如" and the first example."""
 _MASK = "\u25a1"
 
 
@@ -108,7 +120,8 @@ def statements(said: Said) -> list[Statement]:
         return []
     hits = category_hits(said.plain, said.language)
     turns = cues(said.language)
-    last = _last(said.lead) if said.lead is not None else None
+    aside = turns.section_aside.search(said.heading)
+    last = _last(said.lead) if said.lead is not None and aside is None else None
     out: list[Statement] = []
     waiting = False  # a condition was said, and what holds then not yet
     text = masked(said.plain, turns)
@@ -128,7 +141,7 @@ def _last(lead: Said) -> Statement | None:
     found = statements(lead)
     if not found:
         return None
-    last = found[-1]
+    last = next((each for each in reversed(found) if any(verb.act == "collect" for verb in each.verbs)), found[-1])
     if (
         lead.language != "other"
         and any(verb.negated for verb in last.verbs)
@@ -166,6 +179,8 @@ def _clause(
     while start < end and text[start] in " \t\"'“”‘’(（[":
         start += 1
     head = turns.conditions.match(text, start, end)
+    if head is not None and head.group() == "如" and own and own[0].start - start <= _EXAMPLE:
+        head = None  # "such as", and not "if"
     conditional = waiting
     if head is not None:
         purpose = text.startswith("为", start) or head.group().startswith(("in order to", "to ", "for "))
@@ -183,9 +198,12 @@ def _clause(
     if not verbs and turns.exceptions.match(text, start, end):
         return [], None, waiting
     if not verbs:
-        own = _listed(start, own, turns.others.search(text, start, end), last)
+        other = another(text, start, end, turns)
+        own = _listed(start, own, other, last)
         if last is None or not own:
-            return [], last if last is not None and last.inherited else None, waiting
+            # a part of a list that no word of ours names: "gender, ethnic origin, health information"
+            goes_on = last is not None and (last.inherited or (other is None and end - start <= _PART))
+            return [], last if goes_on else None, waiting
         return [msgspec.structs.replace(last, hits=own, clause=said.plain[start:end], at_large=False)], last, waiting
     _negate(text, start, end, verbs, turns, language)
     if (
@@ -205,11 +223,11 @@ def _clause(
     for statement in made:
         statement.conditional = conditional
         statement.clause = said.plain[start:end]
-        statement.bare = not text[statement.verbs[-1].end : end].strip()
+        statement.bare = not text[statement.verbs[-1].end : end].strip(" .。;；")
         first = statement.verbs[0]
-        statement.by_sdk = first.act == "collect" and bool(
-            _THIRD[language].search(text[max(0, first.start - 80) : first.start])
-        )
+        before = text[max(0, first.start - 80) : first.start]
+        third = first.act == "collect" and _THIRD[language].search(before) is not None
+        statement.by_sdk = third and _WITH_OTHERS.search(before) is None
     return made, made[-1] if made else None, False
 
 
@@ -220,6 +238,14 @@ def _listed(start: int, own: list[Hit], other: re.Match[str] | None, last: State
     if own[0].start - start > _LIST_HEAD:
         return []
     return [hit for hit in own if hit.end <= other.start()]
+
+
+def another(text: str, start: int, end: int, turns: Cues) -> re.Match[str] | None:
+    """Return the first verb of something else, but for those within what describes a thing: "注册时使用的邮箱"."""
+    for found in turns.others.finditer(text, start, end):
+        if not _DESCRIBES.match(text, found.end(), end):
+            return found
+    return None
 
 
 def _verbs(text: str, start: int, end: int, turns: Cues, language: str) -> list[Verb]:
@@ -258,6 +284,8 @@ def _negate(text: str, start: int, end: int, verbs: list[Verb], turns: Cues, lan
             verb.weak = _weak(window[found.end() :] + text[verb.start : end], turns)
         elif previous is not None and previous.negated and _CHAIN[language].match(between):
             verb.negated, verb.weak = True, previous.weak
+        elif previous is not None and previous.negated and previous.word.startswith("使用"):
+            verb.negated, verb.weak = True, previous.weak  # "does not use cookies to tell": the means, and the end
         elif language == "en" and (_NO_AFTER.match(text[verb.end : end]) or (none_at_all and previous is None)):
             verb.negated = True
             verb.weak = _weak(text[verb.start : end], turns)

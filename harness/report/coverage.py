@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from harness.analysis.facts.blind_spots import KINDS, BlindSpot, Named, at, size
 from harness.analysis.model_coverage import BrokenFile, Coverage, Opaque, ProcessRow, Reads, Stretch
+from harness.evidence.calibration import STALE, Fault
 from harness.report.model import CoverageView, Note
 from harness.report.times import clock
 
@@ -23,6 +24,11 @@ _SEEN = (
 )
 _NAMES = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
 """Fields of what is named, in the order in which they are shown."""
+WORDS: dict[str, tuple[str, ...]] = {
+    "calibration_outdated": STALE,
+    "calibration_partial": ("quick", *get_args(Fault)),
+}
+"""Blind spots whose names are words, each with a sentence of its own."""
 _LONG = 500
 """Characters of a name that are kept: reports show fewer."""
 
@@ -38,7 +44,7 @@ def reads_of(coverage: Coverage) -> str:
 
 def coverage_of(coverage: Coverage, spots: Sequence[BlindSpot]) -> CoverageView:
     """Return the sentences for one assessment's ``coverage`` and blind ``spots``."""
-    gaps = tuple(_gap(spot) for spot in spots if spot.count)  # of what no fact tells there is nothing to say
+    gaps = tuple(note for spot in spots if spot.count for note in _gaps(spot))  # of what no fact tells nothing is said
     return CoverageView(facts=tuple(_facts(coverage)), gaps=gaps, calibrated=_calibrated(coverage))
 
 
@@ -48,8 +54,21 @@ def _calibrated(coverage: Coverage) -> Note | None:
         return None
     if said.state == "none":
         return Note(key="verdict.not_calibrated")
-    key = "verdict.calibrated" if said.state == "current" else "verdict.calibration_outdated"
-    return Note(key=key, args=(("n", said.proven), ("total", said.points)))
+    key = "calibrated" if said.state == "current" else "calibration_outdated"
+    if said.stale == ["route"]:
+        key = "calibrated_elsewhere"
+    elif said.state == "current" and said.partial:
+        key = "calibrated_quick" if said.partial == ["quick"] else "calibrated_partly"
+    return Note(key=f"verdict.{key}", args=(("n", said.proven), ("total", said.points)))
+
+
+def _gaps(spot: BlindSpot) -> Iterable[Note]:
+    """The sentences of a blind spot: one a word, where its words have sentences of their own."""
+    known = [name for name in spot.names if name in WORDS.get(spot.key, ())]
+    if known and len(known) == len(spot.names):
+        yield from (Note(key=f"gap_of.{spot.key}.{name}") for name in known)
+    else:
+        yield _gap(spot)
 
 
 def _gap(spot: BlindSpot) -> Note:

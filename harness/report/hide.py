@@ -24,7 +24,7 @@ from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.analysis.search.walk import Walk
 from harness.values.key_words import names
 from harness.values.needle import Needle
-from harness.values.spellings import Need
+from harness.values.variant import Need
 
 _LONGEST_TEXT = 64 << 10
 """Bytes that are shown of one text."""

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from harness.evidence.rows import AppScreen, ConsentScreen, Incident, PermissionRequest, Phase
+from harness.evidence.rows import AppScreen, ConsentScreen, Incident, PermissionRequest, Phase, StepTaken
 from harness.report.model import BundleLike, Picture
 from harness.rules.facts import Together
 
@@ -24,12 +24,12 @@ class Shot(NamedTuple):
 
 def pictures_of(bundle: BundleLike, facts: Iterable[Together]) -> tuple[Picture, ...]:
     """Return the pictures that :func:`shown_with` finds for these facts."""
-    shots = sorted(_shots(bundle))
-    by_name = {shot.name: shot for shot in reversed(shots)}
+    taken = sorted(shots(bundle))
+    by_name = {shot.name: shot for shot in reversed(taken)}
     wanted: dict[str, None] = {}
     for fact in facts:
         named = [name for name in fact.evidence.screens if name.endswith(".png")][:_OF_ONE]
-        near = _near(shots, fact)
+        near = _near(taken, fact)
         wanted.update(dict.fromkeys(named or ([near.name] if near else [])))
     return tuple(_picture(bundle, by_name.get(name, Shot(0, "", name))) for name in list(wanted)[:_MOST])
 
@@ -62,12 +62,13 @@ def _near(shots: Sequence[Shot], fact: Together) -> Shot | None:
     return nearest([shot for shot in shots if shot.phase == fact.first.phase] or shots, begun(fact))
 
 
-def _shots(bundle: BundleLike) -> Iterable[Shot]:
+def shots(bundle: BundleLike) -> Iterable[Shot]:
+    """Yield every screenshot that a row of the bundle names, in no order; some more than once."""
     for phase in bundle.rows(Phase):
         if phase.screenshot:
             yield Shot(phase.end_us, phase.name, phase.screenshot)
-    taken: list[ConsentScreen | AppScreen | Incident] = [*bundle.rows(ConsentScreen), *bundle.rows(AppScreen)]
-    taken += bundle.rows(Incident)
+    taken: list[ConsentScreen | AppScreen | Incident | StepTaken] = [*bundle.rows(ConsentScreen)]
+    taken += [*bundle.rows(AppScreen), *bundle.rows(Incident), *bundle.rows(StepTaken)]
     for row in taken:
         if row.screenshot:
             yield Shot(row.time_us, row.phase, row.screenshot)

@@ -16,7 +16,7 @@ from harness.files.read import parse_yaml
 from harness.rules.case import Case
 from harness.rules.model import Conclusion, Rule
 from harness.rules.result import Open
-from harness.rules.texts import both, has, listed, say
+from harness.rules.texts import both, category_name, has, listed, say
 
 _SEAL = "seal_"
 _NAMES = 5
@@ -88,11 +88,20 @@ def of_spots(spots: Iterable[BlindSpot]) -> list[Because]:
             cause="blind_spot",
             key=spot.key,
             names=[_name(name) for name in spot.names[:_NAMES]],
-            text=say("because.blind_spot", {"key": spot.key, "n": max(1, spot.count)}),
+            text=say("because.blind_spot", {"gap": _gap(spot)}),
             close=say(f"close.gap.{closings().get(spot.key, _UNIVERSAL)}"),
         )
         for spot in spots
     ]
+
+
+def _gap(spot: BlindSpot) -> Said:
+    """Return a blind spot in words; one that nobody has words for, such as a later version's, by its key."""
+    key, n = f"because.gap.{spot.key}", max(1, spot.count)
+    if not has(key):
+        return Said(zh=f"{spot.key}: {n}", en=f"{spot.key}: {n}")
+    names = listed(category_name(name) for name in spot.categories[:_NAMES])
+    return say(key, {"n": n, "names": names})
 
 
 def _name(name: Named) -> str:

@@ -1,70 +1,18 @@
-"""How one value may be written: separators, prefixes, cases, roundings, other coordinate systems, parts."""
+"""How one value may be written: separators, prefixes, cases, parts; names and positions have modules of their own."""
 
-import enum
 import ipaddress
-import math
 import re
 import struct
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from harness.persona.digits import id_card_digit
-from harness.values.geo import bd09, gcj02, geohash
+from harness.values.names import names
 from harness.values.needle import Needle
-from harness.values.pinyin import pinyin_names
+from harness.values.positions import position
 from harness.values.raw import numbers
-
-
-class Guard(enum.IntEnum):
-    """What may not stand next to a match, so that part of a longer word or number is not taken for the value."""
-
-    NONE = 0
-    DIGITS = 1
-    """No digit on either side."""
-    WORD = 2
-    """No ASCII letter or digit on either side."""
-    DECIMAL = 3
-    """A decimal number: no digit (or digit and point) before it, no digit behind it."""
-    PRECISE = 4
-    """As DECIMAL, but further digits may follow: the value is already exact enough."""
-    ADDRESS = 5
-    """An IP address: no digit on either side, nor a point that joins it to one."""
-    HEX = 6
-    """No hexadecimal digit on either side."""
-    GUESSED = 7
-    """Anything, but no ASCII letter or digit in what is a mere guess."""
-
-
-class Need(enum.IntEnum):
-    """How much a match proves by itself."""
-
-    NOTHING = 0
-    """Proof by itself."""
-    NAME = 1
-    """Proof when a key names it, else reported as weak."""
-    KEY = 2
-    """Only weak evidence, and only when a key names it."""
-    TOUCHED = 4
-    """Weak: a letter or digit stands next to it, and it may be a part of something else."""
-    PAIR = 3
-    """Proof beside its partner (the other coordinate), else nothing."""
-
-
-class Variant(msgspec.Struct, frozen=True):
-    """One way to write a value. ``name`` is empty for the value itself.
-
-    ``axis`` says of a coordinate which it is: 0 latitude, 1 longitude.
-    """
-
-    name: str
-    text: str
-    guard: Guard = Guard.NONE
-    need: Need = Need.NOTHING
-    hashed: bool = True
-    axis: int = -1
-
+from harness.values.variant import Guard, Need, Variant, need_of
 
 _PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})|\+?(\d{7,15})")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}")
@@ -76,7 +24,6 @@ _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _WITH_PHONES = frozenset({"phone_number", "contacts", "call_log", "sms", "sim_info"})
 _WITH_NAMES = frozenset({"name", "contacts", "user_account"})
 _MACS = frozenset({"mac_wifi", "mac_bluetooth", "wifi_connected", "wifi_scan", "bluetooth_devices", "lan_devices"})
-_LEAST_CERTAIN_DECIMALS = 5  # 1e-5 degrees is about one metre
 
 
 def variants(needle: Needle) -> list[Variant]:
@@ -90,12 +37,12 @@ def variants(needle: Needle) -> list[Variant]:
 
 def spellings(needle: Needle) -> Iterator[Variant]:
     """Yield the ways to write ``needle``, with repetitions: values of one shape have the same in the same order."""
-    return _place(needle.place) if needle.place else _text(needle)
+    return position(needle.place) if needle.place else _text(needle)
 
 
 def plain(text: str, category: str = "") -> Variant:
     """Return a text as the spelling of itself."""
-    return Variant("", text, _guard(text), Need.KEY if is_common(text, category) else _need(text))
+    return Variant("", text, _guard(text), Need.KEY if is_common(text, category) else need_of(text))
 
 
 def is_common(text: str, category: str) -> bool:
@@ -136,7 +83,7 @@ def _text(needle: Needle) -> Iterator[Variant]:
     elif date := _DATE.fullmatch(text):
         yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
     elif category in _WITH_NAMES:
-        yield from _names(text)
+        yield from names(text)
     if category in _LONG_TEXTS or len(text) >= _LEAST_LONG:
         yield from _long_text(text)
     if text.isascii() and not text.isdigit() and len(text) <= 256:
@@ -255,22 +202,6 @@ def _mac(text: str) -> Iterator[Variant]:
     yield Variant("dots", ".".join((bare[:4], bare[4:8], bare[8:])), Guard.HEX)
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{3,4}")
-
-
-def _names(text: str) -> Iterator[Variant]:
-    for written in _latin_names(text):
-        yield Variant("name-order", written, Guard.WORD, _need(written), hashed=False)
-    if _CHINESE.fullmatch(text):
-        for size in (1, 2):
-            if len(text) - size >= 2:
-                yield Variant("part:given", text[size:], Guard.NONE, Need.KEY, hashed=False)
-    for written in pinyin_names(text):
-        need = Need.NOTHING if len(written) >= 9 else Need.NAME
-        # Of so many spellings, digests are made of the ones without marks.
-        yield Variant("pinyin", written, Guard.WORD, need, hashed=written.isalpha() and written.islower())
-
-
 def _ipv6(text: str) -> Iterator[Variant]:
     """Yield the short and the long form (RFC 5952; RFC 4291, section 2.2)."""
     try:
@@ -280,26 +211,6 @@ def _ipv6(text: str) -> Iterator[Variant]:
     for written in (address.compressed, address.exploded):
         yield Variant("ipv6", written, Guard.HEX)
         yield Variant("ipv6", written.upper(), Guard.HEX)
-
-
-def _latin_names(text: str) -> Iterator[str]:
-    """Yield how a name in Latin letters is written besides: the other way round, and without accents."""
-    words = text.replace(",", " ").split()
-    if not 2 <= len(words) <= 4 or not all(letter.isalpha() or letter in "'-. ," for letter in text):
-        return
-    plain_words = [_unaccented(word) for word in words]
-    if not "".join(plain_words).isascii():
-        return  # other scripts; names in Chinese have no spaces
-    for each in (words, plain_words):
-        for given in (" ".join(each), " ".join((each[-1], *each[:-1])), ", ".join((each[-1], " ".join(each[:-1])))):
-            yield given
-            yield given.lower()
-    yield ".".join(plain_words).lower()
-    yield "".join(plain_words).lower()
-
-
-def _unaccented(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _dates(year: str, month: str, day: str) -> Iterator[str]:
@@ -325,12 +236,6 @@ def _guard(text: str) -> Guard:
     return Guard.NONE
 
 
-def _need(text: str) -> Need:
-    """Short texts occur by chance or are common words: they need a key that names them."""
-    least = 3 if not text.isascii() else 8 if text.isalpha() else 7
-    return Need.NOTHING if len(text) >= least else Need.NAME
-
-
 def _phone(number: str, mobile: bool) -> Iterator[Variant]:
     yield Variant("national", number, Guard.DIGITS)
     if mobile:
@@ -345,73 +250,6 @@ def _phone(number: str, mobile: bool) -> Iterator[Variant]:
         yield Variant("part:masked", f"{number[:3]}****{number[7:]}", Guard.DIGITS, Need.KEY, hashed=False)
     if len(number) >= 8:
         yield Variant("part:last4", number[-4:], Guard.DIGITS, Need.KEY, hashed=False)
-
-
-def _place(place: tuple[float, float] | None) -> Iterator[Variant]:
-    if place is None:
-        return
-    for axis, number in enumerate(place):
-        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)), axis=axis)
-    for joint in (",", ", ", " ", "|", ";"):
-        for pair in (place, place[::-1]):
-            yield Variant("", joint.join(map(_plain, pair)), Guard.PRECISE)
-    for system, pair in systems(place):
-        for axis, number in enumerate(pair):
-            for decimals in range(7, 1, -1):
-                for text in (_fixed(number, decimals), _cut(number, decimals)):
-                    name = "-".join(filter(None, (system, f"{decimals}dp")))
-                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False, axis=axis)
-            for power in (6, 7):
-                name = "-".join(filter(None, (system, f"e{power}")))
-                for text in (str(round(number * 10**power)), str(math.trunc(number * 10**power))):
-                    need = Need.NAME if len(text) < 8 else Need.NOTHING
-                    yield Variant(name, text, Guard.DIGITS, need, hashed=False, axis=axis)
-            for text in _sexagesimal(number) if not system else ():
-                yield Variant("dms", text, Guard.DECIMAL, hashed=False, axis=axis)
-        for length in range(12, 5, -1):
-            need = Need.NOTHING if length >= 8 else Need.KEY
-            name = "-".join(filter(None, (system, f"geohash{length}")))
-            yield Variant(name, geohash(*pair, length), Guard.NONE if length > 9 else Guard.WORD, need, hashed=False)
-
-
-def systems(place: tuple[float, float]) -> tuple[tuple[str, tuple[float, float]], ...]:
-    """Return a position in the systems that apps send, by name; that of WGS-84 is empty."""
-    return ("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))
-
-
-def _sexagesimal(number: float) -> Iterator[str]:
-    """Yield degrees, minutes and seconds, as people and EXIF viewers write them, without the letter behind."""
-    seconds = round(abs(number) * 3600, 2)
-    degrees, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    for second in (f"{rest:.2f}", f"{rest:.1f}", f"{rest:05.2f}", f"{rest:04.1f}"):
-        for minute in (f"{int(minutes)}", f"{int(minutes):02}"):
-            yield f"{int(degrees)}°{minute}'{second}"
-            yield f"{int(degrees)}°{minute}′{second}"
-
-
-def _plain(number: float) -> str:
-    return f"{number:.7f}".rstrip("0").rstrip(".")
-
-
-def _fixed(number: float, decimals: int) -> str:
-    return f"{number:.{decimals}f}"
-
-
-def _cut(number: float, decimals: int) -> str:
-    scale = 10**decimals
-    return f"{math.trunc(round(number * scale, 6)) / scale:.{decimals}f}"
-
-
-def _place_guard(text: str) -> Guard:
-    return Guard.PRECISE if len(text.partition(".")[2]) >= _LEAST_CERTAIN_DECIMALS else Guard.DECIMAL
-
-
-def _place_need(text: str) -> Need:
-    decimals = len(text.partition(".")[2])
-    if decimals >= _LEAST_CERTAIN_DECIMALS:
-        return Need.NOTHING
-    return Need.NAME if decimals == _LEAST_CERTAIN_DECIMALS - 1 else Need.KEY
 
 
 _OF_CATEGORY: dict[str, Callable[[str], Iterator[Variant]]] = {

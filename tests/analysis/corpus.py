@@ -260,7 +260,7 @@ PLAIN: dict[str, Encode] = {
     "base32": lambda data, rng: base64.b32encode(data),
     "quoted-printable": lambda data, rng: quopri.encodestring(as_text(data).encode()) + b"=\n=E4=B8=AD",
     "escapes": in_escapes,
-    "gzip": lambda data, rng: gzip.compress(data),
+    "gzip": lambda data, rng: gzip.compress(data, mtime=0),
     "zlib": lambda data, rng: zlib.compress(data),
     "deflate": lambda data, rng: zlib.compress(data)[2:-4],
     "brotli": lambda data, rng: brotli.compress(data),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.corpus import PLAIN, wrap
 from tests.analysis.fuzzing import SOURCES, TOKENS, invent, mutate, try_all
-from tests.examples import examples
+from tests.examples import examples, some
 
 
 @examples(200)
@@ -26,10 +26,11 @@ def test_beginnings_of_everything(data: bytes) -> None:
 @pytest.mark.parametrize("name", sorted(PLAIN))
 def test_every_format_damaged(name: str) -> None:
     rng = random.Random(name)
-    for _ in range(25):
+    for _ in some(range(25)):
         try_all(mutate(wrap("13912345678" * 3, [rng.choice(sorted(PLAIN)), name], rng), rng))
 
 
+@pytest.mark.slow
 def test_invented_inputs() -> None:
     rng = random.Random(1)
     for _ in range(500):

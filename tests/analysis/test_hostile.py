@@ -35,11 +35,16 @@ BOUNDED = {
     "a-gigabyte": "size",
 }
 
+HANGS_SECONDS = 600
+"""Each body has its own bound, in processor time; this one is for a busy machine and a search that never ends."""
+
+pytestmark = pytest.mark.timeout(3 * HANGS_SECONDS)
+
 
 def search(*names: str) -> list[dict[str, Any]]:
     """Search bodies in a process with limits of its own."""
     command = [sys.executable, "-m", "tests.analysis.hostile", *names]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS_SECONDS)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -51,7 +56,6 @@ def said() -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in (*search(*CHOSEN[:half]), *search(*CHOSEN[half:]))}
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", CHOSEN)
 def test_bounds_are_kept_and_named(name: str, said: dict[str, dict[str, Any]]) -> None:
     row = said[name]

@@ -29,6 +29,7 @@ def text(raw: bytes | None) -> str:
     return (raw or b"").decode("utf-8", "replace").lstrip("[").removeprefix("L").removesuffix(";")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("apk", [LANTERN, FOREIGN], ids=lambda path: path.stem)
 def test_what_another_reader_finds(apk: Path) -> None:
     data = code(apk)

@@ -75,7 +75,6 @@ def test_the_app_sees_no_difference(differing: dict[str, tuple[str | None, str |
     assert {name: both for name, both in differing.items() if name.split("/")[0] == place} == {}
 
 
-@pytest.mark.timeout(30)
 def test_a_stack_that_overflows_in_hooked_calls_is_the_app_s_own_error(on_art: None) -> None:
     with started(points(), hooked=False) as app:
         expected = app.run("overflow")

@@ -77,7 +77,6 @@ def test_a_class_that_gets_into_a_loader_unseen_is_hooked_or_a_gap(how: str) -> 
         assert how in calls or said
 
 
-@pytest.mark.timeout(60)
 def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_for_ever() -> None:
     with started() as app:
         answer, rows = app.observe("late-together 4 12")

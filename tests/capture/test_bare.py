@@ -8,7 +8,7 @@ import pytest
 from harness.app.samples import sample
 from harness.capture.bare import log_without_agent
 from harness.capture.device.errors import DeviceError
-from harness.capture.run import RunOptions
+from harness.capture.options import RunOptions
 from harness.capture.scenario import load_scenario
 from harness.jobs.calibrate import SCENARIO
 from harness.persona.generate import generate

@@ -115,6 +115,7 @@ def test_import_analyse_export(tmp_path: Path, har: Path, values: Path) -> None:
     assert code == 2 and "is not a mitmproxy flow file" in err and not (tmp_path / "o").exists()
 
 
+@pytest.mark.slow
 def test_an_imported_bundle_carries_its_persona_and_a_report(tmp_path: Path, har: Path) -> None:
     persona = tmp_path / "p.yaml"
     assert say("persona", "new", "--seed", "1", "--out", str(persona))[0] == 0
@@ -188,6 +189,7 @@ def test_values_travel_with_an_imported_bundle(har: Path, values: Path, tmp_path
     assert say(*both)[0] == 2
 
 
+@pytest.mark.slow
 def test_what_ends_early_ends_every_command_with_3(har: Path, values: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.har"
     cut.write_bytes(har.read_bytes()[:-40])

@@ -7,6 +7,7 @@ import pytest
 
 from harness.app.samples import sample
 from tests.cli.test_cli import say
+from tests.table import every
 
 
 @pytest.fixture
@@ -29,21 +30,36 @@ def test_a_campaign_is_begun_filled_and_looked_at(home: str, tmp_path: Path) -> 
     assert say("campaign", "status", "--in", home)[1] == "3 planned, 0 running, 0 done, 0 failed\n"
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("campaign", "status", "--in", "/nowhere"), "harness campaign init begins one"),
-        (("campaign", "status", "--db", "mysql://x/y"), "SQLite or PostgreSQL"),
-        (("campaign", "init", "{home}"), "already"),
-        (("campaign", "init", "{home}/2", "--network", "wild"), "network"),
-        (("campaign", "init", "{home}/2", "--branch", "nonsense"), "nonsense"),
-        (("campaign", "run", "--device", "a*3", "--in", "{home}"), "only the sandbox"),
-        (("campaign", "run", "--device", "a", "--scheduler", "tcp://x", "--in", "{home}"), "--scheduler or --device"),
-        (("campaign", "release", "nobody", "--in", "{home}"), "knows no device"),
-        (("campaign", "complain", "--in", "{home}"), "which app it is"),
-    ],
-)
-def test_what_cannot_be_is_one_sentence(home: str, words: tuple[str, ...], said: str) -> None:
-    code, out, err = say(*(word.replace("{home}", home) for word in words))
-    assert code in (2, 3) and out == "" and said in err
-    assert "Traceback" not in err
+def test_apps_go_to_the_object_store_when_they_are_taken_in(tmp_path: Path) -> None:
+    home, objects = str(tmp_path / "spring"), tmp_path / "objects"
+    assert say("campaign", "init", home, "--objects", f"file://{objects}")[0] == 0
+    assert say("campaign", "add", str(sample("polite")), "--in", home)[0] == 0
+    (kept,) = (path for path in objects.rglob("*.apk"))
+    assert kept.parents[1].name == "apks" and kept.read_bytes() == sample("polite").read_bytes()
+
+
+def test_what_cannot_be_is_one_sentence(home: str) -> None:
+    def check(case: tuple[tuple[str, ...], str]) -> None:
+        words, said = case
+        code, out, err = say(*(word.replace("{home}", home) for word in words))
+        assert code in (2, 3) and out == "" and said in err
+        assert "Traceback" not in err
+
+    every(
+        [
+            (("campaign", "status", "--in", "/nowhere"), "harness campaign init begins one"),
+            (("campaign", "status", "--db", "mysql://x/y"), "SQLite or PostgreSQL"),
+            (("campaign", "init", "{home}"), "already"),
+            (("campaign", "init", "{home}/2", "--network", "wild"), "network"),
+            (("campaign", "init", "{home}/2", "--branch", "nonsense"), "nonsense"),
+            (("campaign", "init", "{home}/2", "--objects", "nobody://x"), "object store nobody://x"),
+            (("campaign", "run", "--device", "a*3", "--in", "{home}"), "only the sandbox"),
+            (
+                ("campaign", "run", "--device", "a", "--scheduler", "tcp://x", "--in", "{home}"),
+                "--scheduler or --device",
+            ),
+            (("campaign", "release", "nobody", "--in", "{home}"), "knows no device"),
+            (("campaign", "complain", "--in", "{home}"), "which app it is"),
+        ],
+        check,
+    )

@@ -30,6 +30,7 @@ def home(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
+@pytest.mark.slow
 def test_orders_are_issued_listed_and_moved(home: str) -> None:
     assert say("campaign", "order", "com.shop", "--deadline", "soon", "--in", home)[0] == 2
     code, _, err = say("campaign", "order", "--all", "--deadline", "2026-12-24", "--in", home)
@@ -44,6 +45,7 @@ def test_orders_are_issued_listed_and_moved(home: str) -> None:
     assert code == 2 and "There is no order 9" in err
 
 
+@pytest.mark.slow
 def test_numbers_questions_and_the_bulletin(home: str, tmp_path: Path) -> None:
     assert "1 apps of 0 stores" in say("campaign", "report", "--in", home)[1]
     assert json.loads(say("campaign", "report", "--json", "--in", home)[1])["verdicts"] == {"VIOLATION": 1}

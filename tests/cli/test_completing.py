@@ -28,6 +28,7 @@ def test_offers(words: completing.Completer, begun: str, offered: list[str]) -> 
     assert all(word.startswith(begun) for word in words(begun))
 
 
+@pytest.mark.slow
 def test_the_shell_asks_the_program() -> None:
     asked = {"_HARNESS_COMPLETE": "complete_bash", "COMP_WORDS": "harness run --scenario re", "COMP_CWORD": "3"}
     program = "import sys; sys.argv = ['harness']; from harness.cli.main import main; main()"

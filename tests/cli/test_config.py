@@ -133,6 +133,7 @@ def test_watch_keeps_a_bundles_own_persona(folder: Path) -> None:
     assert say("watch", str(bundle), "--json", "--persona", "other.yaml")[0] == 2
 
 
+@pytest.mark.slow
 def test_nobody_lets_an_app_reach_the_internet_unheard(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "harness.toml").write_text('device = "none:1"\nnetwork = "live"\n')
     (folder / "x.apk").write_bytes(b"")

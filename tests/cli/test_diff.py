@@ -71,6 +71,7 @@ def test_a_page_beside_the_terminal(at: Path) -> None:
     assert "default-src 'none'" in (at / "out.html").read_text()
 
 
+@pytest.mark.slow
 def test_redacted_where_a_host_is_a_value(at: Path) -> None:
     har(at / "host.har", (f"u{PHONE}.shop.example", {"tel": PHONE, "d": IMEI}))
     _, out, _ = diff("old.har", "host.har", "--redact", "--json")

@@ -40,6 +40,7 @@ def test_schema_and_bad_words(tmp_path: Path) -> None:
     assert say("regress")[0] == 2 and say("regress", str(tmp_path / "none"))[0] == 2
 
 
+@pytest.mark.slow
 def test_update_writes_shows_and_judges(suite: Path) -> None:
     shop(suite / "z.har")
     code, _, err = say("regress", str(suite), "--update")

@@ -40,6 +40,7 @@ def test_a_recording_with_values(tmp_path: Path) -> None:
     assert code == 0 and "LEFT       #1 phone_number (plain) to a.example" in out
 
 
+@pytest.mark.slow
 def test_what_cannot_be_watched_is_one_sentence(tmp_path: Path) -> None:
     assert say("watch", str(tmp_path / "none"))[0] == 2
     code, _, err = say("watch", str(tmp_path / "a.apk"), "--permissions", "maybe")

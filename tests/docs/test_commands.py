@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-import pytest
 import typer.main
 
 from harness.cli.main import app
+from tests.table import every
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -22,8 +22,11 @@ def shown(page: Path) -> list[list[str]]:
     return [match["words"].split("   ")[0].split() for part in [*blocks, *inline] for match in _COMMAND.finditer(part)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands(page: Path) -> None:
+def test_commands() -> None:
+    every(PAGES, check_commands, name=lambda page: page.name)
+
+
+def check_commands(page: Path) -> None:
     group = typer.main.get_command(app)
     for words in shown(page):
         command, rest = group, words
@@ -38,8 +41,11 @@ def test_commands(page: Path) -> None:
                 assert word in known, f"{page.name}: harness {' '.join(words)}: no option {word}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_inside_the_repository(page: Path) -> None:
+def test_links_inside_the_repository() -> None:
+    every(PAGES, check_links, name=lambda page: page.name)
+
+
+def check_links(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text("utf-8")):
         name, _, anchor = target.partition("#")
         other = (page.parent / name).resolve() if name else page

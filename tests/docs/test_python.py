@@ -15,6 +15,7 @@ PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::harness.errors.HarnessWarning")
 @pytest.mark.parametrize("title", [title for title, text in SECTIONS.items() if ">>>" in text])
 def test_an_example_prints_what_the_page_says(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ RAW = yaml.safe_load((Path(__file__).parent / "apps.yaml").read_text("utf-8"))
 NOISE = frozenset(RAW["noise"])
 TABLE = {app: columns for app, columns in RAW.items() if isinstance(columns, dict) and "full" in columns}
 WHOLE = os.environ.get("HARNESS_ACCEPTANCE", "")
-SHORT = ["before=4", "idle=4", "use=90", "background=7", "denied_use=30", "relaunches=2"]
+SHORT = ["before=4", "idle=8", "use=90", "background=7", "denied_use=30", "relaunches=2"]
 POLITE = ROOT / "samples" / "polite" / "policy.txt"
 """The policy that polite keeps: its runs are judged by it, too."""
 ADVERSE = {"VIOLATION", "SUSPECTED"}

@@ -10,7 +10,8 @@ from harness.analysis.assessment import assess
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.sandbox import SandboxDevice
-from harness.capture.run import RunOptions, run
+from harness.capture.options import RunOptions
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.evidence.bundle import FLOWS, LOGCAT, Bundle

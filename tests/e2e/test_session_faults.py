@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from harness.capture import run as capturing
+from harness.capture import run_proxy
 from harness.capture.device.sandbox import SandboxDevice
 from harness.catalog.points import load_points
 from harness.evidence.bundle import Bundle
@@ -49,13 +49,13 @@ class Beset:
             devices.append(SandboxDevice(options))
             return devices[0]
 
-        class Proxy(capturing.Proxy):
+        class Proxy(run_proxy.Proxy):
             def start(self) -> "Proxy":
                 proxies.append(self)
                 return super().start()
 
         patch.setattr(running, "choose", choose)
-        patch.setattr(capturing, "Proxy", Proxy)
+        patch.setattr(run_proxy, "Proxy", Proxy)
         self.devices, self.proxies = devices, proxies
         plan = Plan(
             device="sandbox", scenario=by_hand("granted_at_install"), persona=None, points=load_points(),

@@ -14,7 +14,8 @@ from harness.analysis.assessment import assess
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.sandbox import SandboxDevice
-from harness.capture.run import RunOptions, RunResult, run
+from harness.capture.options import RunOptions, RunResult
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.evidence.bundle import FLOWS, LOGCAT, Bundle

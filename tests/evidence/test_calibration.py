@@ -1,10 +1,15 @@
 """What a calibration says of itself, when it is outdated, and that it comes back as it was written."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 
 from harness.evidence.calibration import (
     Calibration,
+    Difference,
+    Fault,
+    PlaceProof,
     PlantedProof,
     PointProof,
     ProcessProof,
@@ -18,7 +23,7 @@ from harness.evidence.calibration import (
 from harness.evidence.run_record import DeviceInfo
 
 DEVICE = DeviceInfo(kind="adb", model="Nine", fingerprint="a/b:14/X", api_level=34)
-TOOL = {"harness": "1", "frida": "17"}
+TOOL = {"harness": "1", "frida": "17", "mitmproxy": "11", "python": "3.11.7", "adbutils": "2"}
 
 
 def made(**more: object) -> Calibration:
@@ -26,6 +31,7 @@ def made(**more: object) -> Calibration:
         "device": DEVICE,
         "tool": TOOL,
         "catalogue": "c",
+        "agent": "a",
         "points": {"a": PointProof(state="right"), "b": PointProof(why="costs")},
         "processes": [ProcessProof(agrees=True, whole=True), ProcessProof(isolated=True)],
     }
@@ -59,6 +65,7 @@ def test_nothing_wrong_is_good_and_lists_are_what_they_say() -> None:
         {"processes": [ProcessProof(agrees=False, whole=True)]},
         {"processes": [ProcessProof(agrees=True, whole=False)]},
         {"problems": ["no account"]},
+        {"places": [PlaceProof(name="webview", called=2, seen=1)]},
     ],
 )
 def test_anything_wrong_is_not_good(wrong: dict[str, object]) -> None:
@@ -79,11 +86,31 @@ def test_what_was_not_planted_need_not_be_read() -> None:
     ],
 )
 def test_another_system_or_device_makes_it_stale(now: dict[str, object], words: list[str]) -> None:
-    assert stale(made(), msgspec.structs.replace(DEVICE, **now), TOOL, "c") == words
+    assert stale(made(), msgspec.structs.replace(DEVICE, **now), TOOL, "c", "a") == words
 
 
-def test_another_version_or_catalogue_makes_it_stale() -> None:
-    assert stale(made(), DEVICE, TOOL | {"frida": "18"}, "d") == ["tool", "catalogue"]
+def test_another_version_catalogue_or_agent_makes_it_stale() -> None:
+    assert stale(made(), DEVICE, TOOL | {"frida": "18"}, "d", "b") == ["tool", "agent", "catalogue"]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [("harness", ["tool"]), ("frida", ["tool"]), ("mitmproxy", ["tool"]), ("python", []), ("adbutils", [])],
+)
+def test_of_the_versions_those_count_that_decide_what_is_seen(part: str, words: list[str]) -> None:
+    assert stale(made(), DEVICE, TOOL | {part: "3.11.8"}, "c", "a") == words
+
+
+def test_calls_from_an_isolated_process_need_not_be_seen() -> None:
+    assert made(places=[PlaceProof(name="isolated", called=2), PlaceProof(name="webview", why="no web view")]).good
+
+
+def test_what_is_wrong_besides_points_and_ways_has_words() -> None:
+    found = made(
+        problems=["x"], differences=[Difference(point="a")], screens=[ScreenProof()], planted=[PlantedProof()],
+        places=[PlaceProof(called=1)],
+    )  # fmt: skip
+    assert found.faults == list(get_args(Fault)) and made().faults == []
 
 
 def test_the_catalogue_s_digest_is_the_same_each_time() -> None:

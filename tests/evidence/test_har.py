@@ -202,6 +202,7 @@ def test_more_entries_than_are_read_is_a_cut(tmp_path: Path, monkeypatch: pytest
     assert urls == URLS[:2] and source.cut is not None and "more than 2 entries" in source.cut
 
 
+@pytest.mark.slow
 def test_what_was_read_of_a_large_file_is_given_back(tmp_path: Path) -> None:
     """In a process of its own: the mapped pages that it holds at the end of reading 300 MB."""
     entry = '{"request":{"method":"POST","url":"http://a/","postData":{"text":"%s"}}}' % ("x" * 3_000_000)

@@ -43,6 +43,7 @@ def test_the_schema(tmp_path: Path, rows: list[Exchange]) -> None:
     jsonschema.validate(written(rows, tmp_path / "x.har"), HAR)
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.binary(max_size=20), st.text(max_size=8))
 @examples(60)
 def test_any_exchange_passes_the_schema_and_keeps_its_url(

@@ -35,6 +35,7 @@ def test_every_entry_is_read_exactly(rows: list[Exchange]) -> None:
         assert row.request_body.decode("utf-8") == (entry["request"].get("postData", {}).get("text") or "")
 
 
+@pytest.mark.slow
 def test_however_it_is_packed(rows: list[Exchange], tmp_path: Path) -> None:
     data = RECORDING.read_bytes()
     (tmp_path / "x.har.gz").write_bytes(gzip.compress(data))

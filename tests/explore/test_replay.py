@@ -5,9 +5,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from harness.analysis.recording import recording_from_file
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle
 from harness.evidence.exchange import Exchange
 from harness.evidence.flow_frame import http_frame
+from harness.evidence.flows import FlowsFile
 from harness.evidence.rows import Observation, Phase
 from harness.evidence.writer import BundleWriter
 from harness.explore.events import Ended
@@ -59,3 +61,17 @@ def test_a_recording_without_a_file_behind_it() -> None:
     assert source.exchange(1).host == "track.adhive.example"
     with pytest.raises(LookupError):
         source.exchange(3)
+
+
+def test_reading_back_changes_nothing_of_what_is_known_of_a_cut_recording(tmp_path: Path) -> None:
+    path = tmp_path / "cut.mitm"
+    frames = [frame for frame in map(http_frame, lantern().exchanges) if frame is not None]
+    path.write_bytes(b"".join(frames)[:-5])
+    source = Replay(recording_from_file(path))
+    while source.take(0) is not None:
+        assert source.exchange(0).index == 0
+    assert source.exchange(1).index == 1
+    file = source._recording.exchanges
+    assert isinstance(file, FlowsFile) and file.cut is not None and "2 whole flows" in file.cut
+    with pytest.raises(LookupError):
+        source.exchange(2)

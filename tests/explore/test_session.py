@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.capture.run import RunResult
+from harness.capture.options import RunResult
 from harness.explore import session as module
 from harness.explore.events import Asked, Ended, Said
 from harness.explore.session import BY_HAND, Session, by_hand
@@ -29,6 +29,7 @@ def test_the_scenario_of_a_session_starts_the_app_and_waits() -> None:
     assert made.permissions == "leave" and made.chosen(None) == [BY_HAND] and not by_hand("leave").grant_all
 
 
+@pytest.mark.slow
 def test_what_the_run_says_and_asks_is_in_the_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def capture(plan: Plan, apk: Path, branch: str, persona: Any, out: Path, told: Any) -> RunResult:
         told.progress("hooking")
@@ -52,6 +53,7 @@ def test_what_the_run_says_and_asks_is_in_the_stream(tmp_path: Path, monkeypatch
     assert session.control.background().failed == "the session is over"
 
 
+@pytest.mark.slow
 def test_a_run_that_cannot_begin_ends_the_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def capture(*_: Any) -> RunResult:
         raise OSError("no device")

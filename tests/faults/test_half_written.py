@@ -131,6 +131,7 @@ def test_a_file_of_another_kind(whole: Path, tmp_path: Path, name: str, cut: str
     assert made.dropped == ({file_of(Hook): 1} if hooks_cut else {})
 
 
+@pytest.mark.slow
 def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: Path, tmp_path: Path) -> None:
     root = tmp_path / "b"
     shutil.copytree(whole, root)

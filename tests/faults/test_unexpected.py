@@ -11,7 +11,8 @@ from pathlib import Path
 import frida
 import pytest
 
-from harness.capture.run import RunOptions, run
+from harness.capture.options import RunOptions
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.room import new_room
@@ -63,6 +64,7 @@ def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception,
     assert device.closed == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "limit", "named"),
     [

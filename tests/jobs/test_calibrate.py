@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.run import RunOptions, RunResult
+from harness.capture.options import RunOptions, RunResult
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.jobs import calibrate as job
@@ -43,7 +43,7 @@ class Failing:
             shutil.copytree(GOLDEN, options.out)
             return RunResult(bundle=options.out, outcome=outcome, reason="why", timings={})
 
-        def without(options: RunOptions, *_: object) -> list[str]:
+        def without(options: RunOptions, *_: object) -> tuple[list[str], list[bytes]]:
             self.asked.append(options.branch)
             raise DeviceError("The device is gone.")
 

@@ -39,6 +39,7 @@ def test_where(tmp_path: Path) -> None:
     assert name_of(tmp_path) == tmp_path.name and name_of(Path("-")) == "recording"
 
 
+@pytest.mark.slow
 def test_all_at_once(tmp_path: Path) -> None:
     done = assess_source(Request(source=sealed(tmp_path / "bundle"), rules=["cn"]), Silent())
     assert done.found.findings

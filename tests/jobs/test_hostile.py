@@ -46,6 +46,7 @@ def test_it_is_assessed_as_any_other(done: Assessed) -> None:
     assert {row.index for row in found.sightings if row.where == "body"} == {0, 1, 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "redact"), [("en", True), ("zh", False)])
 def test_formats(done: Assessed, lang: str, redact: bool) -> None:
     for name, made in zip(FORMATS, rendered(done, list(FORMATS), How(lang, redact, EVIL)), strict=True):

@@ -51,6 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]
     yield source, out
 
 
+@pytest.mark.slow
 def test_a_stranger_finds_nothing_in_any_file(made: tuple[Path, Path]) -> None:
     source, out = made
     stranger = Stranger(texts(persona()))
@@ -97,6 +98,7 @@ def test_lengths(made: tuple[Path, Path]) -> None:
     assert [len(message.data) for message in raw.messages] == [11, 8, 6][: len(raw.messages)]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_when_a_value_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = bundle(tmp_path / "source", persona())
     real = Rewriter._view

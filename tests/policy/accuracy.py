@@ -7,6 +7,7 @@ than these.
 
 import sys
 from collections import defaultdict
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 import yaml
@@ -40,7 +41,7 @@ class Score:
         self.wrong: list[str] = []
         self.missed: list[str] = []
 
-    def add(self, where: str, found: set[str], wanted: set[str], allowed: frozenset[str] = frozenset()) -> None:
+    def add(self, where: str, found: Set[str], wanted: Set[str], allowed: Set[str] = frozenset()) -> None:
         self.right += [f"{where}: {name}" for name in sorted(found & wanted)]
         self.wrong += [f"{where}: {name}" for name in sorted(found - wanted - allowed)]
         self.missed += [f"{where}: {name}" for name in sorted(wanted - found)]
@@ -73,14 +74,14 @@ def compare(name: str, policy: Policy, labels: dict[str, object], scores: dict[s
     shown = [claim for claim in policy.claims if claim.sentence not in hidden]
     for key, (kind, actor) in _CATEGORIES.items():
         found = {row.category or "(all)" for row in shown if row.kind == kind and row.actor == actor and not row.vague}
-        wanted = {str(each) or "(all)" for each in labels.get(key, [])}  # type: ignore[attr-defined]
-        scores[key].add(name, found, wanted, frozenset(labels.get(f"{key}_also", [])))  # type: ignore[call-overload]
+        scores[key].add(name, found, _named(labels, key), _named(labels, f"{key}_also"))
     vague = {row.words[-1] for row in shown if row.vague and row.kind in ("collects", "shares") and row.actor == "app"}
-    umbrellas = set(labels.get("vague", [])) | set(labels.get("vague_shares", []))  # type: ignore[call-overload]
-    scores["vague"].add(name, vague, umbrellas)
-    scores["sdk"].add(name, *_sdks(policy, set(labels.get("sdks", []))))  # type: ignore[call-overload]
+    umbrellas = _named(labels, "vague") | _named(labels, "vague_shares")
+    scores["vague"].add(name, vague, umbrellas, _named(labels, "vague_also"))
+    sdks = _named(labels, "sdks") | _named(labels, "sdks_also")
+    scores["sdk"].add(name, _sdks(policy, sdks), _named(labels, "sdks"), _named(labels, "sdks_also"))
     kinds = {row.kind for row in shown}
-    scores["other kinds"].add(name, kinds & set(_OTHERS), set(labels.get("others", [])))  # type: ignore[call-overload]
+    scores["other kinds"].add(name, kinds & set(_OTHERS), _named(labels, "others"), _named(labels, "others_also"))
     licences = [row for row in shown if row.kind == "overbroad_licence"]
     wanted_licences = int(labels.get("licences", 0))  # type: ignore[call-overload]
     scores["overbroad_licence"].add(
@@ -88,28 +89,38 @@ def compare(name: str, policy: Policy, labels: dict[str, object], scores: dict[s
     )
 
 
-def _sdks(policy: Policy, wanted: set[str]) -> tuple[set[str], set[str]]:
+def _named(labels: dict[str, object], key: str) -> frozenset[str]:
+    """What a label lists under a key."""
+    listed = labels.get(key, [])
+    assert isinstance(listed, list)
+    return frozenset(str(each) or "(all)" for each in listed)
+
+
+def _sdks(policy: Policy, labelled: frozenset[str]) -> set[str]:
     found = set()
     for row in policy.of("sdk"):
-        known = wanted & {*row.prefixes, row.sdk}
+        known = labelled & {*row.prefixes, row.sdk}
         found |= known or {row.sdk or row.company}
-    return found, wanted
+    return found
+
+
+def table(count: int, scores: Mapping[str, Score], *, verbose: bool) -> str:
+    """The figures of so many policies, as docs/policy.md has them; ``verbose``: and what was missed or wrong."""
+    lines = [f"{count} policies", "", "| claims | labelled | precision | recall |", "|---|---:|---:|---:|"]
+    for kind, score in scores.items():
+        labelled = len(score.right) + len(score.missed)
+        if labelled + len(score.wrong) == 0:
+            continue
+        lines.append(f"| {kind} | {labelled} | {score.precision:.2f} | {score.recall:.2f} |")
+    for kind, score in scores.items() if verbose else ():
+        lines += [f"WRONG   {kind}: {row}" for row in score.wrong]
+        lines += [f"MISSED  {kind}: {row}" for row in score.missed]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     """Print the table."""
-    scores = measure()
-    sys.stdout.write(
-        f"{len(documents())} policies\n\n| claims | labelled | precision | recall |\n|---|---:|---:|---:|\n"
-    )
-    for kind, score in scores.items():
-        labelled = len(score.right) + len(score.missed)
-        sys.stdout.write(f"| {kind} | {labelled} | {score.precision:.2f} | {score.recall:.2f} |\n")
-    if "-v" in sys.argv:
-        for kind, score in scores.items():
-            for what, rows in (("WRONG", score.wrong), ("MISSED", score.missed)):
-                for row in rows:
-                    sys.stdout.write(f"{what:7} {kind}: {row}\n")
+    sys.stdout.write(table(len(documents()), measure(), verbose="-v" in sys.argv))
     return 0
 
 

@@ -43,3 +43,21 @@ def test_sdks_are_known_by_product_company_and_package() -> None:
     assert not found["深圳市和讯华谷信息技术有限公司"].product
     assert found["cn.jpush"].prefixes == ("cn.jpush",)
     assert sdk_hits("the metadata of a meta") != sdk_hits("metadata")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("your e-mail, name and address", "en", {"email_address", "name", "postal_address"}),
+        ("the name of our address", "en", set()),
+        ("您的姓名,地址,电话", "zh", {"name", "postal_address", "phone_number"}),
+        ("网站的地址、您的电话", "zh", set()),
+        ("dhcp地址、手机mac", "zh", {"mac_wifi"}),
+    ],
+)
+def test_words_that_count_beside_others(text: str, language: str, wanted: set[str]) -> None:
+    assert covered(text, language) == wanted
+
+
+def test_a_company_in_the_name_of_a_thing_is_not_named() -> None:
+    assert sdk_hits("the google advertising id") == [] and len(sdk_hits("shared with google")) == 1

@@ -109,6 +109,7 @@ def test_it_costs_others_nothing() -> None:
     assert out.strip() == "['harness', 'harness.errors', 'harness.regress', 'harness.regress.plugin']"
 
 
+@pytest.mark.slow
 def test_the_configuration_says_what_is_looked_for(suite: pytest.Pytester) -> None:
     (suite.path / "bad.har").unlink()
     (suite.path / "bad.har.expected.yaml").unlink()

@@ -38,6 +38,7 @@ def test_an_error_nobody_expected_costs_one_recording(tmp_path: Path, monkeypatc
     assert found.state == "incomplete" and code([found]) == 3 and found.problem
 
 
+@pytest.mark.slow
 def test_several_processes_say_the_same_in_the_same_order(tmp_path: Path) -> None:
     paths = [expect(shop(tmp_path / f"{name}.har"), GOOD) for name in "cab"]
     assert [each.expected for each in outcomes(paths, 2)] == [str(path) for path in paths]

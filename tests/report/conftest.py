@@ -6,9 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from harness.report import images
-from tests.kept import values_once
-
-__all__ = ["pictures_once", "values_once"]
 
 
 @pytest.fixture(scope="session", autouse=True)

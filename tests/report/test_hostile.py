@@ -75,6 +75,7 @@ class Page(HTMLParser):
         self.inside = ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXT)
 def test_no_text_drives_a_terminal_or_turns_a_line_round(name: str, made: Mapping[str, str | bytes]) -> None:
     text = made[name]
@@ -126,6 +127,7 @@ def test_a_terminal_only_hears_our_colours(lang: str) -> None:
     assert out.getvalue().replace("\n", "").isprintable() and len(out.getvalue()) < 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_redacted_is_as_inert(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in all_of(hostile_view(), lang, monkeypatch, redact=True).items():
@@ -147,6 +149,7 @@ def test_however_a_formula_begins(start: str, monkeypatch: pytest.MonkeyPatch) -
     sheets(book)
 
 
+@pytest.mark.slow
 def test_names_of_ten_megabytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "=\u202e<b>" + "x" * (1 << 20)
     view = hostile_view(long)

@@ -144,6 +144,7 @@ def test_hostile_strings_stay_strings(redact: bool) -> None:
     assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', html))
 
 
+@pytest.mark.slow
 def test_huge_input_gives_a_bounded_report_that_counts_what_it_left_out() -> None:
     run = lantern()
     huge = "é<" * 5_000_000

@@ -47,6 +47,7 @@ def test_it_says_what_the_page_says() -> None:
         assert words in zh, words
 
 
+@pytest.mark.slow
 def test_hostile_text_is_text_and_redaction_holds() -> None:
     text = read(render_pdf(hostile_view()))
     assert "<script>" in text

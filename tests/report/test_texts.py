@@ -23,7 +23,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_chinese_is_chinese() -> None:
     plain = {"actor.sdk", "fact.seconds", "detail.ms", "times", "lang", "sep.clause", "sep.list", "stop"}
     plain |= {
-        f"calibrate.way_name.{way}" for way in ("urlconnection", "http2", "websocket", "udp")
+        f"calibrate.way_name.{way}" for way in ("urlconnection", "http2", "websocket", "udp", "quic")
     }  # names of protocols
     plain |= {"calibrate.form.aes", "calibrate.form.gzip_base64"}
     wrong = [

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from harness.analysis.model import Batch, Channel, Handed, Recipient, Repeat, Restored
+from harness.policy.model import Sentence
 from harness.rules.case import Case
 from harness.rules.catalogue import shipped
 from harness.rules.model import Rule
 from harness.rules.testing import (
     ADS,
     APP,
+    COMPLETE,
     OTHER,
     PHASES,
     PUSH,
@@ -92,8 +94,9 @@ def _unprompted(rule: Rule) -> Case:
 
 def _restored(rule: Rule) -> Case:
     found = clean()
+    found.permissions.requests.append(asked("LOCATION", "account_cancel", trigger="user", number=5))
     found.permissions.restored.append(
-        Restored(group="LOCATION", denied="p002", phase="upgraded", permissions=["ACCESS_FINE_LOCATION"])
+        Restored(group="LOCATION", denied="p005", phase="upgraded", permissions=["ACCESS_FINE_LOCATION"])
     )
     return complete(found)
 
@@ -218,10 +221,13 @@ def _ways(taps: int | None) -> Callable[[Rule], Case]:
 
 
 def _differs(kind: str, standing: str = "not_declared") -> Callable[[Rule], Case]:
+    denied = policy(*COMPLETE, "does_not_collect", category="imei")
+
     def make(rule: Rule) -> Case:
         found = send(clean(), "imei", "foreground", APP, OTHER)
         row = differs(kind, standing, phases=["foreground"], evidence=["d0001"], recipient=OTHER.host)  # type: ignore[arg-type]
-        return complete(found, stated(row), stated(row, said=policy(form=True)))
+        said = denied if standing == "contradicted" else policy()
+        return complete(found, stated(row, said=said), stated(row, said=policy(form=True)))
 
     return make
 
@@ -238,7 +244,8 @@ def _idle_purposes(rule: Rule) -> Case:
 def _unreadable(rule: Rule) -> Case:
     import msgspec
 
-    said = msgspec.structs.replace(policy(), languages={"en": 1.0})
+    english = [Sentence(id="t1", text="We care about your privacy.")]
+    said = msgspec.structs.replace(policy(), languages={"en": 1.0}, sentences=english)
     return complete(clean(), stated(said=said))
 
 

@@ -61,6 +61,7 @@ def _special() -> dict[str, Callable[[Assessment], None]]:
         "confinement_partial": put("confinement", Confinement(level="partial")),
         "not_calibrated": put("calibration", CalibrationFacts(state="none")),
         "calibration_outdated": put("calibration", CalibrationFacts(state="outdated", stale=["build"])),
+        "calibration_partial": put("calibration", CalibrationFacts(state="current", partial=["quick"])),
         "calibration_blind": put(
             "calibration",
             CalibrationFacts(state="current", blind=[Missing(point="tm.getImei")]),

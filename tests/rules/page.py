@@ -10,6 +10,7 @@ from tests.rules.cases import breaking
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 CASES = "tests/rules/test_catalogue_cases.py"
+BUNDLES = "tests/jobs/test_factory.py"
 _HEAD = """# Rules
 
 Made from `harness/rules/catalog` by `python -m tests.rules.page --write`; a test holds it.
@@ -61,8 +62,35 @@ rules:
 ```
 
 `any_of` (with `parameters: {rules: [...]}`, and `phases` or `actors` to take a part) makes a rule of others. An error
-has its line and column; `harness rules schema` prints the schema for editors. `harness/rules/testing.py` has an app
-that does everything right, and functions that make it do one thing wrong, to try a rule on.
+has its line and column; `harness rules schema` prints the schema for editors.
+
+## To try a rule
+
+Two modules of the package are for whoever writes rules; their names stay. `harness.rules.testing` has an app that does
+everything right, and functions that make it do one thing wrong. `harness.jobs.factory` writes such a case as a bundle
+on disk, as a run does: hooks, calls, requests, dialogs and screens, from which the analysis has to find it.
+
+```python
+from pathlib import Path
+
+import harness
+from harness.jobs.factory import write
+from harness.rules.testing import OTHER, PUSH, clean, complete, send
+
+case = complete(send(clean(), "imei", "before_consent", PUSH, OTHER))
+made = write(case, Path("cases/imei"))
+run = harness.open(made.bundle, policies=made.policies, countries=made.countries, rules="mine.yaml")
+assert {row.verdict for row in run.findings if row.rule == "HOUSE-1"} == {"VIOLATION"}
+
+right = write(complete(clean()), Path("cases/right"))
+run = harness.open(right.bundle, policies=right.policies, countries=right.countries, rules="mine.yaml")
+assert {row.verdict for row in run.findings} == {"PASS"}
+```
+
+`cases/imei/run` is a bundle as any other: `harness analyze`, `report` and `verify` take it. A case costs about 0.06 s
+of a processor, written and judged. Every rule of the catalogue is tried both ways (last column: tests of this name with
+the rule's id, in `CASES` on the assessment, in `BUNDLES` through a bundle), and with every blind spot. An app that was
+made to break one rule may break others; what must not be found is tried on the one that does everything right.
 
 ## Evaluators
 
@@ -73,7 +101,11 @@ that does everything right, and functions that make it do one thing wrong, to tr
 
 def page() -> str:
     """The page's text."""
-    lines = [_HEAD.replace("LENSES", ", ".join(LENSES))]
+    words = {"LENSES": ", ".join(LENSES), "`CASES`": f"`{CASES}`", "`BUNDLES`": f"`{BUNDLES}`"}
+    head = _HEAD
+    for word, said in words.items():
+        head = head.replace(word, said)
+    lines = [head]
     for name, function in EVALUATORS.items():
         said = " ".join((function.__doc__ or "").split())
         lines.append(f"| `{name}` | {said} |\n")
@@ -119,7 +151,7 @@ def tests(rule: Rule) -> str:
     human = f"a human: {rule.human.en}" if rule.human else ""
     if breaking(rule) is None:
         return human or "as the rules that it is made of"
-    both = f"`{CASES}`: `test_an_app_that_breaks_it[{rule.id}]`, `test_an_app_that_does_everything_right[{rule.id}]`"
+    both = f"`test_an_app_that_breaks_it[{rule.id}]`, `test_an_app_that_does_everything_right[{rule.id}]`"
     return f"{both}{f'; never PASS, {human}' if human else ''}"
 
 

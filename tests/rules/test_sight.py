@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.analysis.facts.blind_spots import KINDS, of_assessment
+from harness.analysis.facts.blind_spots import KINDS, BlindSpot, of_assessment
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.model_findings import Finding
 from harness.rules.case import Case
@@ -10,10 +10,11 @@ from harness.rules.catalogue import shipped
 from harness.rules.engine import judge
 from harness.rules.families import policies
 from harness.rules.model import Rule
-from harness.rules.sight import closings
+from harness.rules.sight import closings, of_spots
 from harness.rules.testing import OTHER, PUSH, clean, complete, findings, read, send
-from harness.rules.texts import has
+from harness.rules.texts import has, sentences
 from tests.rules.gaps import KEYS, with_gap
+from tests.table import every
 
 RULES = shipped().rules
 EVALUATORS_OF_POLICIES = set(policies.EVALUATORS) - {"idle_purposes"}
@@ -37,8 +38,11 @@ def taken(rule: Rule, key: str) -> bool:
     return about is None or not rule.categories or bool(about & set(rule.categories))
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_every_rule_with_every_gap(key: str) -> None:
+def test_every_rule_with_every_gap() -> None:
+    every(KEYS, check_gap)
+
+
+def check_gap(key: str) -> None:
     found = with_gap(key)
     keys = {spot.key for spot in of_assessment(found)}  # some come with another: calls from elsewhere, say
     assert key in keys
@@ -121,3 +125,14 @@ def test_without_what_a_user_may_give_no_rule_about_it_is_passed() -> None:
     found.bundle = {}
     static = {name for name, rule in RULES.items() if "identity" in rule.needs}
     assert {of(complete(found))[name].verdict for name in static} == {"UNDETERMINED"}
+
+
+def test_every_blind_spot_is_told_in_words_of_people() -> None:
+    assert {key for key in KINDS if f"because.gap.{key}" not in sentences("en")} == set()
+    (row,) = of_spots([BlindSpot("hooks_failed", 56)])
+    assert row.text.en == "this run could not see everything: access points that could not be hooked: 56"
+    assert row.text.zh == "本次运行未能看到全部情况：无法插桩的访问点：56 个"
+    (row,) = of_spots([BlindSpot("not_planted", 2, ("name", "bank_card"), categories=("name", "bank_card"))])
+    assert row.text.zh.endswith("设备中没有预埋以下信息：姓名、银行卡号/支付账号")
+    (row,) = of_spots([BlindSpot("of_tomorrow", 3)])
+    assert row.text.en.endswith("of_tomorrow: 3")

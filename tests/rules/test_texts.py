@@ -4,7 +4,6 @@ import re
 import string
 from pathlib import Path
 
-import pytest
 import typer.main
 
 from harness.analysis.model import Actor, Recipient
@@ -19,6 +18,7 @@ from harness.rules.texts import (
     sentences,
     times,
 )
+from tests.table import every
 
 ROOT = Path(__file__).resolve().parents[2] / "harness" / "rules"
 EN, ZH = sentences("en"), sentences("zh")
@@ -51,8 +51,11 @@ def test_what_is_said_has_a_fix() -> None:
     assert {key for key in said if not any(name.startswith(f"fix.{key}") for name in EN)} == set()
 
 
-@pytest.mark.parametrize("key", sorted(key for key in EN if "harness " in EN[key]))
-def test_every_command_and_option_that_is_named_is_there(key: str) -> None:
+def test_every_command_and_option_that_is_named_is_there() -> None:
+    every(sorted(key for key in EN if "harness " in EN[key]), check_commands)
+
+
+def check_commands(key: str) -> None:
     program = typer.main.get_command(app)
     for words in re.findall(
         r"harness ((?:[a-z]+ ?)+)((?: ?(?:[A-Z][\w.]*|--[\w-]+|[a-z0-9-]+(?:=\S+)?|=\S+))*)", EN[key]

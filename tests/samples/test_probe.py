@@ -1,6 +1,9 @@
 """The probe app's sources are made of the catalogue, and its manifest is right from Android 6 to 16."""
 
 import re
+import shutil
+import struct
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from harness.app.samples import is_sample, sample
 from harness.catalog.points import load_points
 from harness.evidence.seal import sha256_file
 from samples.probe import generate
+from samples.probe.native.build import LIBRARY
 
 PROBE = Path(generate.__file__).parent
 ANDROID = "{http://schemas.android.com/apk/res/android}"
@@ -89,6 +93,48 @@ def test_every_component_says_whether_it_is_exported() -> None:
 def test_it_starts_no_service_in_the_foreground_so_that_none_needs_a_type() -> None:
     sources = "".join(path.read_text("utf-8") for path in (PROBE / "src").rglob("*.java"))
     assert "startForeground" not in sources
+
+
+def test_what_a_call_of_its_own_ends_is_the_screen_that_makes_it_alone() -> None:
+    """``finishAffinity`` ends what lies below as well, unless it is of another affinity."""
+    (calls,) = [node for node in MANIFEST.iter("activity") if node.get(f"{ANDROID}name") == ".CallsActivity"]
+    assert calls.get(f"{ANDROID}taskAffinity") == "org.harness.probe.calls"
+
+
+def test_intents_for_later_say_whether_they_can_be_changed() -> None:
+    """Android 12 throws else, and what they are for is not reached."""
+    text = "".join(sheet.code + "".join(call.java for call in sheet.calls) for sheet in generate.sheets())
+    made = re.findall(r"PendingIntent\.get(?:Activity|Broadcast|Service)\(", text)
+    made += re.findall(r"PendingIntent\.class, \"get", text)
+    assert len(made) == text.count("PendingIntent.FLAG_IMMUTABLE") > 5
+
+
+@pytest.mark.parametrize("abi", LIBRARY.abis)
+def test_its_native_code_fits_pages_of_16_kib(abi: str) -> None:
+    data = LIBRARY.path(abi).read_bytes()
+    wide = data[4] == 2
+    start, size, count = (32, 54, 56) if wide else (28, 42, 44)
+    (at,) = struct.unpack_from("<Q" if wide else "<I", data, start)
+    each, number = struct.unpack_from("<HH", data, size)
+    assert count == size + 2
+    heads = [at + each * n for n in range(number)]
+    loads = [head for head in heads if struct.unpack_from("<I", data, head)[0] == 1]
+    aligned = {struct.unpack_from("<Q" if wide else "<I", data, head + (48 if wide else 28))[0] for head in loads}
+    assert aligned == {16384}
+
+
+@pytest.mark.debian
+@pytest.mark.skipif(not all(map(shutil.which, ("aapt", "apksigner"))), reason="needs aapt and apksigner")
+def test_android_s_own_tools_take_it_from_api_23_on() -> None:
+    apk = str(sample("probe"))
+    signer = ["apksigner", "verify", "--verbose", "--min-sdk-version", "23", apk]
+    said = subprocess.run(signer, capture_output=True, text=True, check=True).stdout
+    assert "v1 scheme (JAR signing): true" in said and "APK Signature Scheme v2): true" in said
+    badging = subprocess.run(["aapt", "dump", "badging", apk], capture_output=True, text=True, check=True).stdout
+    assert "sdkVersion:'23'" in badging and "targetSdkVersion:'33'" in badging
+    assert "application-debuggable" not in badging
+    assert "native-code" not in badging  # no ABI of its own: an override at the installation decides
+    assert "launchable-activity: name='org.harness.probe.MainActivity'" in badging
 
 
 def test_it_is_not_debuggable_and_a_sample_of_ours() -> None:

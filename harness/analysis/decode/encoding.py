@@ -51,7 +51,8 @@ class Encoding:
     for text by its shape, which a structure's leaves bound more exactly. ``beside`` looks, where there is no structure,
     at what no other decoder has claimed. ``unpack`` undoes what begins with one of ``magics``, ``declared`` what a
     header calls one of ``codings`` (by default the same). ``undeclared`` finds a whole stream without a beginning to
-    know it by. ``guess`` and ``guess_text`` try what nothing else made sense of. ``lenses`` decode around traces.
+    know it by, ``undeclared_inside`` one behind something. ``guess`` and ``guess_text`` try what nothing else made
+    sense of. ``lenses`` decode around traces.
 
     What follows from it:
     ``packed``: its own bytes say nothing; what shows there plainly are fragments of what they unpack to. ``loose``: it
@@ -90,6 +91,7 @@ class Encoding:
     codings: tuple[str, ...] = ()
     declared: Unpack | None = None
     undeclared: Decoder | None = None
+    undeclared_inside: Decoder | None = None
     guess: Decoder | None = None
     guess_text: Decoder | None = None
     lenses: tuple[Lens, ...] = ()

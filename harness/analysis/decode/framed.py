@@ -69,6 +69,14 @@ def packed_inside(data: bytes, budget: Budget) -> Iterator[Part]:
             yield Part((_NAME, one.name), out.data, start, done)
 
 
+def undeclared_behind_a_length(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield whole streams without a beginning to know them by that stand behind their length."""
+    for framed in _behind_a_length(data):
+        for decoder in KNOWN.undeclared:
+            for part in decoder(framed.data, budget):
+                yield Part((_NAME, *part.elements), part.data, framed.start, framed.end)
+
+
 def _behind_a_length(data: bytes) -> Iterator[Part]:
     """Yield what stands behind its length, best to the end of the view, else with a checksum behind."""
     fitting: list[tuple[int, int, int]] = []
@@ -84,4 +92,6 @@ def _behind_a_length(data: bytes) -> Iterator[Part]:
         yield Part((_NAME,), data[start : len(data) - behind], start, len(data) - behind)
 
 
-ENCODING = Encoding(name=_NAME, beside=packed_inside, guess=behind_something)
+ENCODING = Encoding(
+    name=_NAME, beside=packed_inside, guess=behind_something, undeclared_inside=undeclared_behind_a_length
+)

@@ -63,7 +63,12 @@ class Known:
         self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
         self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)
-        self.last = (*self.undeclared, *(one.guess for one in every if one.guess))
+        self.undeclared_anywhere = (
+            *self.undeclared,
+            *(one.undeclared_inside for one in every if one.undeclared_inside),
+        )
+        """The same, also behind something."""
+        self.last = tuple(one.guess for one in every if one.guess)
         """For binary views in which nothing else found anything."""
         self.last_text = tuple(one.guess_text for one in every if one.guess_text)
         """The same for text without a structure."""

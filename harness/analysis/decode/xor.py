@@ -1,6 +1,5 @@
 """Bytes combined with an unknown key (XOR): of one byte, or of several that come again."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from harness.analysis.decode.again import Redo
@@ -22,6 +21,8 @@ _WEIGHTS = [
     1 if byte in _LIKELY else 0
     for byte in range(256)
 ]  # fmt: skip
+# For each key: how common what a byte says under it is.
+_LIKELIHOODS = [bytes(_WEIGHTS[byte ^ key] for byte in range(256)) for key in range(256)]
 _LONGEST_KEY = 32
 _LEAST_PERIODS = 8
 _LEAST_DIFFERENT = 12
@@ -77,8 +78,7 @@ def _repeating(data: bytes) -> Iterator[Part]:
 
 
 def _likeliest(rest: bytes, keys: list[int]) -> int:
-    counts = Counter(rest).items()
-    return max(keys, key=lambda key: (sum(_WEIGHTS[byte ^ key] * count for byte, count in counts), -key))
+    return max(keys, key=lambda key: (sum(rest.translate(_LIKELIHOODS[key])), -key))
 
 
 def under_long(data: bytes, key: bytes) -> bytes:

@@ -169,6 +169,11 @@ def _calibrated(state: str) -> Finder:
     return look
 
 
+def _partial(known: Known) -> Found | None:
+    said = known.coverage.calibration
+    return Found(1, tuple(said.partial)) if said and said.partial else None
+
+
 def _known_blind(known: Known) -> Found | None:
     """Also by a calibration that is outdated: what was blind then may be so still."""
     said = known.coverage.calibration
@@ -273,6 +278,7 @@ TABLE: tuple[Kind, ...] = (
     Kind("unconfined", _confined("none"), _SENT),
     Kind("not_calibrated", _calibrated("none")),
     Kind("calibration_outdated", _calibrated("outdated")),
+    Kind("calibration_partial", _partial),
     Kind("calibration_blind", _known_blind, _READ),
     Kind("calibration_leaks", "calibration.leaks", _SENT),
     Kind("repackaged", "repackaged", _BOTH),

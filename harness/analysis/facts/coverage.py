@@ -129,7 +129,8 @@ def _calibration(recording: Recording) -> CalibrationFacts | UnsetType:
     of = {point.id: point.category or "" for point in load_points()}
     personal = categories()
     blind = {name: proof for name, proof in sorted(made.blind.items()) if of.get(name, "") in personal}
-    ways = [Cause(name=f"{one.way} ({one.form})", reason=one.detail[:300]) for one in made.leaks]
+    here = "route" not in said.stale  # ways out of another route say nothing of this one
+    ways = [Cause(name=f"{one.way} ({one.form})", reason=one.detail[:300]) for one in made.leaks if here]
     ways += [
         Cause(name=name, reason=proof.detail[:300])
         for name, proof in sorted(made.blind.items())
@@ -144,6 +145,8 @@ def _calibration(recording: Recording) -> CalibrationFacts | UnsetType:
         categories=sorted({of[name] for name in blind}),
         leaks=first(ways),
         stale=said.stale[:10],
+        route=made.route[:40],
+        partial=[*(["quick"] if made.quick else []), *made.faults],
     )
 
 

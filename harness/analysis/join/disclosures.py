@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from harness.analysis.join.actors import NOBODY, Recipients
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import SLACK_US, Openers, Readers, Reading
+from harness.analysis.join.readers import Openers, Readers, Reading
 from harness.analysis.model import Actor, Candidate, Collected, Disclosure, Sighting
 from harness.values.needle import Needle, natural
 
@@ -113,19 +113,10 @@ def _disclosure(
 
 def _read_by(readers: Readers, latest: Mapping[int, int], actor: str, first_us: int) -> tuple[list[str], float | None]:
     """Return the calls that read the values, an actor's if it made any, and how long before the first sighting (ms)."""
-    own = _reads(latest, readers, actor) or _reads(latest, readers, "")
-    own.sort(key=lambda reading: (reading.time_us, reading.id))
-    # Clocks agree only roughly: a reading may be stamped a little after what it led to.
-    timely = [reading for reading in own if readers.ordered and reading.time_us <= first_us + SLACK_US]
-    before = [reading.last_us if reading.last_us <= first_us else reading.time_us for reading in timely]
-    delay_ms = round(max(0, first_us - max(before)) / 1000, 3) if before else None
-    return [reading.id for reading in own[-_MOST_OBSERVATIONS:]], delay_ms
-
-
-def _reads(latest: Mapping[int, int], readers: Readers, actor: str) -> list[Reading]:
-    """Return the calls of an actor that read values up to the moments they were seen last, each once."""
-    found = {row.id: row for ref, time_us in latest.items() for row in readers.before(ref, time_us, actor)}
-    return list(found.values())
+    whose = actor if readers.newest(latest, actor, 1) else ""
+    own = readers.newest(latest, whose, _MOST_OBSERVATIONS)
+    last_us = readers.latest(latest, whose, first_us)
+    return [row.id for row in own], None if last_us is None else round(max(0, first_us - last_us) / 1000, 3)
 
 
 def _confidence(ranked: Sequence[Candidate]) -> Literal["high", "medium", "low"]:

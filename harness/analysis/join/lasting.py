@@ -48,6 +48,8 @@ def lasting(
 
     ``exchanges`` and ``sent`` (what tells one request from another) are by index.
     """
+    if not made:
+        return set()
     found = {ref for row in rows if row.category == _STORE for ref in row.refs & made}
     refs = {needles[ref].value_id: ref for ref in made - found}
     carried: dict[int, dict[tuple[int, str], Sighting]] = {}

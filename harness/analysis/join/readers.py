@@ -1,7 +1,8 @@
 """Ties values to the calls that read or handled them, and ranks who let a value leave."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
@@ -125,6 +126,10 @@ class Calls:
             thread=(row.thread_id, row.thread),
             socket=socket,
         )
+
+    def forget_actors(self) -> None:
+        """Name actors anew: what carries others' connections has changed."""
+        self._by_stack.clear()
 
     def refs(self, blob: bytes) -> frozenset[int]:
         """Return the values in what an observation was searched as. Most of what is short is said again and again."""
@@ -252,6 +257,24 @@ class _Alike:
         self.actor, self.pid, self.point, self.handled = row.actor.id, row.pid, row.point, row.handled
         self.read = not row.handled and row.outcome == "obtained"
         self.rows: list[Reading] = []
+        self._long: list[Reading] = []
+        """Those that stand for several calls, and so end later than they begin."""
+
+    def add(self, row: Reading) -> None:
+        """Add one, in its place in the order of time."""
+        for rows in (self.rows, self._long) if row.last_us != row.time_us else (self.rows,):
+            if rows and order_of(row) < order_of(rows[-1]):
+                insort(rows, row, key=order_of)
+            else:
+                rows.append(row)
+
+    def latest(self, until: int, moment: int) -> int | None:
+        """Return when the last of those that began up to ``until`` was, as far as its end is before ``moment``."""
+        at = self.before(until)
+        ends = [row.last_us if row.last_us <= moment else row.time_us for row in self._long if row.time_us <= until]
+        while at and self.rows[at - 1].last_us != self.rows[at - 1].time_us:
+            at -= 1
+        return max([*ends, *(row.time_us for row in self.rows[max(0, at - 1) : at])], default=None)
 
     def before(self, time_us: int) -> int:
         """Return how many of them there were up to a moment."""
@@ -290,11 +313,13 @@ class Readers:
         self._by_ref: dict[int, dict[tuple[str, bool, str, str, int], _Alike]] = {}
         self._by_id: dict[str, Reading] = {}
         self._times: dict[int, list[int]] = {}
+        self._late: Counter[int] = Counter()
+        """How often a call was added among others that had a value."""
         self._concluded: dict[Hashable, Any] = {}
         self.extend(rows)
 
     def extend(self, rows: Iterable[Reading]) -> None:
-        """Add calls that come after all others."""
+        """Add calls; dearer where one does not come after all others."""
         for row in rows:
             self._by_id[row.id] = row
             for ref in row.refs:
@@ -304,12 +329,17 @@ class Readers:
                 alike = known.get(key)
                 if alike is None:
                     alike = known[key] = _Alike(row)
-                alike.rows.append(row)
-                self._times.setdefault(ref, []).append(row.time_us)
+                alike.add(row)
+                times = self._times.setdefault(ref, [])
+                if times and row.time_us < times[-1]:
+                    insort(times, row.time_us)
+                    self._late[ref] += 1
+                else:
+                    times.append(row.time_us)
 
-    def reach(self, ref: int, time_us: int) -> int:
-        """Return how many calls had the value up to the moment it was seen: the same number is the same calls."""
-        return bisect_right(self._times.get(ref, ()), self._until(time_us))
+    def reach(self, ref: int, time_us: int) -> tuple[int, int]:
+        """Return what tells the calls that had the value up to the moment it was seen: the same is the same calls."""
+        return bisect_right(self._times.get(ref, ()), self._until(time_us)), self._late[ref]
 
     def concluded(self, key: Hashable, conclude: Callable[[], _C]) -> _C:
         """Return what follows from some of these calls, told by ``key`` (see :meth:`reach`): once, as long as it is the
@@ -322,18 +352,38 @@ class Readers:
         found: _C = self._concluded[key]
         return found
 
-    def before(self, ref: int, time_us: int, actor: str = "") -> list[Reading]:
-        """Return the calls that had read the value up to the moment it was seen, those of one actor if that is given.
+    def before(self, ref: int, time_us: int) -> list[Reading]:
+        """Return the calls that had read the value up to the moment it was seen.
 
         In the order of time; where no order is known, all of them.
         """
         until = self._until(time_us)
-        found = [
-            alike.rows[: alike.before(until)]
-            for alike in self._by_ref.get(ref, {}).values()
-            if alike.read and actor in ("", alike.actor)
-        ]
+        found = [alike.rows[: alike.before(until)] for alike in self._read(ref, "")]
         return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=order_of)
+
+    def newest(self, moments: Mapping[int, int], actor: str, most: int) -> list[Reading]:
+        """Return the last calls, ``most`` of them, that had read a value up to the moment it was seen, each once, in
+        the order of time; those of one actor if that is given. ``moments`` are by the places of the values.
+        """
+        found: dict[str, Reading] = {}
+        for ref, time_us in moments.items():
+            for alike in self._read(ref, actor):
+                count = alike.before(self._until(time_us))
+                found |= {row.id: row for row in alike.rows[max(0, count - most) : count]}
+        return sorted(found.values(), key=lambda row: (row.time_us, row.id))[-most:]
+
+    def latest(self, refs: Iterable[int], actor: str, moment: int) -> int | None:
+        """Return when one of these values was read last before a moment; ``None`` where no order is known, too.
+
+        Clocks agree only roughly: a reading may be stamped a little after what it led to.
+        """
+        if not self.ordered:
+            return None
+        found = [alike.latest(self._until(moment), moment) for ref in refs for alike in self._read(ref, actor)]
+        return max((time_us for time_us in found if time_us is not None), default=None)
+
+    def _read(self, ref: int, actor: str) -> Iterator[_Alike]:
+        return (alike for alike in self._by_ref.get(ref, {}).values() if alike.read and actor in ("", alike.actor))
 
     def _until(self, time_us: int) -> int:
         return time_us + SLACK_US if self.ordered else _NEVER
@@ -357,8 +407,8 @@ class Readers:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
         openers = openers or Openers()
         key = (
-            ref, self.reach(ref, time_us), form.startswith("digest:"), tuple(calls), host,
-            tuple(row.id for row in openers.rows), openers.certain,
+            ref, self.reach(ref, time_us), form.startswith("digest:"), tuple(calls),
+            tuple(call in self._by_id for call in calls), host, tuple(row.id for row in openers.rows), openers.certain,
         )  # fmt: skip
         return self.concluded(key, lambda: self._rank(ref, self._until(time_us), form, calls, host, openers))
 
@@ -371,6 +421,7 @@ class Readers:
             for alike in self._by_ref.get(ref, {}).values()
             if alike.read and (count := alike.before(until))
         ]
+        reads.sort(key=lambda span: order_of(span.first))
         _count_reads(tally, reads, openers, ordered=self.ordered)
         digest = form.startswith("digest:")
         for call in calls:

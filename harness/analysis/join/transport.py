@@ -13,22 +13,41 @@ _MOST = 2000
 
 
 def transports(observations: Iterable[Observation], actors: Actors) -> frozenset[str]:
-    """Return the classes that stand in every stack by which a process opened a connection, and that nobody knows.
-
-    They are the way out, and not who goes it, where the stacks without them still name somebody, and not all the same
-    nameless one.
-    """
-    by_process: dict[int, set[tuple[str, ...]]] = {}
+    """Return the classes that stand in every stack by which a process opened a connection, and that nobody knows."""
+    found = Transports()
     for row in observations:
-        if row.stack and socket_of(row) is not None:
-            stacks = by_process.setdefault(row.pid, set())
-            if len(stacks) < _MOST:
-                stacks.add(tuple(row.stack))
-    found: set[str] = set()
-    for stacks in by_process.values():
-        if len(stacks) >= _LEAST:
-            found |= _carrying(stacks, actors)
-    return frozenset(found)
+        found.learn(row)
+    return found.known(actors)
+
+
+class Transports:
+    """What carries others' connections, as far as calls have told.
+
+    Such classes are the way out, and not who goes it, where the stacks without them still name somebody, and not all
+    the same nameless one.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known."""
+        self._by_process: dict[int, set[tuple[str, ...]]] = {}
+
+    def learn(self, row: Observation) -> bool:
+        """Take a call; whether it opened a connection by a way that was not seen before."""
+        if not row.stack or socket_of(row) is None:
+            return False
+        stacks, stack = self._by_process.setdefault(row.pid, set()), tuple(row.stack)
+        if stack in stacks or len(stacks) >= _MOST:
+            return False
+        stacks.add(stack)
+        return True
+
+    def known(self, actors: Actors) -> frozenset[str]:
+        """Return the classes that carry."""
+        found: set[str] = set()
+        for stacks in self._by_process.values():
+            if len(stacks) >= _LEAST:
+                found |= _carrying(stacks, actors)
+        return frozenset(found)
 
 
 def _carrying(stacks: set[tuple[str, ...]], actors: Actors) -> set[str]:

@@ -20,6 +20,7 @@ from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Calls
+from harness.analysis.join.transport import Transports
 from harness.analysis.live.reads import Reads
 from harness.analysis.live.searched import Noted, Searched
 from harness.analysis.live.values import Values
@@ -54,6 +55,8 @@ WORK_S = 0.1
 """How long one :meth:`Live.refresh` searches again what something new may be in; the rest waits for the next."""
 _IDLE_S = 1.0
 """A crypto object that was not called for so long has made, for now, what it has made."""
+_EARLY_SHARE = 20
+"""Where what is learnt is looked for before the next join, one part of so many of the time may go into it."""
 _AT_HAND = 32 << 20
 """Bytes of the newest exchanges that are not read back to be searched again."""
 
@@ -122,7 +125,7 @@ class Live:
         self._assembler = Assembler()
         self._operations: list[Operation] = []
         self._under_way: dict[tuple[str, str, bytes, bytes], tuple[int, Operation]] = {}
-        self._called = 0.0
+        self._called = self._early = 0.0
         self._keys = 0
         self._made = RecordedCalls(())
         self._masked: dict[str, str] = {}
@@ -130,8 +133,14 @@ class Live:
         self._size = 0
         self._exchange_back = exchange or _nothing
         self._searched = Searched(self._matcher, self._values.needles, self._made, self._back)
-        self._calls = Calls(self._matcher, Actors(package, owners=base.owners))
+        self._actors = Actors(package, owners=base.owners)
+        self._transports = Transports()
+        self._carried = False
+        """Whether a way out has come that was not seen before."""
+        self._calls = Calls(self._matcher, self._actors)
         self._reads = Reads(self._calls, observation or _nothing)
+        self._ahead: set[int] = set()
+        """Calls that went ahead, and whose turn is still to come."""
         self._asking: list[Observation] = []
         """Calls that ask for permissions."""
         self._looked = Looked()
@@ -145,7 +154,7 @@ class Live:
         self._moved: dict[int, int] = {}
         self._found: Joined | None = None
         self.took_s = 0.0
-        """How long the last join took, in seconds of this thread."""
+        """How long the last join took, in seconds of this thread, without what was searched again."""
         self.stale = True
         """Whether anything has come that :meth:`refresh` has to do with."""
         self.uncovered = True
@@ -163,10 +172,11 @@ class Live:
             self._values.observe(row)
             if row.category == REQUEST:
                 self._asking.append(row)
-            what = role(row.point)
-            if what is not None and not row.exception:
-                self._assembler.take(row, what)
-                self._called = time.monotonic()
+            self._carried |= self._transports.learn(row)
+            if number in self._ahead:
+                self._ahead.discard(number)
+            else:
+                self._assemble(row)
             reading = self._reads.take(row, self._timeline, self._held)
             refs = reading.refs if reading is not None else frozenset[int]()
             actor = reading.actor if reading is not None else self._calls.actor(row)
@@ -174,9 +184,24 @@ class Live:
         self._touch()
         return found
 
+    def _assemble(self, row: Observation) -> None:
+        what = role(row.point)
+        if what is not None and not row.exception:
+            self._assembler.take(row, what)
+            self._called = time.monotonic()
+
+    def ahead(self, number: int, row: Observation) -> None:
+        """Take a call that made something before its turn, which comes later; those that made something go ahead in
+        their order. ``number`` is its place among all observations.
+        """
+        if number >= self._reads.count and number not in self._ahead:
+            self._ahead.add(number)
+            self._assemble(row)
+            self._touch()
+
     def exchange(self, exchanges: Sequence[Exchange]) -> list[SeenExchange]:
         """Take exchanges, in the order in which they were written."""
-        self._grow()
+        self._grow_early()
         found = []
         for one in exchanges:
             self._values.exchange(one)
@@ -191,7 +216,7 @@ class Live:
 
         Its index is one that no other exchange has, below zero.
         """
-        self._grow()
+        self._grow_early()
         self._replaces(exchange)
         self._keep(exchange)
         self._open[exchange.id] = exchange.index
@@ -275,6 +300,15 @@ class Live:
 
     # -- what follows ---------------------------------------------------------------------------------------------
 
+    def _grow_early(self) -> None:
+        """Look for what has become known before the next join does, unless that took long of late: each time all that
+        came before is looked through, and what is learnt together is looked for together.
+        """
+        if time.monotonic() >= self._early:
+            begun = time.thread_time()
+            self._grow()
+            self._early = time.monotonic() + _EARLY_SHARE * (time.thread_time() - begun)
+
     def _grow(self, *, over: bool = False) -> None:
         """Look for what has become known since; ``over``: no call comes any more."""
         needles, before = self._values.needles, self._values.named
@@ -323,8 +357,8 @@ class Live:
             self._under_way[identity(operation)] = (number, operation)
         return first, last
 
-    def _work(self, seconds: float) -> None:
-        """Search again what something new may be in, for so long."""
+    def work(self, seconds: float) -> None:
+        """Search again what something new may be in, for so long: :meth:`refresh` does, a little."""
         until = time.monotonic() + seconds
         while self._searched.waiting and time.monotonic() < until:
             if (again := self._searched.search_again()) is not None and again[0].index >= 0:
@@ -346,23 +380,40 @@ class Live:
         """Return how things stand."""
         return self._joined(WORK_S)
 
-    def finish(self) -> Standing:
-        """Return how things stand when nothing more comes: what never came whole is not in the bundle."""
+    def end(self) -> None:
+        """Nothing more comes: what never came whole is not in the bundle."""
         for index in self._open.values():
             self._searched.drop(index)
         self._open.clear()
         self._grow(over=True)
+
+    def finish(self) -> Standing:
+        """Return how things stand when nothing more comes."""
+        self.end()
         return self._joined(float("inf"))
 
+    def _name_transports(self) -> None:
+        """Have calls named again when another code turns out to be the way out, or no longer to be it."""
+        self._carried = False
+        carrying = self._transports.known(self._actors)
+        if carrying != self._actors.transport:
+            self._actors.transport = carrying
+            self._calls.forget_actors()
+            self._reads.name_again(self._timeline, self._held)
+
     def _joined(self, seconds: float) -> Standing:
+        begun = time.thread_time()  # not the time that others took from this thread
         self._grow()
+        if self._carried:
+            self._name_transports()
         if self._judge:
             self._judge = False
             self._reads.judge_again(self._timeline, self._held)
-        self._work(seconds)
+        searching = time.thread_time()
+        self.work(seconds)
+        begun += time.thread_time() - searching
         self.stale = self.waiting
         gone = self._values.gone
-        begun = time.thread_time()  # not the time that others took from this thread
         recording = self._recording()
         rows, readers = self._reads.in_order(gone, ordered=ordered_calls(recording))
         self._found = join(recording, self._ready(), self._searched.gathered(gone), rows, readers=readers)
@@ -392,9 +443,10 @@ class Live:
         gone = self._values.gone
         rows, _ = self._reads.in_order(gone, ordered=ordered_calls(recording))
         placed = self._reads.placed(rows, self._timeline)
-        actors = Actors(self._base.run.app, owners=self._base.owners)
         gathered = self._searched.gathered(gone)
-        return concluded(recording, self._ready(), gathered, placed, joined, self._uses(), self._looked, actors, {})
+        return concluded(
+            recording, self._ready(), gathered, placed, joined, self._uses(), self._looked, self._actors, {}
+        )
 
     def _last(self) -> Joined:
         if self._found is None:

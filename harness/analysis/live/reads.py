@@ -1,5 +1,6 @@
 """Readings made as observations come, and again where a value that is learnt later may be in them."""
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 
 from harness.analysis.join.held import Held
@@ -92,6 +93,10 @@ class Reads:
         """See again what came of calls that a permission decides about: more is known of those now."""
         self._reread(sorted(self._doubtful), timeline, held)
 
+    def name_again(self, timeline: PhaseTimes, held: Held) -> None:
+        """See again who made the calls: what carries others' connections is known better now."""
+        self._reread(sorted(self._rows), timeline, held)
+
     def _reread(self, numbers: Sequence[int], timeline: PhaseTimes, held: Held) -> None:
         for number in numbers:
             try:
@@ -110,13 +115,12 @@ class Reads:
     def in_order(self, gone: set[int], *, ordered: bool = True) -> tuple[list[Reading], Readers]:
         """Return the readings in the order of time, and what is known of them; ``gone`` are no values any more.
 
-        ``ordered``: calls and exchanges are on one clock. What came last is added to what was there where it comes
-        after it; else all is made anew.
+        ``ordered``: calls and exchanges are on one clock. What came last is added to what was there; where what was
+        there reads otherwise now, all is made anew.
         """
         new = sorted(self._new, key=order_of)
         self._new = []
-        late = bool(new and self._list and order_of(new[0]) < order_of(self._list[-1]))
-        if self._dirty or late or gone != self._gone:
+        if self._dirty or gone != self._gone:
             self._dirty, self._gone, self._threads, self._list = False, set(gone), Threads(), []
             self._readers, new = Readers(ordered=ordered), sorted(self._rows.values(), key=order_of)
             for row in new:
@@ -125,6 +129,10 @@ class Reads:
             self._dirty = True  # others of a thread are somebody's now
             return self.in_order(gone, ordered=ordered)
         told = [self._threads.told(row._replace(refs=row.refs - gone) if row.refs & gone else row) for row in new]
-        self._list += told
+        for row in told:  # processes hand in what they saw each in its own time
+            if self._list and order_of(row) < order_of(self._list[-1]):
+                insort(self._list, row, key=order_of)
+            else:
+                self._list.append(row)
         self._readers.extend(told)
         return self._list, self._readers

@@ -1,14 +1,16 @@
 """A calibration: the probe's own account held against what a run of it has recorded."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
 from harness.analysis.model import Sighting
-from harness.analysis.probe import points, ways
-from harness.analysis.probe.account import Made, Own, read_account
+from harness.analysis.probe import places, points, ways
+from harness.analysis.probe.account import Copies, Made, Own, read_account
 from harness.analysis.recording import Recording
 from harness.evidence.calibration import (
+    DIALOG,
     Calibration,
     Cost,
     Difference,
@@ -17,7 +19,7 @@ from harness.evidence.calibration import (
     ProcessProof,
     ScreenProof,
 )
-from harness.evidence.rows import Process
+from harness.evidence.rows import PermissionRequest, Process
 
 _SCREENS = {
     "privacy_dialog": "calls", "typing": "typing", "animation": "animation", "full_screen": "full_screen",
@@ -31,6 +33,9 @@ _ASKED = (
 """Beginnings of the ids of what the probe asks for: an app of ours has no means to ask for the rest by."""
 _OF_ROUTE = frozenset({"linkprops.getHttpProxy"})
 """Points that tell how the traffic is led to the proxy, which is another way without the agent."""
+_NOT_CALLED = ("not called", "")
+_UNHOOKED = "isolated"
+"""Where the probe calls without hooks."""
 _VOLATILE = frozenset({"object", "bytes"})
 """Kinds of values of which the class alone is compared: identities and random bytes are others each time."""
 
@@ -49,14 +54,14 @@ class Known:
 
 def compare(
     recording: Recording,
-    log: Iterable[str],
-    plain_log: Iterable[str] | None,
+    copies: Copies,
+    plain: Copies | None,
     sightings: Sequence[Sighting],
     known: Known,
 ) -> Calibration:
-    """Return what a run proves. ``log`` is the device's of that run, ``plain_log`` of one without the agent, if there
+    """Return what a run proves. ``copies`` are of its account, ``plain`` of that of a run without the agent, if there
     was one; ``sightings`` are the run's."""
-    accounts = read_account(log)
+    accounts, foreign = _own(read_account(copies), recording.processes)
     called = frozenset(call.point for own in accounts for call in own.calls)
     seen = points.Seen(recording.observations, called)
     run = recording.run
@@ -68,28 +73,49 @@ def compare(
             ways.names_looked_up(recording.observations), known.planted,
         ),
         processes=[_process(own, seen, recording.processes, proofs) for own in accounts],
+        places=places.proofs(accounts, seen, recording, proofs),
         screens=_screens(recording, accounts, known.planted.get("name", "")),
         planted=_planted(accounts, known, run.not_planted or []),
     )  # fmt: skip
     if run.device is not None:
         found.device = run.device
+    if run.route is not None:
+        found.route = run.route.kind
+    found.gadget = run.gadget is not None
     if run.pace is not None:
         found.looks_per_s = run.pace.looks_per_s
     if not accounts:
-        found.problems.append("The probe's account is not in the device's log.")
+        found.problems.append("The probe's account is neither in the device's log nor in its files.")
+    if foreign:
+        found.problems.append(f"Others write to the log under the probe's name, which counts for nothing: {foreign}.")
+    known_pids = {row.pid for row in recording.processes}
+    found.problems += [
+        f"The process {own.pid} of the probe was never met by the harness, and nothing in it was seen."
+        for own in accounts
+        if own.pid not in known_pids
+    ]
     isolated = {row.pid for row in recording.processes if row.isolated}
     found.problems += [
         f"The account of the process {own.pid} ends after its call of {own.calls[-1].point}: what came next ended it."
         for own in accounts
         if own.end is None and own.calls and own.pid not in isolated
     ]
-    if plain_log is not None:
-        without = read_account(plain_log)
-        found.differences = differences(accounts, without)
+    if plain is not None:
+        without = [own for own in read_account(plain) if own.sealed]
+        found.differences = differences([own for own in accounts if own.pid not in isolated], without)
         found.cost = _cost(accounts, without)
         if not without:
-            found.problems.append("The probe's account is not in the log of the run without the agent.")
+            found.problems.append("There is no whole account of the run without the agent.")
     return found
+
+
+def _own(accounts: Sequence[Own], processes: Sequence[Process]) -> tuple[list[Own], str]:
+    """Return the accounts that are the probe's, and which processes wrote others: neither sealed with the word that
+    only the probe knows, nor of a process of the probe's."""
+    pids = {row.pid for row in processes}
+    foreign = sorted(own.pid for own in accounts if own.pid not in pids and not own.sealed)
+    mine = [own for own in accounts if own.pid not in foreign]
+    return mine, ", ".join(f"process {pid}" for pid in foreign[:10])
 
 
 def _process(own: Own, seen: points.Seen, rows: Sequence[Process], proofs: Mapping[str, PointProof]) -> ProcessProof:
@@ -109,6 +135,7 @@ def _process(own: Own, seen: points.Seen, rows: Sequence[Process], proofs: Mappi
         isolated=isolated,
         held_ms=(row.held_us if row else 0) // 1000,
         whole=own.whole,
+        bits=own.bits,
     )
 
 
@@ -126,15 +153,20 @@ def _screens(recording: Recording, accounts: Sequence[Own], name: str) -> list[S
         if proof.read and screen == "english_dialog" and decided != ["agree"]:
             proof.read, proof.detail = False, f"'Agree' was tapped, the app got {decided}"
         found.append(proof)
-    asked = [row for row in recording.permissions if row.answered_us]
-    if recording.permissions:
-        left = {row.time_us for row in recording.permissions} - {row.time_us for row in asked}
-        found.append(
-            ScreenProof(
-                name="permission_dialogs", read=not left, detail=f"{len(left)} were not answered" if left else ""
-            )
+    return found + _dialogs(recording.permissions)
+
+
+def _dialogs(requests: Sequence[PermissionRequest]) -> list[ScreenProof]:
+    """Each permission dialog by what it asked for, in their order: the last row of each counts."""
+    last = {row.id: row for row in requests}
+    return [
+        ScreenProof(
+            name=f"{DIALOG}{'+'.join(row.groups) or row.id}",
+            read=bool(row.answered_us),
+            detail="" if row.answered_us else "it was not answered",
         )
-    return found
+        for row in last.values()
+    ]
 
 
 def _planted(accounts: Sequence[Own], known: Known, missing: Sequence[str]) -> list[PlantedProof]:
@@ -166,25 +198,40 @@ def _texts(value: Mapping[str, object]) -> Iterable[str]:
 
 
 def differences(hooked: Sequence[Own], plain: Sequence[Own]) -> list[Difference]:
-    """Return the calls whose outcome is another with the agent than without.
+    """Return the calls whose outcome is another with the agent than without, or that were made in one of both alone.
 
     What gives another text each time it is called, also without the agent, is compared by its kind alone: of the two
     processes and the two times at which the probe calls most points.
     """
-    without, steady = _outcomes(plain), _steady(plain)
+    hooked, plain = _hookable(hooked), _hookable(plain)
+    with_, without, steady = _outcomes(hooked), _outcomes(plain), _steady(plain)
     found = []
-    for key, outcome in _outcomes(hooked).items():
-        other = without.get(key)
-        if other is None or outcome == other or key[0] in _OF_ROUTE:
+    for key in {**with_, **without} if hooked and plain else ():
+        outcome, other = with_.get(key, _NOT_CALLED), without.get(key, _NOT_CALLED)
+        if outcome == other or key[0] in _OF_ROUTE:
             continue
         if key[0] not in steady and outcome[0] == other[0]:
             continue
-        found.append(Difference(point=key[0], hooked=" ".join(outcome)[:300], plain=" ".join(other)[:300]))
+        found.append(
+            Difference(point=key[0], hooked=" ".join(outcome).strip()[:300], plain=" ".join(other).strip()[:300])
+        )
     return found
 
 
-def _outcomes(accounts: Sequence[Own]) -> dict[tuple[str, str, str], tuple[str, str]]:
-    return {(call.point, call.by, call.source): _outcome(call) for own in accounts for call in own.calls}
+def _outcomes(accounts: Sequence[Own]) -> dict[tuple[str, str, str, int], tuple[str, str]]:
+    """What came of every call, by point, caller and place, and which of such calls it is: each process makes some."""
+    found, made = {}, Counter[tuple[str, str, str]]()
+    for own in accounts:
+        for call in own.calls:
+            key = (call.point, call.by, call.source)
+            found[*key, made[key]] = _outcome(call)
+            made[key] += 1
+    return found
+
+
+def _hookable(accounts: Sequence[Own]) -> list[Own]:
+    """Those of processes that can be hooked; an isolated one is ended with the run, and may not come to its end."""
+    return [own for own in accounts if not any(call.source == _UNHOOKED for call in own.calls)]
 
 
 def _steady(accounts: Sequence[Own]) -> frozenset[str]:

@@ -15,10 +15,13 @@ NOWHERE = "198.51.100.7"
 SMALL: Mapping[str, frozenset[str]] = {
     "udp": frozenset({"settings.secure.android_id", "tm.getImei", "tm.getSubscriberId"}),
     "native_tcp": frozenset({"settings.secure.android_id", "tm.getImei", "tm.getSubscriberId"}),
+    "quic": frozenset({"settings.secure.android_id", "tm.getImei", "tm.getSubscriberId"}),
     "dns": frozenset({"settings.secure.android_id"}),
 }
 """Ways that carry few values: those of these points."""
 _MARK = b"HARNESS "
+_HEAD = 64
+"""Bytes of a stream or datagram in which the mark begins: before it may be a head of QUIC."""
 
 
 def proofs(
@@ -61,8 +64,8 @@ def proofs(
 
 def _form(exchange: Exchange, data: bytes) -> str:
     """The form that the probe says its message is of: in the path of its URL, or the first line of a stream."""
-    if data.startswith(_MARK):
-        return data[len(_MARK) :].partition(b" ")[0].decode("ascii", "replace")
+    if (at := data.find(_MARK, 0, _HEAD)) >= 0:
+        return data[at + len(_MARK) :].partition(b" ")[0].decode("ascii", "replace")
     return exchange.url.rpartition("/")[2].partition("?")[0]
 
 
@@ -95,7 +98,9 @@ def _proof(
         proof.missing = sorted(wanted - found)
         proof.state = "partly" if proof.missing else "decrypted"
     elif any(way == sent.way for way, _ in states) or (sent.way == "dns" and _asked(sent.form, looked_up)):
-        proof.state = "closed" if (sent.way, "denied") in states else "seen"
+        refused = states.get((sent.way, "denied")) or states.get((sent.way, "refused"))
+        proof.state = "closed" if refused else "seen"
+        proof.detail = (refused.reason if refused else "") or proof.detail
     elif sent.left:
         proof.state = "leaked"
     else:

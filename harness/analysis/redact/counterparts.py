@@ -8,7 +8,8 @@ import msgspec
 from harness.analysis.calls.operations import Operation
 from harness.analysis.search.patterns import Kind, Pattern, PatternSet
 from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need, Variant, spellings
+from harness.values.spellings import spellings
+from harness.values.variant import Guard, Need, Variant
 
 
 class Everywhere(PatternSet):

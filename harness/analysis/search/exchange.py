@@ -15,7 +15,7 @@ from harness.analysis.search.patterns import Pattern
 from harness.analysis.search.walk import Walk
 from harness.evidence.exchange import Exchange, Message, header
 from harness.values.needle import Needle
-from harness.values.spellings import Need
+from harness.values.variant import Need
 
 _OVERLAP = 4096
 """Bytes before the bound of a view in which a value may begin that goes beyond it."""

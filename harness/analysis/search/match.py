@@ -10,7 +10,7 @@ from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
 from harness.analysis.search.patterns import Kind, Pattern, PatternSet, together
-from harness.values.spellings import Guard, Need
+from harness.values.variant import Guard, Need
 
 _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -105,9 +105,9 @@ class _Part:
         """Return the key bytes under which ``data`` would hold a value."""
         return {data[start] ^ self._firsts[place] for place, start, _ in self._masked.find(differing)}
 
-    def masked(self, differing: bytes) -> bool:
-        """Whether a value may stand under some key where bytes differ so."""
-        return bool(self._masked.find(differing))
+    def masked(self, data: bytes) -> bool:
+        """Whether a value may stand in ``data`` under some key."""
+        return bool(self._firsts and data and self._masked.find(differences(data)))
 
 
 class Matcher:
@@ -203,7 +203,7 @@ class Grown:
 
         Where it is not, searching again would find the same, since a search goes where these answers lead.
         """
-        return bool(self._part.literals.find(asked)) or bool(masked and self._part.masked(differences(masked)))
+        return bool(self._part.literals.find(asked)) or self._part.masked(masked)
 
 
 def _no_digit_behind(pattern: Pattern) -> bool:

@@ -13,8 +13,10 @@ from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.xor import differences
 from harness.values.digests import crc32_patterns, digest_patterns, other_bytes, renderings
 from harness.values.needle import Needle, Place
+from harness.values.positions import systems
 from harness.values.raw import raw_forms
-from harness.values.spellings import Guard, Need, Variant, plain, systems, variants
+from harness.values.spellings import plain, variants
+from harness.values.variant import Guard, Need, Variant
 from harness.wire.varint import varint
 
 _LEAST_TRACE = 6

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from harness.analysis.search.match import Hit
 from harness.analysis.search.patterns import EXACT
-from harness.values.spellings import Need
+from harness.values.variant import Need
 
 _REACH = 200
 """How far apart (bytes) the two numbers of one position stand at most, as text."""
@@ -14,6 +14,9 @@ _REACH_BINARY = 24
 _BESIDE = 40
 """Where a number beside a coordinate may be its partner."""
 _DEGREES = re.compile(rb"(?<![0-9.])-?[0-9]{1,3}\.[0-9]{3,}")
+_NEXT_ITEM = re.compile(rb"[\]}]\s*,\s*[\[{]")
+_MOST_BETWEEN = 1
+"""Numbers between the two of a position: a height or an accuracy."""
 _CERTAIN = 6
 """Decimals (0.1 m) of a number that nothing else in a city has."""
 _SHIFTED = ("gcj02", "bd09")
@@ -26,7 +29,7 @@ def standing(data: bytes, hit: Hit, hits: Sequence[Hit], *, named: bool) -> bool
     """
     pattern = hit.pattern
     reach = _REACH_BINARY if pattern.need is Need.PAIR else _REACH
-    if any(_partners(hit, other, reach) for other in hits):
+    if any(_partners(hit, other, reach) and _together(data, hit, other) for other in hits):
         return pattern.need is not Need.KEY
     if pattern.need is Need.PAIR:
         return None
@@ -50,6 +53,13 @@ def _partners(hit: Hit, other: Hit, reach: int) -> bool:
         and (other.start - hit.end <= reach and hit.start - other.end <= reach)
         and not (other.start < hit.end and hit.start < other.end)
     )
+
+
+def _together(data: bytes, hit: Hit, other: Hit) -> bool:
+    """Whether two numbers may be of one position: no item of a list ends between them, nor do several numbers stand."""
+    first, second = sorted((hit, other), key=lambda one: one.start)
+    between = data[first.end : second.start]
+    return _NEXT_ITEM.search(between) is None and len(_DEGREES.findall(between)) <= _MOST_BETWEEN
 
 
 def _system(hit: Hit) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from harness.analysis.decode import KNOWN
+from harness.analysis.decode.base64_text import ENCODING as BASE64
+from harness.analysis.decode.framed import ENCODING as FRAMED
 from harness.analysis.decode.hex_text import ENCODING as HEX
+from harness.analysis.decode.known import has_magic
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
-from harness.analysis.decode.sense import plausible, says_nothing
+from harness.analysis.decode.sense import formatted, plausible, says_nothing
 from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL, has_segments
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
@@ -22,7 +25,7 @@ from harness.analysis.search.positions import standing
 from harness.analysis.search.simple import are_simple, is_simple
 from harness.values.key_words import names
 from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need
+from harness.values.variant import Guard, Need
 
 _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
@@ -34,6 +37,8 @@ _HEAD = 64
 """Bytes that tell at a glance what a view is."""
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
+_LEAST_PACKED = 64
+"""Nothing else of this size unpacks to its last byte: of 6 000 such views of other formats and of chance none did."""
 _LEAST_OPAQUE = 64
 """Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
 
@@ -50,6 +55,8 @@ class Walk:
         self._needles = needles
         self._calls = calls
         self._budget = budget
+        self._packed = False
+        """Whether the view that was searched last was packed, or something in it: such bytes show mere fragments."""
         self.opaque = 0
 
     def body(self, data: bytes, codings: str) -> list[Found]:
@@ -74,8 +81,13 @@ class Walk:
         guesses: tuple[str, ...] = (),
         *,
         known_text: bool = False,
+        damaged: bool = False,
     ) -> list[Found]:
-        """Search one view and everything it decodes to."""
+        """Search one view and everything it decodes to.
+
+        ``damaged``: it is what text became when escapes in it were undone, and no text.
+        """
+        self._packed = False
         if depth > MAX_DEPTH or not self._budget.take(len(data)):
             self._budget.spent = self._budget.spent or "depth"
             self.opaque += 0 if guesses else len(data)
@@ -96,12 +108,25 @@ class Walk:
             if not part.data or part.data == data:
                 return
             turned = not KNOWN.turns.isdisjoint(part.elements)
+            if turned and damaged and not (has_magic(part.data) or formatted(part.data)):
+                return  # what was written backwards has its escapes so, too
             if (turned or guess) and (_LOOSE in guesses or (turned and not KNOWN.turns.isdisjoint(guesses))):
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             deep = depth + max(1, len(part.elements))
             said = (self._budget.spent, self._budget.unread)
-            below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            below = self.view(
+                part.data,
+                deep,
+                part.structure,
+                deeper,
+                known_text=part.text,
+                damaged=damaged
+                if part.elements in _PLAINLY
+                else text and part.elements[0] in _ESCAPES and not is_text(part.data),
+            )
+            if self._packed:
+                packed.append((part.start, part.end))
             if part.elements == _DIGITS:
                 below = [item for item in below if not _as_digits(item, part, hits.values)]
             if guess and not below and self._budget.spent in ("ratio", "runs"):
@@ -126,7 +151,17 @@ class Walk:
         read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
         packed: list[tuple[int, int]] = []  # spans of such
-        for part in () if media else self._parts(view, text, claimed, many):
+        wrapped: list[tuple[int, int]] = []  # spans of several lines that are one text: one of them is a fragment
+        may_guess = len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
+        for part in self._unpacked(view) if may_guess and not (text or media) and (hits.values or hits.traces) else ():
+            if _was_packed(part):
+                unpacked = unpacked or (part.start == 0 and part.end == len(data))
+                packed.append((part.start, part.end))
+            follow(part, guess=True)
+        found = _simplest(found)
+        for part in () if media or unpacked else self._parts(view, text, claimed, many):
+            if any(start <= part.start and part.end <= end for start, end in packed):
+                continue
             if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
             if part.elements and part.elements[0] in KNOWN.opaque:
@@ -142,6 +177,8 @@ class Walk:
                 batch.append(part)
                 insort(claimed, (part.start, part.end))
             else:
+                if part.elements in _WRAPPED and b"\n" in data[part.start : part.end]:
+                    wrapped.append((part.start, part.end))
                 follow(part)
         for part in (*self._told(batch, many, depth), *self._telling(faint)):
             follow(part)
@@ -155,24 +192,24 @@ class Walk:
         for hit in hits.traces:
             if unpacked or any(start <= hit.start and hit.end <= end for start, end, _ in known):
                 continue
+            if any(start <= hit.start < end for start, end in (*packed, *wrapped)):
+                continue
             traced = KNOWN.lenses[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if (
-            not (found or media or read or (text and hits.values))
-            and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
-        ):
+        if may_guess and not (found or media or read or hits.values or unpacked):
             masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
-            for part in self._unpacked(view) if hits.values else self._guesses(view, text, masked):
-                unpacked = unpacked or (
-                    part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
-                )
+            for part in self._guesses(view, text, masked):
+                unpacked = part.elements[0] in KNOWN.headless and _was_packed(part)
                 follow(part, guess=True)
+                if unpacked:
+                    break
             found = _simplest(found)
         values = hits.values
         if packed:
             values = [hit for hit in values if not any(start <= hit.start < end for start, end in packed)]
+        self._packed = unpacked or bool(packed)
         own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
@@ -254,20 +291,24 @@ class Walk:
             return
         unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
+        chance = view.structure is None or (
+            len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))
+        )
+        trial = self._budget.trial()
+        for decoder in KNOWN.undeclared if chance and not text else ():
+            yield from decoder(data, trial)
         if not masked and len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
-        if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
-            trial = self._budget.trial()
-            for decoder in KNOWN.last_text if text else KNOWN.last:
-                for part in decoder(data, trial):
-                    if not (masked and part.elements[0].startswith(_MASK)):
-                        yield part
+        for decoder in (KNOWN.last_text if text else KNOWN.last) if chance else ():
+            for part in decoder(data, trial):
+                if not (masked and part.elements[0].startswith(_MASK)):
+                    yield part
 
     def _unpacked(self, view: View) -> Iterator[Part]:
-        """Yield what a view in which a value stands plainly unpacks to: packers leave short data nearly as it was."""
+        """Yield what a view in which a value seems to stand unpacks to: packers leave short data nearly as it was."""
         if view.structure is None or len(view.data) <= _MOST_CHANCE:
-            for decoder in KNOWN.undeclared:
+            for decoder in KNOWN.undeclared_anywhere:
                 yield from decoder(view.data, self._budget.trial())
 
     def _own(
@@ -330,6 +371,12 @@ def _simplest(found: list[Found]) -> list[Found]:
     return [item for item in found if _rank(item)[2] == best[item.ref][2]]
 
 
+def _was_packed(part: Part) -> bool:
+    """Whether what unpacked to ``part`` was surely packed: it became longer, and makes sense or is no mere scrap."""
+    size = part.end - part.start
+    return len(part.data) > size and (size >= _LEAST_PACKED or plausible(part.data) or formatted(part.data))
+
+
 def _rank(item: Found) -> tuple[int, int, str]:
     guessed = sum(element.partition(":")[0] in KNOWN.guessed for element in item.path)
     return guessed, len(item.path), item.path[0]
@@ -343,6 +390,9 @@ def _as_digits(item: Found, part: Part, hits: list[Hit]) -> bool:
 
 
 _DIGITS = (HEX.name,)
+_PLAINLY = ((), (FRAMED.name,))
+_ESCAPES = KNOWN.loose - {HEX.name}
+_WRAPPED = ((BASE64.name,), _DIGITS)
 _MASK = f"{XOR.name}:"
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""

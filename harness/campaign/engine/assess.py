@@ -31,7 +31,7 @@ class RunIncomplete(HarnessError):
 def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
     """Run a claimed job. Raises whatever a run and an analysis raise, and where the run is not whole."""
     settings = campaign.settings
-    apk = campaign.apks / held.file
+    apk = campaign.here(f"apks/{held.file}")
     if not apk.is_file() or sha256_file(apk) != held.sha256:
         raise StoreError(f"The file of {held.package} is not in the campaign's directory as it was taken in.")
     parent = campaign.bundles / (_UNSAFE.sub("_", held.package)[:80].strip(".") or "app")
@@ -54,6 +54,8 @@ def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
         ran = run_app(plan, apk, held.branch, generate(), out, Silent())
         if ran.result.outcome != "complete":
             raise RunIncomplete(f"the run is {ran.result.outcome}: {ran.result.reason or 'no reason is known'}")
+        # Before the result is accepted: what the database names is there.
+        campaign.store(*(str(path.relative_to(campaign.home)) for path in (out, *out.parent.glob(f"{out.name}.*"))))
         return Outcome(
             outcome=ran.result.outcome,
             bundle=str(out.relative_to(campaign.home)),

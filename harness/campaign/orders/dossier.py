@@ -153,6 +153,7 @@ def _make(
         about["files"] = {str(path.relative_to(folder)): _digest(path) for path in files}
         data = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True).encode()
         write_whole(folder / "dossier.json", data)
+        campaign.store(str(folder.relative_to(campaign.home)))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -160,7 +161,7 @@ def _make(
 
 
 def _notices(campaign: Campaign, row: _Result, folder: Path, told: Told) -> None:
-    bundle = campaign.home / row.bundle
+    bundle = campaign.here(row.bundle)
     found = verified(Bundle(bundle))
     if not found.intact or found.manifest != row.manifest:
         raise StoreError(f"The evidence {shown(row.bundle)} is not as it was sealed: no order can rest on it.")
@@ -242,7 +243,7 @@ def check(campaign: Campaign, order: int) -> None:
         row = connection.execute(select(orders.c.dossier, orders.c.manifest).where(orders.c.id == order)).first()
     if row is None:
         raise CampaignError(f"There is no order {order}.")
-    folder = campaign.home / row.dossier
+    folder = campaign.here(row.dossier)
     index = folder / "dossier.json"
     if not index.is_file() or _digest(index) != row.manifest:
         raise HarnessError(f"The dossier of order {order} is not as it was issued: its list of files is another.")

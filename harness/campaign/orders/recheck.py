@@ -89,8 +89,8 @@ def conclude(campaign: Campaign, order: int, job: int, told: Told, allow: Sequen
         new = connection.execute(select(results.c.id, results.c.bundle).where(results.c.job_id == job)).first()
     if new is None:
         raise CampaignError(f"Nothing came of the second look for order {order}: see harness campaign status.")
-    old = campaign.home / of.bundle
-    rows = _rows(old, campaign.home / new.bundle, campaign.settings.rules, allow, told)
+    old = campaign.here(of.bundle)
+    rows = _rows(old, campaign.here(new.bundle), campaign.settings.rules, allow, told)
     with writing(campaign.engine) as connection:
         connection.execute(delete(rechecks).where(rechecks.c.order_id == order))
         if rows:

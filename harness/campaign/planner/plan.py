@@ -90,6 +90,7 @@ def add(campaign: Campaign, rows: Iterable[Listed], told: Told, files: Path | No
 def take_in(campaign: Campaign, file: File, *, store: str = "", name: str = "", kind: str = "") -> Build:
     """Take one file in: which app it is, which version, where it was found."""
     apk, signer = file.apk, ",".join(file.apk.signer_sha256)
+    campaign.store(f"apks/{file.name}")
     with writing(campaign.engine) as connection:
         app, new_app = _row(connection, apps, {"package": apk.package, "signer": signer}, {"label": name or apk.label})
         if kind:

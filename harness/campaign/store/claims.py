@@ -7,11 +7,11 @@ token up, and only who holds the newest one may end the job. That is the whole o
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import Connection, Engine, case, func, insert, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Connection, Engine, Select, bindparam, case, func, insert, select, update
 
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading, writing
+from harness.campaign.store.prepared import Prepared
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import apps, attempts, builds, devices, jobs
 
@@ -47,22 +47,18 @@ def claim(engine: Engine, job: int, device: str, settings: Settings) -> Claim | 
     Who had it before was lost: that counts as a failure. Raises ``StoreError``.
     """
     with writing(engine) as connection:
-        row = connection.execute(_taking(connection, job)).first()
+        taking = _TAKE_FREE if connection.dialect.name == "postgresql" else _TAKE
+        row = taking.run(connection, job=job).first()
         if row is None:
             return None
-        lost = _end_open(connection, job, row.token, "lost", LOST)
+        lost = _end_open(connection, job, row.token, "lost", LOST) if row.token > 1 else 0
         if lost:
             connection.execute(update(jobs).where(jobs.c.id == job).values(failures=jobs.c.failures + lost))
         if row.failures + lost >= settings.failures or row.token > settings.most_claims:
             _give_up(connection, job, f"given up after {row.token - 1} attempts, the last one lost: {LOST}")
             return None
-        connection.execute(insert(attempts).values(job_id=job, token=row.token, device=device, started=now_us()))
-        of = (
-            select(apps.c.id, apps.c.package, apps.c.app_type, apps.c.quarantined, builds.c.sha256, builds.c.file)
-            .join_from(builds, apps)
-            .where(builds.c.id == row.build_id)
-        )
-        app = connection.execute(of).one()
+        _BEGIN.run(connection, job=job, token=row.token, device=device, now=now_us())
+        app = _WHOSE.run(connection, build=row.build_id).one()
         return Claim(
             job=job, token=row.token, device=device, app=app.id, build=row.build_id, package=app.package,
             app_type=app.app_type, sha256=app.sha256, file=app.file, branch=row.branch, repetition=row.repetition,
@@ -180,16 +176,32 @@ def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, in
         return {row[0]: row[1] for row in connection.execute(query.group_by(jobs.c.device_class))}
 
 
-def _taking(connection: Connection, job: int) -> ReturningUpdate[int, int, int, str, int]:
-    free = select(jobs.c.id).where(jobs.c.id == job, jobs.c.state.in_(("planned", "running")))
-    if connection.dialect.name == "postgresql":
-        free = free.with_for_update(skip_locked=True)  # who is at it this moment has it
-    return (
+_FREE = select(jobs.c.id).where(
+    jobs.c.id == bindparam("job"), (jobs.c.state == "planned") | (jobs.c.state == "running")
+)
+
+
+def _taking(free: Select[int]) -> Prepared:
+    return Prepared(
         update(jobs)
         .where(jobs.c.id.in_(free))
         .values(state="running", token=jobs.c.token + 1)
         .returning(jobs.c.token, jobs.c.failures, jobs.c.build_id, jobs.c.branch, jobs.c.repetition)
     )
+
+
+_TAKE, _TAKE_FREE = _taking(_FREE), _taking(_FREE.with_for_update(skip_locked=True))
+"""The second is PostgreSQL's: who is at the row this moment has it. SQLite has one writer anyway."""
+_BEGIN = Prepared(
+    insert(attempts).values(
+        job_id=bindparam("job"), token=bindparam("token"), device=bindparam("device"), started=bindparam("now")
+    )
+)
+_WHOSE = Prepared(
+    select(apps.c.id, apps.c.package, apps.c.app_type, builds.c.sha256, builds.c.file)
+    .join_from(builds, apps)
+    .where(builds.c.id == bindparam("build"))
+)
 
 
 def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:

@@ -1,6 +1,8 @@
 """Opening a campaign's database: SQLite in its directory, or a server's by URL; its tables are brought up to date."""
 
 import contextlib
+import functools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 
 from harness.campaign.store.errors import StoreError
 from harness.files.names import shown
@@ -18,6 +20,8 @@ from harness.files.names import shown
 FILE = "campaign.db"
 _BUSY_MS = 60_000
 """How long SQLite waits for another writer: claims and results take milliseconds, migrations seconds."""
+_SURE_SECONDS = 1.0
+"""How long a connection that was used is taken for good."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -38,18 +42,39 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise StoreError(f"A campaign is kept in SQLite or PostgreSQL, not in {shown(parsed.drivername)}.")
         sqlite = parsed.get_backend_name() == "sqlite"
-        engine = create_engine(parsed, pool_pre_ping=not sqlite)
+        engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"The database's URL cannot be used: {_first_line(error)}.") from None
     if sqlite:
         event.listen(engine, "connect", _of_sqlite)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "checkin", _left)
+        event.listen(engine, "checkout", _still_there)
     return engine
+
+
+def _left(_connection: Any, record: Any) -> None:
+    record.info["left"] = time.monotonic()
+
+
+def _still_there(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a server whether it is still there, where nobody spoke to it for a while: it costs as much as a claim.
+
+    What is lost meanwhile is lost in the middle of a transaction, as it may be at any moment.
+    """
+    if time.monotonic() - record.info.get("left", float("inf")) > _SURE_SECONDS:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except Exception as error:  # the driver's, whatever it is: the pool connects anew
+            raise DisconnectionError from error
 
 
 def _of_sqlite(connection: Any, _record: object) -> None:
     """Set a connection up. What was committed survives any kill of any process; a power cut may take the last jobs'
-    ends back, whole, and then they are run again (https://sqlite.org/pragma.html#pragma_synchronous)."""
+    ends back, whole, and then they are run again (https://sqlite.org/pragma.html#pragma_synchronous). A fencing token
+    that goes back with them misleads nobody: who held the newer one was a process of the machine that lost power."""
     connection.isolation_level = None  # transactions begin as _begin says, not as the driver guesses
     cursor = connection.cursor()
     for words in (
@@ -98,14 +123,13 @@ def migrate(engine: Engine, to: str = "head") -> None:
             # Two that begin at once would both make the first table; the number means nothing but this.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(722019)")
         found, newest = _revisions(connection)
-        known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
-        if found is not None and found not in known:
+        order = [each.revision for each in _scripts().walk_revisions()]  # newest first
+        if found is not None and found not in order:
             raise StoreError("The campaign's database was made by a newer harness: use that one.")
         if to == "head" and found == newest:
             return
         config = _config()
         config.attributes["connection"] = connection
-        order = [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
         back = to == "base" or (to in order and found in order and order.index(to) > order.index(found))
         (command.downgrade if back else command.upgrade)(config, to)
 
@@ -118,8 +142,13 @@ def up_to_date(engine: Engine) -> bool:
 
 
 def _revisions(connection: Connection) -> tuple[str | None, str | None]:
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision(), newest
+    return MigrationContext.configure(connection).get_current_revision(), _scripts().get_current_head()
+
+
+@functools.cache
+def _scripts() -> ScriptDirectory:
+    """Return the revisions that there are: reading them takes as long as a small command, and was done three times."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

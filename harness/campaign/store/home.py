@@ -9,6 +9,7 @@ from harness.campaign.store import settings as kept
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import FILE, migrate, open_database, reading, up_to_date, url_of, writing
 from harness.campaign.store.errors import CampaignError, StoreError
+from harness.campaign.store.objects import objects
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import campaign as table
 from harness.files.names import shown
@@ -39,6 +40,22 @@ class Campaign:
     def dossiers(self) -> Path:
         """Where the orders' dossiers are."""
         return self.home / "dossiers"
+
+    def here(self, name: str) -> Path:
+        """Return a file or folder below the directory, fetched from the object store where this machine has no copy.
+
+        Raises ``StoreError``. Without an object store, what is missing is missing.
+        """
+        path = self.home / name
+        if self.settings.objects and not path.exists():
+            objects(self.settings.objects).get(name, path)
+        return path
+
+    def store(self, *names: str) -> None:
+        """Put files and folders below the directory into the object store, if there is one. Raises ``StoreError``."""
+        if self.settings.objects:
+            for name in names:
+                objects(self.settings.objects).put(self.home / name, name)
 
 
 def create(home: Path, name: str, settings: Settings, url: str = "") -> Campaign:

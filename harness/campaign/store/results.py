@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, case, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from harness.analysis.model import Actor, Assessment
 from harness.campaign.store.claims import Claim
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading, writing
+from harness.campaign.store.prepared import Prepared, Together
 from harness.campaign.store.tables import (
     Words,
     apps,
@@ -54,38 +55,85 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
     """End a job with what came of it. ``False``: it is not ours any more, and nothing was written."""
     rows = _rows(outcome.found)
     with writing(engine) as connection:
-        ours = (jobs.c.id == held.job) & (jobs.c.token == held.token) & (jobs.c.state == "running")
-        if not connection.execute(update(jobs).where(ours).values(state="done", reason="")).rowcount:
+        if not _DONE.run(connection, job=held.job, held=held.token).rowcount:
             return False
-        # Two jobs of one app that end at once: the second one waits, and counts what the first one has.
-        connection.execute(select(apps.c.id).where(apps.c.id == held.app).with_for_update())
+        if connection.dialect.name == "postgresql":
+            # Two jobs of one app that end at once: the second one waits, and counts what the first one has.
+            _HOLD.run(connection, of=held.app)
         now, said = now_us(), [str(row.verdict) for row in outcome.found.findings]
-        verdict = verdict_of(outcome.found)
         try:
-            result = connection.execute(
-                insert(results)
-                .values(
-                    job_id=held.job, app_id=held.app, build_id=held.build, token=held.token, finished=now,
-                    outcome=outcome.outcome, verdict=verdict, bundle=outcome.bundle, manifest=outcome.manifest,
-                    counts=json.dumps({name: said.count(name) for name in GRAVITY}),
-                )
-                .returning(results.c.id)
+            result = _RESULT.run(
+                connection, job_id=held.job, app_id=held.app, build_id=held.build, token=held.token, finished=now,
+                outcome=outcome.outcome, verdict=verdict_of(outcome.found), bundle=outcome.bundle,
+                manifest=outcome.manifest, counts=json.dumps({name: said.count(name) for name in GRAVITY}),
             ).scalar_one()  # fmt: skip
         except IntegrityError:
             connection.rollback()  # there is a result already: this one is the second
             return False
         for table, several in rows.items():
-            if several:
-                connection.execute(insert(table), [{**row, "result_id": result, "app_id": held.app} for row in several])
+            _ROWS[table].run(connection, [{**row, "result_id": result, "app_id": held.app} for row in several])
         _tally(connection, held.app, outcome.found)
-        _newest_verdict(connection, held)
-        attempt = (attempts.c.job_id == held.job) & (attempts.c.token == held.token)
-        connection.execute(update(attempts).where(attempt).values(outcome="done", ended=now))
-        well: dict[str, Any] = {"runs": devices.c.runs + 1, "in_a_row": 0, "last_app": 0, "last": now}
-        if outcome.not_restored:
-            well["quarantined"] = f"it is not as it was: {outcome.not_restored}"
-        connection.execute(update(devices).where(devices.c.name == held.device).values(well))
+        _NEWEST_VERDICT.run(connection, of=held.app)
+        _ENDED.run(connection, job=held.job, held=held.token, now=now)
+        ill = f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else ""
+        _WELL.run(connection, device=held.device, now=now, ill=ill)
     return True
+
+
+def _adding(table: Table) -> Together:
+    names = [column.name for column in table.columns if column.name != "id"]
+    listed = ", ".join(names)
+    whole = f"SELECT {listed} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"  # noqa: S608 - ours
+    each = insert(table).values({name: bindparam(name) for name in names})
+    return Together(each, f"INSERT INTO {table.name} ({listed}) {whole}")
+
+
+_DONE = Prepared(
+    update(jobs)
+    .where(jobs.c.id == bindparam("job"), jobs.c.token == bindparam("held"), jobs.c.state == "running")
+    .values(state="done", reason="")
+)
+_HOLD = Prepared(select(apps.c.id).where(apps.c.id == bindparam("of")).with_for_update())
+_RESULT = Prepared(
+    insert(results)
+    .values({column.name: bindparam(column.name) for column in results.columns if column.name != "id"})
+    .returning(results.c.id)
+)
+_ROWS = {table: _adding(table) for table in (findings, disclosures, collected)}
+_ENDED = Prepared(
+    update(attempts)
+    .where(attempts.c.job_id == bindparam("job"), attempts.c.token == bindparam("held"))
+    .values(outcome="done", ended=bindparam("now"))
+)
+_WELL = Prepared(
+    update(devices)
+    .where(devices.c.name == bindparam("device"))
+    .values(
+        runs=devices.c.runs + 1, in_a_row=0, last_app=0, last=bindparam("now"),
+        quarantined=case((bindparam("ill", type_=Words()) == "", devices.c.quarantined),
+                         else_=bindparam("ill", type_=Words())),
+    )
+)  # fmt: skip
+_OF_APP = results.alias()
+_NEWEST_VERDICT = Prepared(
+    update(apps)
+    .where(apps.c.id == bindparam("of"))
+    .values(
+        verdict=func.coalesce(
+            select(results.c.verdict)
+            .where(
+                results.c.app_id == bindparam("of"),
+                results.c.build_id == select(func.max(_OF_APP.c.build_id))
+                .where(_OF_APP.c.app_id == bindparam("of")).scalar_subquery(),
+            )
+            .order_by(case({name: number for number, name in enumerate(GRAVITY)}, value=results.c.verdict))
+            .limit(1)
+            .scalar_subquery(),
+            "",
+        )
+    )
+)  # fmt: skip
+"""Keeps with an app the gravest verdict of its newest version that has any."""
 
 
 def accepted(engine: Engine, held: Claim) -> bool:
@@ -133,8 +181,7 @@ def _tally(connection: Connection, app: int, found: Assessment) -> None:
     for kind, key, name, consent in _seen(found):
         names[kind, key] = name
         before[kind, key] = max(before.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))
-    rows = connection.execute(_WAS_SEEN, {"of": app})
-    was = {(row.kind, row.key): row.before for row in rows}
+    was = {(row.kind, row.key): row.before for row in _WAS_SEEN.run(connection, of=app)}
     # In one order: two transactions then never wait for each other.
     more = [
         {"kind": kind, "key": key, "name": names[kind, key], "new": int((kind, key) not in was),
@@ -142,21 +189,30 @@ def _tally(connection: Connection, app: int, found: Assessment) -> None:
         for kind, key in sorted(names)
         if (kind, key) not in was or before[kind, key] > was[kind, key]
     ]  # fmt: skip
-    if more:
-        connection.execute(_SEE, more)
-        connection.execute(_COUNT, more)
+    _SEE.run(connection, more)
+    _COUNT.run(connection, more)
 
 
-_WAS_SEEN = select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == bindparam("of"))
+_WAS_SEEN = Prepared(select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == bindparam("of")))
 # Both databases have this clause since long: SQLite's follows PostgreSQL's.
-_SEE = text(
-    "INSERT INTO seen_in (kind, key, app_id, before) VALUES (:kind, :key, :of, :early) "
-    "ON CONFLICT (kind, key, app_id) DO UPDATE SET before = 1"
-).bindparams(bindparam("key", type_=Words()))
-_COUNT = text(
-    "INSERT INTO tallies (kind, key, name, apps, before) VALUES (:kind, :key, :name, 1, :early) "
-    "ON CONFLICT (kind, key) DO UPDATE SET apps = tallies.apps + :new, before = tallies.before + :early"
-).bindparams(bindparam("key", type_=Words()), bindparam("name", type_=Words()))
+_SEE = Together(
+    text(
+        "INSERT INTO seen_in (kind, key, app_id, before) VALUES (:kind, :key, :of, :early) "
+        "ON CONFLICT (kind, key, app_id) DO UPDATE SET before = 1"
+    ).bindparams(bindparam("key", type_=Words())),
+    'INSERT INTO seen_in (kind, key, app_id, before) SELECT kind, key, "of", early FROM '
+    'json_to_recordset(CAST(:rows AS json)) AS r(kind text, key text, "of" bigint, early bigint) '
+    "ON CONFLICT (kind, key, app_id) DO UPDATE SET before = 1",
+)
+_COUNT = Together(
+    text(
+        "INSERT INTO tallies (kind, key, name, apps, before) VALUES (:kind, :key, :name, :new, :early) ON CONFLICT "
+        "(kind, key) DO UPDATE SET apps = tallies.apps + excluded.apps, before = tallies.before + excluded.before"
+    ).bindparams(bindparam("key", type_=Words()), bindparam("name", type_=Words())),
+    "INSERT INTO tallies (kind, key, name, apps, before) SELECT kind, key, name, new, early FROM "
+    "json_to_recordset(CAST(:rows AS json)) AS r(kind text, key text, name text, new bigint, early bigint) ON CONFLICT "
+    "(kind, key) DO UPDATE SET apps = tallies.apps + excluded.apps, before = tallies.before + excluded.before",
+)
 
 
 def _seen(found: Assessment) -> Iterable[tuple[str, str, str, str]]:
@@ -173,18 +229,6 @@ def _seen(found: Assessment) -> Iterable[tuple[str, str, str, str]]:
 
 def _named(actor: Actor) -> str:
     return f"{actor.name} ({actor.company})" if actor.company else actor.name
-
-
-def _newest_verdict(connection: Connection, held: Claim) -> None:
-    """Keep with the app the gravest verdict of its newest version that has any."""
-    newest = select(func.max(results.c.build_id)).where(results.c.app_id == held.app).scalar_subquery()
-    said = set(
-        connection.execute(
-            select(results.c.verdict).where(results.c.app_id == held.app, results.c.build_id == newest)
-        ).scalars()
-    )
-    verdict = next((each for each in GRAVITY if each in said), "")
-    connection.execute(update(apps).where(apps.c.id == held.app).values(verdict=verdict))
 
 
 def bundle_of(engine: Engine, result: int) -> str:

@@ -15,6 +15,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     ``budget`` are the seconds that one run may take, ``failures`` how often a job may fail before it is given up,
     ``ill`` after how many failures in a row a device is put in quarantine, ``most_claims`` how often a job is begun at
     all: one that ends everything each time is not begun for ever. ``term`` is an order's deadline in working days.
+    ``objects`` is the URL of an object store that has apps, bundles and dossiers for all machines.
     ``unconfined`` is for apps of our own making alone.
     """
 
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     most_claims: Positive = 10
     term: Annotated[int, msgspec.Meta(ge=1, le=999)] = 15
     sign: str = ""
+    objects: str = ""
     unconfined: bool = False
 
 

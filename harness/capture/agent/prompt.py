@@ -2,6 +2,7 @@
 
 An evaluation is ended by Frida's ``Script.interrupt`` (Frida 17): JavaScript stops wherever it is, an endless loop
 included, and the script goes on to be usable. What Frida cannot interrupt is a call that stands still in native code.
+A promise is waited for, and the app runs meanwhile.
 All scripts of a process share one lock in Frida's runtime (frida-gum, ``gumquickscriptbackend.c``): as long as an
 expression runs, the app waits at every hook.
 """
@@ -31,6 +32,8 @@ _LOOK_S = 0.5
 _MOST_LOG = 1000
 """Lines of one evaluation that are kept."""
 _MOST_LINE = 2000
+_NAMES_S = 2.0
+"""How long names that complete what was typed are waited for, in seconds."""
 
 
 class Evaluated(msgspec.Struct, kw_only=True):
@@ -59,6 +62,7 @@ class Prompt:
         self._answers: queue.SimpleQueue[dict[str, Any] | str] | None = None
         self._log: list[str] = []
         self._pong = threading.Event()
+        self._names: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
         text = with_bridge(beside_agent(Path("prompt") / "prompt.js"))
         try:
             self._script = bounded(lambda: made.session.create_script(text, name="prompt"), CALL_TIMEOUT)
@@ -103,6 +107,18 @@ class Prompt:
             text=str(told.get("text", "")), failed=bool(told.get("failed")), log=self._log, calls=sorted(calls)
         )
 
+    def complete(self, path: str) -> list[str]:
+        """Return the names that may end ``path`` (``Java.us``): none where that cannot be said at once."""
+        with self._lock:
+            if self._answers is not None:
+                return []
+        while not self._names.empty():  # came too late for who had asked
+            self._names.get()
+        post(self._script, {"type": "prompt", "id": 0, "path": path})
+        with contextlib.suppress(queue.Empty):
+            return self._names.get(timeout=_NAMES_S)
+        return []
+
     def interrupt(self) -> None:
         """End the evaluation that is under way; nothing when there is none. Raises nothing."""
         with self._lock:
@@ -125,6 +141,8 @@ class Prompt:
             self._printed(str(message.get("description", "an error")))
         elif not isinstance(payload, dict) or payload.get("t") != "prompt":
             self._printed(msgspec.json.encode(payload).decode())
+        elif "names" in payload:
+            self._names.put([str(name) for name in payload["names"]])
         elif payload.get("id") == 0:
             self._pong.set()
         else:

@@ -1,16 +1,19 @@
 """A script of a person's own, in JavaScript, put into the app's processes while they run: with Frida's API and the Java
 bridge as ``Java``."""
 
+import contextlib
 import json
+import queue
 import re
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from harness.capture.agent.script import AgentError, with_bridge
-from harness.capture.agent.session import FAILED
+from harness.capture.agent.session import CALL_TIMEOUT, FAILED, post
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.frida_errors import meaning
 from harness.files.names import shown
@@ -30,6 +33,8 @@ try {{
 _PARSE = re.compile(r"(?:\w*Error: )?could not parse '[^']*' line (\d+): (.*)", re.DOTALL)
 _PLACE = re.compile(rf"\({re.escape(_NAME)}:(\d+)(?::\d+)?\)")
 _MOST = 2000
+_MOST_RECEIVED = 1000
+"""What a script has sent and nobody has asked for yet; the oldest goes."""
 
 
 class UserScript:
@@ -41,6 +46,9 @@ class UserScript:
         self._file = file
         self._text = with_bridge(_LOADER.format(name=json.dumps(_NAME), source=json.dumps(text)))
         self._says = says
+        self._in: dict[int, Any] = {}
+        self._received: deque[Any] = deque(maxlen=_MOST_RECEIVED)
+        self._called: tuple[Any, queue.SimpleQueue[Any]] | None = None
 
     def load(self, session: Any) -> None:
         """Put it into a process, and wait until its top level has run.
@@ -61,6 +69,7 @@ class UserScript:
                 line = f":{told['lineNumber']}" if told.get("lineNumber") else ""
                 self._says(pid, f"{self._file}{line}: {told.get('description', 'an error')}"[:_MOST])
             else:
+                self._received.append(payload)
                 self._says(pid, f"{self._file}: {msgspec.json.encode(payload).decode()}"[:_MOST])
 
         try:
@@ -79,6 +88,65 @@ class UserScript:
             raise AgentError(f"{shown(self._file)} cannot be loaded into process {pid}: {meaning(error)}") from None
         if outcome.get("t") != "loaded":
             raise AgentError(self._sentence(outcome))
+        self._in[pid] = script
+
+    # -- what it offers -------------------------------------------------------------------------------------------
+
+    def exports(self, pid: int) -> list[str]:
+        """Return the names in its ``rpc.exports``. Raises ``AgentError``."""
+        return [str(name) for name in self._answer(pid, lambda script: script.list_exports_sync())]
+
+    def call(self, pid: int, name: str, args: Sequence[Any]) -> Any:
+        """Call one of its ``rpc.exports``, and wait until that is over or :meth:`interrupt`. Raises ``AgentError``."""
+        return self._answer(pid, lambda script: getattr(script.exports_sync, name)(*args))
+
+    def post(self, pid: int, message: Any) -> None:
+        """Send it a message. Raises ``AgentError``."""
+        post(self._of(pid), message)
+
+    def received(self) -> list[Any]:
+        """Return what it has sent since this was asked last."""
+        found = []
+        while self._received:
+            found.append(self._received.popleft())
+        return found
+
+    def interrupt(self) -> None:
+        """End the call that is under way, if there is one. Raises nothing."""
+        if (called := self._called) is not None:
+            script, outcome = called
+            outcome.put(AgentError("interrupted"))
+            with contextlib.suppress(*FAILED):
+                bounded(script.interrupt, LOAD_S)
+
+    def _of(self, pid: int) -> Any:
+        script = self._in.get(pid)
+        if script is None or script.is_destroyed:
+            raise AgentError(f"{shown(self._file)} is not in process {pid}")
+        return script
+
+    def _answer(self, pid: int, call: Callable[[Any], Any]) -> Any:
+        """Return what a script answers. One that is interrupted never does, and Frida would wait for ever."""
+        script, outcome = self._of(pid), queue.SimpleQueue[Any]()
+
+        def work() -> None:
+            try:
+                outcome.put((call(script),))
+            except Exception as error:  # noqa: BLE001 - what the script throws, too
+                outcome.put(AgentError(f"{shown(self._file)}: {' '.join(str(error).split())[:_MOST]}"))
+
+        threading.Thread(target=work, name="script-call", daemon=True).start()
+        self._called = script, outcome
+        try:
+            found = outcome.get(timeout=CALL_TIMEOUT)
+        except queue.Empty:
+            self.interrupt()
+            raise AgentError(f"{shown(self._file)} did not answer within {CALL_TIMEOUT:g} s") from None
+        finally:
+            self._called = None
+        if isinstance(found, AgentError):
+            raise found
+        return found[0]
 
     def _sentence(self, outcome: dict[str, Any]) -> str:
         """Say what went wrong, with file and line."""

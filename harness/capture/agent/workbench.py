@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 from harness.capture.agent.agent import Agent
 from harness.capture.agent.prompt import Evaluated, Prompt
 from harness.capture.agent.script import AgentError
+from harness.capture.agent.session import FAILED, AgentSession
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.user_script import UserScript
 from harness.capture.agent.wire import cut
+from harness.capture.frida_errors import meaning
 from harness.capture.phase_clock import PhaseClock
 from harness.catalog._load import CatalogError
 from harness.catalog.points import Point, further, own_points
@@ -29,7 +31,7 @@ OTHER = "other"
 """The group of points without a category."""
 PRINTED = "log/scripts.txt"
 """What scripts of the person's printed and sent."""
-AT_BENCH = frozenset({"hooks", "load", "unpin", "evaluate"})
+AT_BENCH = frozenset({"hooks", "load", "unpin", "evaluate", "call", "post", "python"})
 """The names of such acts in ``steps.jsonl``: no steps of a scenario."""
 MOST_PRINTED = 16 * MIB
 _MOST_SCRIPT = 4 * MIB
@@ -72,10 +74,17 @@ class Workbench:
         self._says = says
         self._one = threading.Lock()
         self._off: dict[str, tuple[int, str]] = {}
+        self._scripts: dict[str, UserScript] = {}
         self._prompts: dict[int, Prompt] = {}
         self._evaluating: Prompt | None = None
+        self._calling: UserScript | None = None
         self._left = MOST_PRINTED
         self._printing = threading.Lock()
+
+    @property
+    def path(self) -> Path:
+        """Where the bundle lies."""
+        return self._writer.path
 
     # -- hooks ----------------------------------------------------------------------------------------------------
 
@@ -141,7 +150,9 @@ class Workbench:
 
     def _script(self, path: Path, text: str) -> str:
         self._own_code(f"the script {shown(path.name)} was loaded")
-        self._agent.accompany(UserScript(shown(path.name), text, self._printed))
+        script = UserScript(shown(path.name), text, self._printed)
+        self._agent.accompany(script)
+        self._scripts[path.name] = script
         return f"{shown(path.name)} is loaded into {self._processes()}"
 
     def _add(self, points: list[Point], name: str) -> str:
@@ -166,7 +177,55 @@ class Workbench:
             self._agent.accompany(self._unpin)
             return f"certificate pinning is taken out of {self._processes()}"
 
-    # -- the prompt -----------------------------------------------------------------------------------------------
+    # -- what a loaded script offers ------------------------------------------------------------------------------
+
+    def exports(self, file: str, pid: int = 0) -> list[str]:
+        """Return the names in a loaded script's ``rpc.exports``, in a process (0: the oldest)."""
+        return self._loaded(file).exports(self._in(pid).pump.process.pid)
+
+    def call(self, file: str, name: str, args: Sequence[Any], pid: int = 0) -> Any:
+        """Call a loaded script's export, and wait until that is over or :meth:`interrupt`."""
+        script, made = self._loaded(file), self._in(pid)
+        step = {
+            "file": shown(file), "export": cut(name, _MOST_TEXT), "args": cut(repr(args), _MOST_TEXT),
+            "pid": made.pump.process.pid,
+        }  # fmt: skip
+        with self._one, self._step("call", step):
+            self._calling = script
+            try:
+                with made.owning():
+                    return script.call(made.pump.process.pid, name, args)
+            except FAILED as error:
+                raise AgentError(f"{shown(file)} cannot be called: {meaning(error)}") from None
+            finally:
+                self._calling = None
+
+    def post(self, file: str, message: Any, pid: int = 0) -> None:
+        """Send a loaded script a message."""
+        script, pid = self._loaded(file), self._in(pid).pump.process.pid
+        with (
+            self._one,
+            self._step("post", {"file": shown(file), "message": cut(repr(message), _MOST_TEXT), "pid": pid}),
+        ):
+            script.post(pid, message)
+
+    def received(self, file: str) -> list[Any]:
+        """Return what a loaded script has sent since this was asked last."""
+        return self._loaded(file).received()
+
+    def _loaded(self, file: str) -> UserScript:
+        if (script := self._scripts.get(file)) is None:
+            raise AgentError(f"no script {shown(file)} is loaded")
+        return script
+
+    def _in(self, pid: int) -> AgentSession:
+        """Return a process (0: the oldest)."""
+        made = next((one for one in self._agent.sessions() if pid in (0, one.pump.process.pid)), None)
+        if made is None:
+            raise AgentError("no hooked process of the app runs" if not pid else f"process {pid} does not run any more")
+        return made
+
+    # -- the prompts ----------------------------------------------------------------------------------------------
 
     def processes(self) -> list[tuple[int, str]]:
         """Return the hooked processes that run, the oldest first."""
@@ -174,9 +233,7 @@ class Workbench:
 
     def evaluate(self, code: str, pid: int = 0) -> Evaluated:
         """Evaluate an expression in a process (0: the oldest), and wait until that is over or :meth:`interrupt`."""
-        made = next((one for one in self._agent.sessions() if pid in (0, one.pump.process.pid)), None)
-        if made is None:
-            raise AgentError("no hooked process of the app runs" if not pid else f"process {pid} does not run any more")
+        made = self._in(pid)
         pid = made.pump.process.pid
         step: dict[str, Any] = {"code": cut(code, _MOST_CODE), "pid": pid, "process": made.pump.process.name}
         with self._one, self._step("evaluate", step):
@@ -196,10 +253,24 @@ class Workbench:
                 self._printed(pid, line)
             return found
 
+    def complete(self, path: str, pid: int = 0) -> list[str]:
+        """Return the names that may end ``path`` in a process whose prompt was used. Raises nothing."""
+        prompt = self._prompts.get(pid or next((found for found, _ in self.processes()), 0))
+        return prompt.complete(path) if prompt is not None and prompt.alive else []
+
     def interrupt(self) -> None:
         """End the evaluation that is under way, if there is one. Raises nothing."""
         if (prompt := self._evaluating) is not None:
             prompt.interrupt()
+        if (script := self._calling) is not None:
+            script.interrupt()
+
+    @contextlib.contextmanager
+    def noted(self, code: str) -> Iterator[dict[str, Any]]:
+        """Have Python of the person's, evaluated in the body, be a step; what came of it is added to what is given."""
+        step: dict[str, Any] = {"code": cut(code, _MOST_CODE)}
+        with self._step("python", step):
+            yield step
 
     # -- what the bundle gets -------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from harness.capture.scenario import Condition, Step, Target, with_persona
 from harness.capture.scenario.model import BEFORE
 from harness.capture.scenario.steps import Repeat, RunIf
 from harness.capture.scenario.written import written
-from harness.capture.screen.looking import Screen
+from harness.capture.screen.looking import Picture, Screen
 from harness.catalog.permission_dialogs import permission_words
 from harness.evidence.rows import StepTaken
 
@@ -63,6 +63,8 @@ class Stage:
         self.hands = hands
         self.clock = clock
         self.deciding = Deciding(context, screen, hands)
+        self.kept: Picture | None = None
+        """The picture that the step under way has kept, where it was taken for that."""
         self.launched = 0.0
         """When the app was last launched, on the monotonic clock."""
         self.enter = frame.enter
@@ -86,7 +88,7 @@ class Stage:
         if isinstance(step, Repeat | RunIf):
             self._carry_out(self, step)
             return
-        context, failed = self.context, None
+        context, failed, self.kept = self.context, None, None
         begun = context.phase_clock.now_us()
         try:
             self._carry_out(self, step)
@@ -94,11 +96,11 @@ class Stage:
             failed = str(error)
             raise
         finally:
-            clock = context.phase_clock
+            clock, kept = context.phase_clock, self.kept or Picture()
             context.writer.append(
                 StepTaken(
                     time_us=begun, end_us=clock.now_us(), phase=clock.current, step=written(step), by=context.by,
-                    failed=failed, note=context.note,
+                    failed=failed, note=context.note, screenshot=kept.screenshot, ui_dump=kept.ui_dump,
                 )
             )  # fmt: skip
 

@@ -38,7 +38,7 @@ class StepTaken(Row):
 
     ``step`` is as a scenario's file says it, as a mapping; values of the persona are not filled in. ``by`` is
     ``scenario`` or ``person``. ``phase`` is the one that ran at its end. ``failed`` is why it could not be taken;
-    ``note`` is a person's word on it.
+    ``note`` is a person's word on it. ``screenshot`` and ``ui_dump`` are what a step kept that was taken for that.
     """
 
     time_us: int
@@ -48,6 +48,8 @@ class StepTaken(Row):
     by: str = "scenario"
     failed: str | None = None
     note: str = ""
+    screenshot: str | None = None
+    ui_dump: str | None = None
 
 
 @kept("processes.jsonl", time="start_us", key=("pid", "start_us"))

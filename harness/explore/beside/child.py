@@ -1,12 +1,17 @@
 """The process beside: follows the source, tells what follows, and answers. Ends when nobody listens any more.
 
-python -m harness.explore.beside.child FD
+Questions come by a pipe of their own, and are answered on a thread of its own: a join of a large recording takes
+seconds, and may not let a person wait who looks at a call meanwhile.
+
+python -m harness.explore.beside.child FD FD
 """
 
+import contextlib
 import gc
 import pickle
 import signal
 import sys
+import threading
 from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -16,6 +21,7 @@ from typing import Any
 
 from harness import interrupt
 from harness.analysis.live.engine import Covering
+from harness.analysis.live.warm import warm
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.recording import Recording
 from harness.errors import HarnessError
@@ -32,6 +38,7 @@ from harness.explore.beside.messages import (
     Failed,
     Given,
     Go,
+    Judges,
     Opened,
     Read,
     Spoke,
@@ -44,8 +51,9 @@ from harness.explore.beside.messages import (
 )
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
-from harness.explore.follow import MOST_PAUSE_S, SHORT_S, Follower
+from harness.explore.follow import SHORT_S, Follower
 from harness.explore.judged import Judge, judge_of
+from harness.explore.pieces import runs
 from harness.explore.replay import Replay, replay
 from harness.explore.shelf import Shelf
 from harness.explore.sources import Item, Source
@@ -55,10 +63,8 @@ _COLLECT = (50_000, 20, 50)
 """When garbage is looked for: rows come by the thousand and hold no circles, and looking took an eighth of the time."""
 _STEP = 0.005
 """How much more of a source has been read when it is said again."""
-_MOST_PAUSE_S = 30.0
-"""How long a join of what was recorded before may be put off: it is read to its end sooner."""
-_READS = ("observation", "exchange")
-"""Questions that the source answers; ``steps`` is the follower's."""
+_TURNS_S = 0.001
+"""How long an answer waits for the thread that analyses, each time it has read something."""
 
 
 class _Inbox:
@@ -70,7 +76,6 @@ class _Inbox:
         self.gone_on = False
         """Whether what was opened is to be read."""
         self.on_want: Callable[[Want], None] = lambda message: None
-        self.on_ask: Callable[[Ask], None] = lambda message: None
 
     def look(self, timeout_s: float | None) -> None:
         """Take what was said, within so many seconds; no more of a run's items than are wanted."""
@@ -81,8 +86,6 @@ class _Inbox:
                 return
             if isinstance(message, Want):
                 self.on_want(message)
-            elif isinstance(message, Ask):
-                self.on_ask(message)
             else:
                 self.items.append(message)
             timeout_s = 0.0
@@ -138,7 +141,7 @@ class _FromRun:
 
 
 class _Attentive:
-    """A finished source that is read while somebody may ask."""
+    """A finished source that is read while somebody may want more looked for."""
 
     def __init__(self, source: Replay, inbox: _Inbox, say: Callable[[Any], None]) -> None:
         self.base = source.base
@@ -181,6 +184,9 @@ class _Standing(State):
     def cover(self, found: Covering) -> None:
         self._say(Covers(found))
 
+    def judge(self, pause_s: float) -> None:
+        self._say(Judges(pause_s))
+
 
 def _changes(before: dict[int, Any], now: dict[int, Any]) -> tuple[dict[int, Any], list[int]]:
     changed = {number: row for number, row in now.items() if before.get(number) != row}
@@ -203,7 +209,22 @@ class _Job:
         self._say(Spoke("broken", (bundle, found)))
 
 
-def serve(pipe: Connection) -> None:
+def answer(questions: Connection, source: Source, follower: Follower) -> None:
+    """Answer questions until nobody asks any more."""
+    known: dict[str, Callable[..., Any]] = {
+        "observation": source.observation, "exchange": source.exchange, "steps": follower.steps
+    }  # fmt: skip
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            message: Ask = receive(questions)
+            try:
+                said = Answer(message.number, known[message.what](*message.given))
+            except Exception as error:  # noqa: BLE001 - told to whoever asks
+                said = Answer(message.number, None, _sendable(error))
+            send(questions, said)
+
+
+def serve(pipe: Connection, questions: Connection) -> None:
     """Do all of it. Raises ``EOFError`` and ``OSError`` when the other process is gone."""
 
     def say(message: Any) -> None:
@@ -215,6 +236,7 @@ def serve(pipe: Connection) -> None:
     source: Source
     judge: Judge | None = None
     if request is None:
+        warm()
         source = _FromRun(inbox)
         judge = Judge(begin.judging, source.bundle) if begin.judging is not None else None
     else:
@@ -224,21 +246,11 @@ def serve(pipe: Connection) -> None:
         say(Opened(source.base.run.app if source.base is not None else ""))
 
     def tell(events: list[Event]) -> None:
-        say(Told(follower.others, events))
+        say(Told(follower.others, runs(events)))
 
-    def ask(message: Ask) -> None:
-        answer = follower.steps if message.what == "steps" else getattr(source, message.what)
-        if message.what not in (*_READS, "steps"):
-            raise ValueError(message.what)
-        try:
-            say(Answer(message.number, answer(*message.given)))
-        except LookupError as error:
-            say(Answer(message.number, None, error))
-
-    pause = MOST_PAUSE_S if request is None else _MOST_PAUSE_S
-    follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause, judge=judge)
+    follower = Follower(source, _Standing(say), tell, wanted, begin.known, recorded=request is not None, judge=judge)
     inbox.on_want = lambda message: follower.want(message.needle)
-    inbox.on_ask = ask
+    threading.Thread(target=answer, args=[questions, source, follower], name="answers", daemon=True).start()
     while begin.waits and not inbox.gone_on:
         inbox.look(None)
     while (ended := follower.take(SHORT_S)) is None:
@@ -256,9 +268,10 @@ def main() -> None:
     for number in interrupt.SIGNALS:  # the terminal's are for who started this
         signal.signal(number, signal.SIG_IGN)
     gc.set_threshold(*_COLLECT)
-    pipe = Connection(int(sys.argv[1]))
+    sys.setswitchinterval(_TURNS_S)
+    pipe, questions = (Connection(int(number)) for number in sys.argv[1:3])
     try:
-        serve(pipe)
+        serve(pipe, questions)
     except (EOFError, OSError):
         return
     except MemoryError:

@@ -15,6 +15,7 @@ from harness.evidence.rows import Observation
 from harness.explore.caught import Calls, Heard
 from harness.explore.events import Any_, Event
 from harness.explore.follow import Known
+from harness.explore.pieces import Packed
 from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.values.needle import Needle
@@ -58,7 +59,7 @@ class Given(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A question; the answer bears its ``number``. ``what`` is a name of ``ANSWERS`` in ``child.py``."""
+    """A question; the answer bears its ``number``. ``what`` is one of those that ``child.answer`` knows."""
 
     number: int
     what: str
@@ -102,6 +103,12 @@ class Covers(NamedTuple):
     found: Covering
 
 
+class Judges(NamedTuple):
+    """The rules have been asked; they are again after so many seconds, or never (0)."""
+
+    pause_s: float
+
+
 class Read(NamedTuple):
     """How much of a finished source was read."""
 
@@ -126,12 +133,12 @@ class Told(NamedTuple):
     """Events, and how many items that are neither observations nor exchanges have been taken so far."""
 
     others: int
-    events: list[Event]
+    events: Sequence[Event | Packed]
 
 
 _EVENTS, _OTHER = b"e", b"o"
 _encode = msgspec.msgpack.Encoder().encode
-_events: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(list[Any_])
+_events: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(list[Any_ | Packed])
 _rows = msgspec.msgpack.Decoder(list[Observation])
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,6 +26,7 @@ from harness.explore.beside.messages import (
     Covers,
     Failed,
     Go,
+    Judges,
     Opened,
     Read,
     Spoke,
@@ -36,9 +38,11 @@ from harness.explore.beside.messages import (
     send,
 )
 from harness.explore.caught import Calls, Early, Flow, Heard
-from harness.explore.events import Ended, Exchanged, Observed, Said
+from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
-from harness.explore.stream import Stream
+from harness.explore.pieces import Packed
+from harness.explore.sources import Ahead
+from harness.explore.stream import Behind, Stream
 from harness.explore.tap import Tap
 from harness.jobs.judge import Judging
 from harness.jobs.source import Request
@@ -50,7 +54,7 @@ _SHORT_S = 0.05
 _RECORD_S = 1.0
 """How often it is looked whether the run's record has grown."""
 _ANSWER_S = 30.0
-"""How long an answer is waited for: the process beside may be reading a large bundle."""
+"""How long an answer is waited for: of the way to a value, the process beside may be in a join of a large bundle."""
 _LIVES = 3
 """Processes that may die one after the other before any of them has told something new."""
 _AGAIN = 500
@@ -66,19 +70,24 @@ class _Process:
     """One process beside, and who listens to it."""
 
     def __init__(self, begin: Begin, hear: Callable[[Any], None]) -> None:
-        mine, theirs = socket.socketpair()
-        with theirs:
+        (mine, theirs), (asks, answers) = socket.socketpair(), socket.socketpair()
+        with theirs, answers:
+            ends = [theirs.fileno(), answers.fileno()]
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _COMMAND.format(path=sys.path), str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                [sys.executable, "-c", _COMMAND.format(path=sys.path), *map(str, ends)],
+                pass_fds=ends, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        self.pipe = Connection(mine.detach())
+        self.pipe, self._questions = Connection(mine.detach()), Connection(asks.detach())
         self.over = threading.Event()
         """Nothing more comes from it."""
         self._hear = hear
-        self._reader = threading.Thread(target=self._read, name="stream-beside", daemon=True)
-        self._reader.start()
+        self._asking = threading.Lock()
+        self._readers = [
+            threading.Thread(target=self._read, name="stream-beside", daemon=True),
+            threading.Thread(target=self._read_answers, name="answers-beside", daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
         with contextlib.suppress(OSError):  # it died: that is seen by whoever reads
             send(self.pipe, begin)
 
@@ -95,6 +104,16 @@ class _Process:
         finally:
             self.over.set()
 
+    def _read_answers(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                self._hear(receive(self._questions))
+
+    def ask(self, question: Ask) -> None:
+        """Ask; may be called on any thread. Raises ``OSError`` when it is gone."""
+        with self._asking:
+            send(self._questions, question)
+
     def kill(self) -> None:
         """Have it end at once; may be called on any thread."""
         self._process.kill()
@@ -104,8 +123,11 @@ class _Process:
         if self._process.poll() is None and not self.over.is_set():
             self._process.kill()
         code = self._process.wait()
-        self._reader.join()
+        for reader in self._readers:
+            reader.join()
         self.pipe.close()
+        with self._asking:
+            self._questions.close()
         return code
 
 
@@ -133,11 +155,15 @@ class BesideStream(Stream):
         self._told_run = False
         self._package = ""
         self._opened = threading.Event()
-        self._orders: queue.SimpleQueue[Ask | Want | Go] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Want | Go] = queue.SimpleQueue()
         self._asked: dict[int, queue.SimpleQueue[Answer | None]] = {}
         self._journal: list[Heard] = []
         """What the run told that stands in no file, or nowhere in particular."""
+        self._ahead: deque[Ahead] = deque()
+        """What went ahead, and whose turn is still to come."""
         self._sent_calls = self._sent_flows = 0
+        self._heard: deque[tuple[float, int, int]] = deque()
+        """When how many calls and exchanges had been heard, of those that are not told of."""
         self._record = b""
         self._looked = 0.0
         self._others = self._seen_calls = self._seen_exchanges = 0
@@ -184,10 +210,10 @@ class BesideStream(Stream):
         reply: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         number = id(reply)
         self._asked[number] = reply
-        self._orders.put(Ask(number, what, given))
         try:
+            self._beside.ask(Ask(number, what, given))
             found = None if self._stop.is_set() else reply.get(timeout=_ANSWER_S)
-        except queue.Empty:
+        except (queue.Empty, OSError):
             found = None
         finally:
             self._asked.pop(number, None)
@@ -284,17 +310,41 @@ class BesideStream(Stream):
         except OSError:
             process.over.wait()
 
+    @property
+    def behind(self) -> Behind:
+        """How far the analysis is behind what was heard of a run."""
+        calls, flows = len(self._tap.shelf.rows), len(self._tap.shelf.flows) // 2
+        try:
+            since = time.monotonic() - self._heard[0][0]
+        except IndexError:  # nothing is
+            since = 0.0
+        return Behind(max(0, calls - self._seen_calls), max(0, flows - self._seen_exchanges), since)
+
+    def _note(self) -> None:
+        """Note when what was heard that is not told of yet."""
+        while self._heard and self._heard[0][1] <= self._seen_calls and self._heard[0][2] <= self._seen_exchanges:
+            self._heard.popleft()
+        calls, flows, now = len(self._tap.shelf.rows), len(self._tap.shelf.flows) // 2, time.monotonic()
+        if (calls > self._seen_calls or flows > self._seen_exchanges) and (
+            not self._heard or now > self._heard[-1][0] + _SHORT_S
+        ):
+            self._heard.append((now, calls, flows))
+
     def _give(self, process: _Process) -> None:
+        self._note()
         heard = self._tap.hear(_SHORT_S)
         if heard is None:
             self._heard_all = True
             return
         self._tell_run(process)
         if heard.others or heard.calls:
-            self._journal += (each for each in heard.others if not isinstance(each, Flow | Early | Ended))
+            self._journal += (each for each in heard.others if not isinstance(each, Flow | Early | Ended | Ahead))
+            self._ahead += (each for each in heard.others if isinstance(each, Ahead))
             flows = [each for each in heard.others if isinstance(each, Flow)]
             first, self._sent_calls = self._sent_calls, self._sent_calls + sum(each.count for each in heard.calls)
             self._sent_flows += len(flows)
+            while self._ahead and self._ahead[0].number < self._sent_calls:
+                self._ahead.popleft()
             places = self._tap.shelf.rows[first : self._sent_calls].tobytes()
             self._end = next((each for each in heard.others if isinstance(each, Ended)), None)
             grown = self._grown(now=self._end is not None)
@@ -356,6 +406,7 @@ class BesideStream(Stream):
                 for index in range(first, min(first + _AGAIN, self._sent_flows))
             ]
             send(process.pipe, given(flows, [], b""))
+        send(process.pipe, given([*self._ahead], [], b""))
         if self._end is not None:
             send(process.pipe, given([self._end], [], b""))
 
@@ -368,6 +419,8 @@ class BesideStream(Stream):
             self.state.amend(*message)
         elif isinstance(message, Covers):
             self.state.cover(message.found)
+        elif isinstance(message, Judges):
+            self.state.judge(message.pause_s)
         elif isinstance(message, Read):
             self.state.share = message.share
         elif isinstance(message, Answer):
@@ -386,8 +439,8 @@ class BesideStream(Stream):
         self._others = message.others
         ended = False
         for event in message.events:
-            if isinstance(event, Observed):
-                self._seen_calls, self._lives = event.number + 1, _LIVES
+            if isinstance(event, Packed):
+                self._seen_calls, self._lives = event.last + 1, _LIVES
             elif isinstance(event, Exchanged) and event.change == "new":
                 self._seen_exchanges, self._lives = event.index + 1, _LIVES
             elif isinstance(event, Ended):

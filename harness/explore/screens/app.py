@@ -1,6 +1,7 @@
 """The screens of one session, or of a finished bundle."""
 
 import asyncio
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -8,15 +9,18 @@ from typing import ClassVar, TypeVar
 from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
+from harness.errors import HarnessError
+from harness.evidence.bundle import Bundle
 from harness.explore.control import Control
 from harness.explore.events import (
     Asked,
@@ -31,8 +35,10 @@ from harness.explore.events import (
     Said,
     Sighted,
 )
+from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
+from harness.explore.screens.album import Album
 from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken, findings
@@ -54,6 +60,8 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
+_BESIDE = 4
+"""Columns of a long text's pane that are no text's: the space on both sides, and the scrollbar."""
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
@@ -91,12 +99,18 @@ class ExploreApp(at_bench.AtBench):
         control: Control | None = None,
         persona: Sequence[tuple[str, str]] = (),
         draw: Draw | None = None,
+        source: Path | None = None,
     ) -> None:
-        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures."""
+        """``name`` is the app's. ``persona`` are ids and values that can be typed. ``draw`` draws pictures.
+
+        ``source`` is the finished bundle or recording that is read.
+        """
         super().__init__(stream, control, persona)
+        self._source = "" if source is None else os.fspath(source.absolute())
+        self.animation_level = "none"  # each step of the line under the tabs draws everything anew
         self._draw_picture = draw
         self._called = name
-        self._listener = stream.listen()
+        self._listener = stream.listen(packed=True)
         self._filter = ""
         self._matches = matcher("", self._values_of)
         self._frozen = False
@@ -109,6 +123,7 @@ class ExploreApp(at_bench.AtBench):
         self._passed: Item | None = None
         self._looked: Item | None = None
         self._looked_at = -_SELDOM
+        self._album: Album | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -190,9 +205,10 @@ class ExploreApp(at_bench.AtBench):
                 one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
             )
 
-    def _take(self, events: list[Event]) -> None:
+    def _take(self, events: Sequence[Event | Packed]) -> None:
         if not self._frozen:
-            self._add("observations", [one for one in events if isinstance(one, Observed)])
+            self._add("observations", *(one for one in events if isinstance(one, Packed)),
+                      [one for one in events if isinstance(one, Observed)])  # fmt: skip
             self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
             for revised in events:
                 if isinstance(revised, Exchanged) and revised.change != "new":
@@ -216,15 +232,17 @@ class ExploreApp(at_bench.AtBench):
                 said = f"The run is over: {one.outcome}. {one.reason}"
                 self.notify(one_line(said, 500), timeout=30, markup=False)
 
-    def _add(self, name: str, items: Iterable[Item]) -> None:
-        self._rows(name).add([item for item in items if self._matches(item)])
+    def _add(self, name: str, *parts: Part[Item]) -> None:
+        if self._filter:
+            parts = ([item for part in parts for item in part if self._matches(item)],)
+        self._rows(name).add(*parts)
 
     def _refill(self) -> None:
         """Show what the state has, through the filter."""
         with self._state.lock:
-            observations, exchanges = list(self._state.observations), list(self._state.exchanges)
-        self._rows("observations").show([row for row in observations if self._matches(row)])
-        self._rows("exchanges").show([row for row in exchanges if self._matches(row)])
+            observations, exchanges = self._state.observations.copy(), list(self._state.exchanges)
+        for name, rows in (("observations", observations), ("exchanges", exchanges)):
+            self._rows(name).show([row for row in rows if self._matches(row)] if self._filter else rows)
         self._show_disclosures()
 
     def _show_disclosures(self) -> None:
@@ -244,11 +262,11 @@ class ExploreApp(at_bench.AtBench):
         seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
-            counts = summary.counts(self._state, self._frozen)
+            counts = summary.counts(self._state, self._frozen, self._stream.behind)
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state) if shown == "findings" else None
+            judged = findings(self._state, self.size.width - _BESIDE) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
@@ -298,9 +316,9 @@ class ExploreApp(at_bench.AtBench):
 
     def _look_soon(self) -> None:
         """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
-        wanted, rests = self._wanted, self._wanted is self._passed
+        wanted, rests = self._wanted, self._wanted == self._passed
         self._passed = wanted
-        if wanted is not self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
+        if wanted != self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
             self._looked, self._looked_at = wanted, self._ticks
             self._look(wanted)
 
@@ -457,7 +475,7 @@ class ExploreApp(at_bench.AtBench):
         """Show what the device shows now, once the run has come to it."""
         pane = self._one("#device", DeviceScreen)
         if self._control is None:
-            pane.say("This is a finished recording: its pictures are in its folder ui, and in its report.")
+            await self._open_album(pane)
             return
         pending = self._control.look()
         await asyncio.to_thread(pending.wait)
@@ -466,17 +484,53 @@ class ExploreApp(at_bench.AtBench):
         else:
             pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
 
+    async def _open_album(self, pane: DeviceScreen) -> None:
+        """Show the picture of a finished bundle that was taken nearest to what is chosen in the lists."""
+        if self._album is None:
+            try:
+                self._album = await asyncio.to_thread(lambda: Album(Bundle(Path(self._source))))
+            except HarnessError:
+                pane.say("This recording is no bundle, and has no pictures of screens.")
+                return
+        if (item := self._looked) is not None:
+            self._album.open_near(item.first if isinstance(item, Disclosure) else item.time_us)
+        self.action_picture(0)
+
+    def action_picture(self, by: int) -> None:
+        """Turn to another picture of a finished bundle."""
+        pane, album = self._one("#device", DeviceScreen), self._album
+        if album is None:
+            return
+        if not len(album):
+            pane.say("This bundle has no pictures of screens.")
+            return
+        album.turn(by)
+        pane.show(album.glance(), album.caption())
+
     def acted(self) -> None:
         """Look at the screen again after an act, where it is in sight."""
         if self._shown == "device":
             self.see_device()
 
-    def action_keys(self) -> None:
-        """Show what the keys do."""
+    def help_rows(self) -> list[tuple[str, str]]:
+        """Return the keys and what they do, the most used first."""
         rows = list(_KEYS)
         if self._control is not None:
             rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
-        self.push_screen(Help([*rows, ("q", "quit")]))
+        return [*rows, at_bench.PYTHON, ("q", "quit")]
+
+    def action_keys(self) -> None:
+        """Show what the keys do."""
+        self.push_screen(Help(self.help_rows()))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What is done with the lists stands in the command palette, too."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Filter", "Say what the lists show", self.action_filter)
+        yield SystemCommand("Search value", "Look for any value, in what came before, too", self.action_search)
+        yield SystemCommand("Write the list", "Write what the list shows to a file", self.action_write)
+        yield SystemCommand("Look at the screen", "Turn to the device's screen", self.action_look)
+        yield SystemCommand("Freeze", "Let the lists stand still, or catch up", self.action_freeze)
 
 
 _KEYS = (

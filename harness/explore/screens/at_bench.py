@@ -14,10 +14,13 @@ from textual.command import Hit, Hits, Provider
 from textual.screen import Screen
 
 from harness.capture.engine.person import Pending
+from harness.explore.console.answers import Answers
+from harness.explore.console.console import Console
 from harness.explore.control import Control
 from harness.explore.screens.acting import Acting
 from harness.explore.screens.dialogs import Ask
 from harness.explore.screens.hooks import Hooks
+from harness.explore.screens.languages import JavaScript, Language, Python
 from harness.explore.screens.prompt import PromptScreen
 from harness.report.safe import one_line
 
@@ -25,9 +28,10 @@ KEYS = (
     ("H", "switch hooks off and on"),
     ("U", "take certificate pinning out: it changes the app"),
     (":", "load FILE, on GROUP, off GROUP, unpin"),
-    ("x", "a prompt in the app's process; ctrl+c there ends what it evaluates"),
+    ("x", "JavaScript in the app's process; ctrl+c there ends what it evaluates"),
 )
 """What the keys of this module do."""
+PYTHON = ("y", "Python beside the session: calls(), disclosures(), device ...")
 
 
 class Command(NamedTuple):
@@ -72,13 +76,15 @@ class AtBench(Acting):
         Binding("H", "hooks", "Hooks", show=False),
         Binding("U", "at_bench('unpin')", "Unpin", show=False),
         Binding("colon", "command", "Command", show=False),
-        Binding("x", "prompt", "Prompt", show=False),
+        Binding("x", "prompt('js')", "JavaScript", show=False),
+        Binding("y", "prompt('python')", "Python", show=False),
     ]
-    _prompt: PromptScreen | None = None
+    _source = ""
+    _console: Console | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a running session can be acted upon."""
-        if action in ("hooks", "at_bench", "command", "prompt"):
+        if action in ("hooks", "at_bench", "command") or (action, parameters) == ("prompt", ("js",)):
             return self._control is not None
         return super().check_action(action, parameters)
 
@@ -91,7 +97,10 @@ class AtBench(Acting):
                 "Unpin", "Take certificate pinning out of the app", lambda: self.action_at_bench("unpin")
             )
             yield SystemCommand("Load", "Load a script or a file of access points (:load FILE)", self.action_command)
-            yield SystemCommand("Prompt", "Evaluate expressions in the app's process", self.action_prompt)
+            yield SystemCommand(
+                "JavaScript", "Evaluate expressions in the app's process", lambda: self.action_prompt("js")
+            )
+        yield SystemCommand("Python", "Evaluate Python beside the session", lambda: self.action_prompt("python"))
 
     @work
     async def action_command(self) -> None:
@@ -134,11 +143,27 @@ class AtBench(Acting):
                 self.notify(one_line(pending.failed, 500), severity="error", markup=False)
             name = await self.push_screen_wait(Hooks(bench.groups(), name))
 
-    def action_prompt(self) -> None:
-        """Go to the prompt; what was said there before still stands."""
+    def action_prompt(self, language: str) -> None:
+        """Go to a prompt (``js`` or ``python``); what was said there before still stands."""
+        if language not in self._installed_screens:
+            self.install_screen(PromptScreen(self._js() if language == "js" else self._python()), language)
+        self.push_screen(language)
+
+    def _js(self) -> Language:
         if self._control is None:
-            return
-        if self._prompt is None:
-            self._prompt = PromptScreen(self._control)
-            self.install_screen(self._prompt, "prompt")
-        self.push_screen("prompt")
+            raise RuntimeError("nothing runs")
+        return JavaScript(self._control)
+
+    def _python(self) -> Language:
+        def printed(text: str) -> None:
+            screen = self._installed_screens["python"]
+            if isinstance(screen, PromptScreen):
+                screen.printed(text)
+
+        self._console = Console(Answers(self._stream, self._control, self._persona), self._source, printed)
+        return Python(self._console, self._control)
+
+    def on_unmount(self) -> None:
+        """End what was begun beside."""
+        if self._console is not None:
+            self._console.close()

@@ -9,12 +9,14 @@ import io
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
 from textual.containers import Vertical
 from textual.widget import Widget
+
+from harness.explore.screens.asking import asked
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "ICO")
 _MOST_BYTES = 16 << 20
@@ -30,19 +32,38 @@ Draw = Callable[[Image.Image], Widget]
 def drawing() -> Draw | None:
     """Return how this terminal draws pictures; ``None`` where it does not, or where it cannot be asked.
 
-    It is asked what it can do (device attributes; a query of kitty's), and answers on its input: to be called before
-    anything else reads that.
+    It is asked what it can do, and answers on its input: to be called before anything else reads that.
     """
-    if not (sys.__stdout__ and sys.__stdout__.isatty() and sys.__stdin__ and sys.__stdin__.isatty()):
+    out, into = sys.__stdout__, sys.__stdin__
+    if not (out and out.isatty() and into and into.isatty()):
         return None
     with contextlib.suppress(Exception):  # whatever a terminal answers, or a library makes of it, is no reason to end
-        from textual_image import renderable, widget
-
-        if renderable.Image is renderable.SixelImage:
-            return widget.SixelImage
-        if renderable.Image is renderable.TGPImage:
-            return widget.TGPImage
+        found = asked(into.fileno(), out.fileno())
+        if found is not None and (found.sixel or found.kitty):
+            widgets = _widgets(found.cell)
+            # Sixel first: some terminals that answer for kitty's protocol do not know its placeholders
+            draw: Draw = widgets.SixelImage if found.sixel else widgets.TGPImage
+            return draw
     return None
+
+
+def _widgets(cell: tuple[int, int]) -> Any:
+    """Return the widgets that draw.
+
+    As it is loaded, ``textual_image`` asks the terminal by itself, and waits a tenth of a second for each answer: it is
+    told that there is none, and how large a cell is.
+    """
+    terminal = sys.__stdout__
+    sys.__stdout__ = io.StringIO()  # type: ignore[misc,assignment] # what it looks at
+    try:
+        from textual_image import _terminal
+
+        _terminal.get_cell_size._result = _terminal.CellSize(*cell)  # type: ignore[attr-defined] # where it keeps it
+        from textual_image import widget
+
+        return widget
+    finally:
+        sys.__stdout__ = terminal  # type: ignore[misc]
 
 
 class Facts(NamedTuple):

@@ -1,8 +1,9 @@
 """A list of any length of which only the lines on the screen are drawn."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.style import Style
 from rich.text import Text
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from harness.explore.pieces import Part, Pieces
 from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
@@ -55,7 +57,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         super().__init__(id=id)
         self._draw = draw
         self._most = most
-        self._items: list[_T] = []
+        self._items: Pieces[_T] = Pieces(2 * most)
         self._cursor = 0
         self._told: _T | None = None
         self._fitted = 0.0
@@ -75,41 +77,44 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         """Return how many items there are."""
         return len(self._items)
 
-    def show(self, items: Sequence[_T]) -> None:
+    def show(self, items: Part[_T]) -> None:
         """Show other items. The cursor stays with its item, if that is among them."""
         before = self.chosen
-        self._items = list(items[-self._most :])
+        self._items = items if isinstance(items, Pieces) else Pieces(2 * self._most, items)
+        self._items.drop(len(items) - self._most)
         if before is not None and not self.following:
-            self._cursor = next((at for at, item in enumerate(self._items) if item is before), 0)
+            self._cursor = next((at for at, item in enumerate(self._items) if place(item) == place(before)), 0)
         self._settle()
 
-    def add(self, items: Sequence[_T]) -> None:
+    def add(self, *parts: Part[_T]) -> None:
         """Add items at the end."""
-        if not items:
+        before = len(self._items)
+        for part in parts:
+            self._items.extend(part)
+        if len(self._items) == before:
             return
-        self._items += items
         if (over := len(self._items) - self._most) > 0:
             over = min(len(self._items), over + self._most // 10)  # seldom, since a list is moved by it
-            del self._items[:over]
+            self._items.drop(over)
             self._cursor = max(0, self._cursor - over)
             if not self.following:
                 self.scroll_to(y=max(0, self.scroll_offset.y - over), animate=False)
         self._settle()
 
     def change(self, item: _T) -> None:
-        """Put another item in the place of the one it is the new form of."""
-        for at in range(len(self._items) - 1, -1, -1):
-            if place(self._items[at]) == place(item):
-                self._items[at] = item
-                self.refresh()
-                if at == self._cursor:
-                    self._tell()
-                return
+        """Put another item in the place of the one it is the new form of. The items are in the order of places."""
+        found: Any = place(item)  # of one kind in one list
+        at = bisect_left(self._items, found, key=place)
+        if at < len(self._items) and place(self._items[at]) == found:
+            self._items.put(at, item)
+            self.refresh()
+            if at == self._cursor:
+                self._tell()
 
     def choose(self, item: _T) -> bool:
         """Put the cursor on an item; whether it is there."""
         for at, one in enumerate(self._items):
-            if one is item or one == item:
+            if place(one) == place(item):
                 self.following = False
                 self._go(at)
                 return True
@@ -123,7 +128,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         if self.following:
             self.scroll_to(y=max(0, len(self._items) - self.size.height), animate=False, immediate=True)
         self.refresh()
-        if self.chosen is not self._told:
+        if self.chosen != self._told:
             self._tell()
 
     def _fit(self) -> None:

@@ -47,9 +47,8 @@ class TimeStrip(Widget):
             self._drawn = key
             phases = [phase for phase in self._state.phases if phase.time_us > 0]
             left = [row.time for row in self._state.sightings.values() if row.direction == "request" and row.time > 0]
-            calls, exchanges = self._state.observations, self._state.exchanges
-            newest = [*(row.time_us for row in list(calls)[-1:]), *(row.time_us for row in list(exchanges)[-1:])]
-        text = strip(phases, left, max(newest, default=0), self.size.width)
+            newest = max(self._state.call_us, self._state.exchange_us)
+        text = strip(phases, left, newest, self.size.width)
         if text != self._shown:
             self._shown = text
             self.refresh()

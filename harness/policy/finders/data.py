@@ -8,7 +8,7 @@ from harness.policy.finders.sdks import Who
 from harness.policy.lexicon import Hit, category_hits, sdk_hits
 from harness.policy.maker import Maker, origin
 from harness.policy.sentences import Said
-from harness.policy.statements import Statement, Verb, masked, statements
+from harness.policy.statements import Statement, Verb, another, masked, statements
 
 _LABEL = re.compile(r"^[^:。.]{0,30}[:：]|^[^,，。]{0,24}(?:信息|数据|权限|标识)|^(?:\W|\d)*[^:]{0,40}:")
 _BEYOND = re.compile(
@@ -25,15 +25,20 @@ _WITHOUT_WHOM = re.compile(r"我们|公司|\bwe\b|\bour\b")
 # "This information" is not all; a denial at large needs a word that means everything.
 _ALL = re.compile(
     r"(?<!这些)(?<!上述)(?<!此类)(?<!前述)(?<!部分)"
-    r"(?:个人(?:敏感)?信息|个人数据|个人资料|用户信息|您的信息|你的信息|任何信息|用户数据|用户资料)"
+    r"(?:个人(?:敏感)?信息|个人数据|个人资料|用户信息|您的信息|你的信息|任何信息|用户数据|用户资料|隐私信息)"
     r"|(?<!this )(?<!such )(?<!that )(?<!these )\b(?:personal(?:ly[- ]identif\w+)? (?:information|data)"
-    r"|your (?:information|data)|(?:any|no)(?: \w+)? (?:information|data)|user data|information about you|pii)\b"
+    r"|your (?:information|data)|(?:any|no)(?: \w+)? (?:information|data)|user (?:information|data)"
+    r"|information about you|pii)\b"
     r"|share it with|\bno data\b"
 )
 _ADVICE = frozenset({"credential"})
 """What policies advise the user not to share: "never share your password"."""
+_SET_BY_USE = ("web_cookie",)
+"""Whoever does not use it does not have it."""
 _BORDER = re.compile(r"境外|跨境|出境")
-_SURE = re.compile(r"共享|转让|披露|公开|shar|disclos|divulg")
+_SURE = re.compile(r"共享|转让|披露|公开|透露|shar|disclos|divulg")
+_TO_WHOM = re.compile(r"[向给].*(?:第三方|任何)")
+"""A denial that says whom and not what: "不会向第三方披露"."""
 _EXCEPTED = re.compile(r"除[^,，。]{0,60}外|\bexcept(?: for)?[^,.;]{0,60}")
 _NEAR = 12
 """Characters behind "not sent to" in which a third party may stand: then it is about sharing."""
@@ -42,9 +47,12 @@ _TEXT = 160
 
 def find(said: Said, make: Maker, about: Who | None) -> None:
     """Find what one sentence says of categories of data; ``about``: the SDK that it speaks of."""
-    if said.language == "other" or said.block.kind in ("heading", "row"):
+    if said.language == "other" or said.block.kind == "heading":
         return
     turns = cues(said.language)
+    if said.block.kind == "row":
+        _stays(said, turns, make)
+        return
     found = statements(said)
     for statement in found:
         if about is None or any(verb.negated for verb in statement.verbs):
@@ -85,7 +93,17 @@ def _collected(said: Said, statement: Statement, verb: Verb, turns: Cues, make: 
             make.claim(said, "foreground_only", [verb.word, *_words(statement.hits)], category=category, **common)
         return
     # "We do not use X for advertising" denies a use; "we do not collect X" denies that it is taken
-    if not turns.collect_denied.search(verb.word) or _CHILDREN.search(statement.clause):
+    if not _CHILDREN.search(statement.clause):
+        _not_collected(said, statement, verb, turns, make, common)
+
+
+def _not_collected(
+    said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker, common: dict[str, Any]
+) -> None:
+    if not turns.collect_denied.search(verb.word):
+        for hit in statement.hits:
+            if hit.covers == _SET_BY_USE and not (verb.weak or turns.share.search(statement.clause)):
+                make.claim(said, "does_not_collect", [verb.word, hit.word], category=hit.covers[0], **common)
         return
     if not statement.hits and (not _ALL.search(statement.clause) or _BEYOND.search(statement.clause)):
         return
@@ -114,7 +132,7 @@ def _by_sdk(said: Said, statement: Statement) -> dict[str, Any]:
 def _shared(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Maker) -> None:
     names = sdk_hits(said.plain)
     who = list(dict.fromkeys([*turns.recipients.findall(said.plain), *(row.word for row in names)]))
-    if not statement.hits and not statement.at_large:
+    if not (statement.hits or statement.at_large or (statement.bare and _TO_WHOM.match(verb.word))):
         return
     # "provide to" needs somebody: to the user it is a service
     if verb.act == "share" and not who and not _SURE.search(verb.word):
@@ -130,7 +148,7 @@ def _shared(said: Said, statement: Statement, verb: Verb, turns: Cues, make: Mak
                 make.claim(
                     said, kind, [verb.word, hit.word], category=category, vague=hit.vague, recipients=who, **common
                 )
-        if not statement.hits and _ALL.search(statement.clause):
+        if not statement.hits and (_ALL.search(statement.clause) or (statement.bare and _TO_WHOM.match(verb.word))):
             make.claim(said, kind, [verb.word], recipients=who, **common)
         return
     for hit in statement.hits:
@@ -167,7 +185,7 @@ def _by_section(said: Said, turns: Cues, make: Maker) -> None:
     denied = any(turns.section_not.search(each) for each in said.headings)
     text = masked(said.plain, turns)
     hits = category_hits(said.plain, said.language)
-    other = turns.others.search(text)
+    other = another(text, 0, len(text), turns)
     negator = turns.negators.search(text)
     for hit in hits:
         if (other is not None and hit.start > other.start()) or (negator is not None and hit.start > negator.start()):
@@ -184,8 +202,10 @@ def _by_section(said: Said, turns: Cues, make: Maker) -> None:
 
 
 def _stays(said: Said, turns: Cues, make: Maker) -> None:
-    found = turns.stays.search(said.plain) or _NO_SENDING[said.language].search(said.plain)
-    if found is None or turns.recipients.search(said.plain, found.start(), found.end() + _NEAR):
+    found = _kept_here(said.plain, turns, said.language)
+    if found is None and said.lead is not None and said.lead.language == said.language:
+        found = _kept_here(said.lead.plain, turns, said.language)
+    if found is None:
         return
     excepted = _EXCEPTED.search(said.plain)
     hits = [
@@ -198,6 +218,14 @@ def _stays(said: Said, turns: Cues, make: Maker) -> None:
         make.claim(
             said, "stays_on_device", [found.group(), *_words(hits)], category=category, vague=vague, origin=origin(said)
         )
+
+
+def _kept_here(plain: str, turns: Cues, language: Literal["zh", "en", "other"]) -> re.Match[str] | None:
+    """Return the words by which a sentence says that data stays on the device."""
+    found = turns.stays.search(plain) or _NO_SENDING[language].search(plain)
+    if found is None or turns.recipients.search(plain, found.start(), found.end() + _NEAR):
+        return None
+    return found
 
 
 def _foreground(said: Said, turns: Cues, found: list[Statement], make: Maker) -> None:

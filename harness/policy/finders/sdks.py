@@ -14,6 +14,9 @@ _PARTNER = re.compile(
     r"第三方|合作方|合作伙伴|服务商|供应商|third[- ]part|partner|service provider|analytics provider|ad network"
     r"|advertising network|powered by|operated by|integrat|接入|集成|嵌入|使用了"
 )
+_USED = re.compile(
+    r"\b(?:uses?|used|using|utili[sz]es?|implement(?:ed|ation)|served by|delivered by|provided by|through|via)\b"
+)
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("link", re.compile(r"链接|官网|网址|隐私(?:政策|权|协议|声明)|url|privacy policy|link|website")),
     ("purpose", re.compile(r"目的|用途|功能|场景|purpose|function|reason|why|业务")),
@@ -53,6 +56,10 @@ _PACKAGE = re.compile(r"(?<![a-z0-9_.@/-])(?:com|cn|io|net|org)(?:\.[a-z][a-z0-9
 _NAME_LINE = 60
 _NEW_NAME = 30
 _NO_NAME = re.compile(r"[:：,，。]|以下|我们|本|为|如下|列表|目录|清单|说明|\b(?:the|we|our|list|following|these)\b")
+_HEADS = re.compile(
+    r"(?:[\d.()一二三四五六七八九十、 ]*)(?!.*(?:第三方|合作|使用|接入|收集|相关|主要|各类))\S.{2,24}?\s*sdk"
+)
+"""A heading that is the name of one SDK."""
 _OPENS = 12
 """Characters within which a paragraph about an SDK names it."""
 _OURS = re.compile(r"我们(?!的?合作)|(?<![a-z])we(?![a-z])|本app|本应用(?!接入|集成)")
@@ -98,7 +105,8 @@ class Found:
         if self._current is not None and _OURS.search(said.plain) and not hits:
             if said.block.kind == "text" and not self._inside(said):
                 self._current = None  # the app speaks of itself again
-            return None
+            if said.block.kind != "item":
+                return None
         self._mentioned(said, hits, inside)
         first = next((hit for hit in hits if hit.start <= _OPENS), None)
         opens = first is not None and (self._current is not None or bool(_SDK_WORD.search(said.plain)))
@@ -130,7 +138,7 @@ class Found:
             _SDK_WORD.search(said.plain)
             and len(said.plain) <= _NEW_NAME
             and inside
-            and said.block.kind != "heading"
+            and (said.block.kind != "heading" or _HEADS.fullmatch(said.plain))
             and not _NO_NAME.search(said.plain)
         ):
             name = said.text.strip(" :：()0123456789.、")
@@ -171,7 +179,7 @@ class Found:
             return
         if _SDK_WORD.search(said.plain) or inside:
             self._claim(said, hits, "", "")
-        elif _PARTNER.search(said.plain):
+        elif _PARTNER.search(said.plain) or _USED.search(said.plain):
             self._claim(said, [hit for hit in hits if hit.name.product], "", "")
 
     def _packages(self, said: Said, plain: str) -> None:
@@ -257,12 +265,14 @@ class Found:
         purposes = [purpose[:160]] if purpose and not _SKIP_CELL.match(purpose) else []
         if of_sdks:
             self._sdk_row(said, cells, columns, hits, purposes)
+        elif self._current is not None:
+            self._data(said, f"{cell('data')} {cell('')}" if "data" in columns else said.plain, purposes=purposes)
         elif (
             "data" in columns
             or cues("zh").section_collect.search(said.heading)
             or cues("en").section_collect.search(said.heading)
         ):
-            self._own_row(said, cell("data") or said.plain, purposes)
+            self._own_row(said, f"{cell('data')} {cell('')}" if "data" in columns else said.plain, purposes)
 
     def _sdk_row(
         self, said: Said, cells: list[str], columns: dict[str, list[int]], hits: list[NameHit], purposes: list[str]

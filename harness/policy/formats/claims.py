@@ -83,7 +83,18 @@ def read_claims(text: str, *, source: str, sha256: str, size: int) -> Policy:
         size=size,
         title=tidy(file.title)[:200],
         characters=sum(len(row.text) for row in sentences),
+        languages=_languages(sentences),
         sentence_count=len(sentences),
         sentences=sentences,
         claims=claims,
     )
+
+
+def _languages(rows: list[Sentence]) -> dict[str, float]:
+    """Shares of the languages of what was written down. Nobody looks whether characters are simplified."""
+    letters: dict[str, int] = {}
+    for row in rows:
+        name = "zh-Hans" if row.language == "zh" else row.language
+        letters[name] = letters.get(name, 0) + sum(char.isalpha() for char in row.text)
+    whole = sum(letters.values())
+    return {name: round(count / whole, 3) for name, count in letters.items() if count}

@@ -20,7 +20,15 @@ _QUOTED = re.compile(r"^(?:> ?)+")  # Markdown's quotation
 _END = re.compile(r"[。！？!?.；;:：…][\"”’)）》」]*$")
 _STOP = re.compile(r"[。！？；]|[!?;.](?: |$)")
 _HEADING_LENGTH = 60
+_SAYS = re.compile(r"[,，][^,，]{0,10}(?:我们|您|你|本应用|本软件)|.[:：][^:：]{8,}")
+"""A numbered line that says something: "1. Right of access: you may look at it", "1. 当您注册时，我们会收集邮箱"."""
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(.*)$")
+_UNDERLINED = {"=": 1, "-": 2}
+_UNDERLINE = re.compile(r"^(=|-){3,}$")
+"""Markdown's other headings: a line, and a line of these under it."""
+_BOLD = re.compile(r"^(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)$")
+_BOLD_LEVEL = 9
+"""A line that is bold as a whole is a heading, below those that say so."""
 _PIPE = re.compile(r"^\|.*\|$")
 _RULE = re.compile(r"^[|\s:+-]+$")
 _PAGE_NUMBER = re.compile(
@@ -38,6 +46,7 @@ def heading_level(text: str) -> int:
         len(text) > _HEADING_LENGTH
         or _STOP.search(text.rstrip("。.")[4:])
         or text.endswith(("。", ":", "：", ",", "，"))
+        or _SAYS.search(text)
     ):
         return 0
     return next((level for pattern, level in _NUMBERED if pattern.match(text)), 0)
@@ -72,7 +81,18 @@ def blocks_of(lines: Iterable[tuple[int, str]], *, wrapped: bool) -> list[Block]
             continue
         table = []
         if marked := _MARKDOWN.match(line):
-            out.append(Block(kind="heading", text=_plain(marked[2]), level=len(marked[1]), page=page))
+            text, level = _plain(marked[2]), len(marked[1])
+            told = len(text) > _HEADING_LENGTH and bool(_END.search(text))  # a paragraph in large letters
+            out.append(Block(kind="text" if told else "heading", text=text, level=0 if told else level, page=page))
+            open_ = False
+            continue
+        under = _UNDERLINE.match(line)
+        if under is not None and open_ and _may_head(out):
+            out[-1].kind, out[-1].level = "heading", _UNDERLINED[under[1]]
+            open_ = False
+            continue
+        if (bold := _BOLD.match(line)) is not None and not _END.search(bold[1]):
+            out.append(Block(kind="heading", text=_plain(bold[1]), level=_BOLD_LEVEL, page=page))
             open_ = False
             continue
         line = _plain(line)
@@ -97,9 +117,21 @@ def row_of(cells: list[str], head: list[str], page: int = 0, *, hidden: bool = F
     return Block(kind="row", text=text, cells=cells, head=head, page=page, hidden=hidden)
 
 
+def _may_head(out: list[Block]) -> bool:
+    """Whether the last line is a heading if it is underlined: short, and no sentence."""
+    return (
+        bool(out) and out[-1].kind == "text" and len(out[-1].text) <= _HEADING_LENGTH and not _END.search(out[-1].text)
+    )
+
+
 def _plain(line: str) -> str:
     return (
-        re.sub(r"\*\*|__|`|<[^>]{1,200}>|!?\[([^\]]*)\]\([^)]*\)", lambda match: match[1] or "", line).strip() or line
+        re.sub(
+            r"\*\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|<[^>]{1,200}>|!?\[([^\]]*)\]\([^)]*\)",
+            lambda match: match[1] or "",
+            line,
+        ).strip()
+        or line
     )
 
 

@@ -25,6 +25,7 @@ def render_calibration(found: Calibration, lang: str = "en") -> str:
         "forms": [t(f"calibrate.form.{form}") for form in words.FORMS],
         "ways": words.ways(found, t),
         "processes": words.processes(found, t),
+        "places": words.places(found, t),
         "screens": words.screens(found, t),
         "planted": words.planted(found, t),
         "costs": words.costs(found, t),

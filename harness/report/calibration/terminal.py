@@ -37,6 +37,10 @@ def print_calibration(found: Calibration, console: Console, lang: str = "en") ->
     for name, called, seen, held, agrees in words.processes(found, t):
         processes.add_row(Text(name), f"{called:,}", seen, held, agrees)
     console.print(processes)
+    places = _table(t("calibrate.places"), *(t(f"calibrate.{head}") for head in ("place", "called", "seen")))
+    for name, called, seen, bad in words.places(found, t):
+        places.add_row(name, f"{called:,}", Text(seen, "red" if bad else ""))
+    console.print(places)
     screens = _table(t("calibrate.screens"), t("calibrate.screen"), t("calibrate.read"), "")
     for name, read, detail in words.screens(found, t):
         screens.add_row(name, read, Text(detail))

@@ -95,13 +95,17 @@ def policy_near(case: Case, rule: Rule) -> Result:
 
 
 def policy_readable(case: Case, rule: Rule) -> Result:
-    """The policy is in simplified Chinese, at least to ``share``; the size and colour of its letters a human sees."""
+    """The policy is in simplified Chinese, at least to ``share``; the size and colour of its letters a human sees.
+
+    Of a file of claims SUSPECTED at most: whoever wrote it may have translated. One without a word stays open.
+    """
     policy = case.policy
-    if policy is None:
+    if policy is None or not policy.languages:
         return Result(open=[Open("input", "policy")])
     share = policy.languages.get("zh-Hans", 0.0)
-    if policy.characters and share < rule.number("share"):
-        return Result(hits=[_hit("policy_readable", "VIOLATION", [], percent=round(share * 100))])
+    if share < rule.number("share"):
+        verdict: Literal["VIOLATION", "SUSPECTED"] = "SUSPECTED" if policy.format == "claims" else "VIOLATION"
+        return Result(hits=[_hit("policy_readable", verdict, [], percent=round(share * 100))])
     return Result()
 
 

@@ -148,6 +148,8 @@ class ActivityManager:
             self.tasks.append(existing)
             self.home = False
             self._switch(previous)
+            if not from_launcher and existing.activities[-1].name == name:
+                self._new_intent(existing.activities[-1], intent)
             return existing.activities[-1], True
         task = existing or Task(next(self._numbers), package.name)
         if task in self.tasks:
@@ -211,6 +213,12 @@ class ActivityManager:
     def _event(self, activity: Activity, name: str) -> None:
         if activity.process.channel is not None:
             activity.process.channel.event(f"activity.{name}", token=activity.token)
+
+    def _new_intent(self, activity: Activity, intent: Intent) -> None:
+        """Give what is on top the intent that would have started it again, as ``singleTop`` has it."""
+        if activity.process.channel is not None:
+            values = {"action": intent.action, "data": intent.data, "extras": intent.extras, "class": activity.name}
+            activity.process.channel.event("activity.new_intent", token=activity.token, **values)
 
     def _pause(self, activity: Activity | None) -> None:
         if activity is not None and activity.state == "resumed":

@@ -45,6 +45,17 @@ class ComponentInfo:
 
 
 @dataclass(slots=True)
+class ProviderInfo:
+    """A declared content provider. ``process`` as with other components; ``grants``: it may lend addresses of it."""
+
+    name: str
+    process: str
+    authority: str
+    exported: bool
+    grants: bool
+
+
+@dataclass(slots=True)
 class ApkFacts:
     """What the manifest and the signature say."""
 
@@ -58,6 +69,7 @@ class ApkFacts:
     activities: list[ActivityInfo]
     services: list[ComponentInfo]
     receivers: list[ComponentInfo]
+    providers: list[ProviderInfo]
     process: str
     permissions: list[str]
     debuggable: bool
@@ -138,6 +150,7 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         activities=activities,
         services=[_component(item, full(item.name), isolated) for item in apk.get_services() if item.name],
         receivers=[_component(item, full(item.name)) for item in apk.get_receivers() if item.name],
+        providers=[_provider(item, full(item.get(f"{_ANDROID}name"))) for item in _providers(manifest)],
         process=str(apk.get_attribute_value("application", "process") or ""),
         permissions=sorted(apk.get_permissions()),
         debuggable=apk.get_application_debuggable() == "true",
@@ -158,6 +171,23 @@ def _manifest(apk: object) -> ElementTree.Element:
         return ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")  # noqa: S314
     except ElementTree.ParseError:
         return ElementTree.Element("none")
+
+
+def _providers(manifest: ElementTree.Element) -> list[ElementTree.Element]:
+    """Every provider that is not disabled, those with the higher ``initOrder`` first, as Android starts them."""
+    rows = [item for item in manifest.iter("provider") if item.get(f"{_ANDROID}enabled") != "false"]
+    rows.sort(key=lambda item: -_number(item.get(f"{_ANDROID}initOrder"), 0))
+    return rows
+
+
+def _provider(item: ElementTree.Element, name: str | None) -> ProviderInfo:
+    return ProviderInfo(
+        name or "",
+        item.get(f"{_ANDROID}process", ""),
+        item.get(f"{_ANDROID}authorities", ""),
+        exported=item.get(f"{_ANDROID}exported") == "true",
+        grants=item.get(f"{_ANDROID}grantUriPermissions") == "true",
+    )
 
 
 def _isolated(manifest: ElementTree.Element) -> frozenset[str]:

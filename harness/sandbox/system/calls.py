@@ -151,6 +151,11 @@ class Calls:
         return {
             "package": package.name, "process": process.name, "application": package.application,
             "activities": [item.name for item in package.activities],
+            "providers": [
+                {"name": item.name, "authority": item.authority, "exported": item.exported, "grants": item.grants}
+                for item in package.providers
+                if package.process_name(item.process) == process.name
+            ],
             "data_dir": str(device.vfs.host_path(package.data_dir)), "target_sdk": package.target_sdk,
             "api_level": device.api_level, "version_name": package.version_name, "version_code": package.version_code,
             "label": package.label, "requested_permissions": package.permissions,

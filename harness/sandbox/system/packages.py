@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.sandbox.disk.vfs import Vfs
 
-from .apk import ActivityInfo, ApkFacts, ComponentInfo, InstallError
+from .apk import ActivityInfo, ApkFacts, ComponentInfo, InstallError, ProviderInfo
 from .permissions import DANGEROUS, is_runtime
 
 _SYSTEM_PACKAGES = (
@@ -50,6 +50,7 @@ class Package:
     activities: list[ActivityInfo] = field(default_factory=list)
     services: list[ComponentInfo] = field(default_factory=list)
     receivers: list[ComponentInfo] = field(default_factory=list)
+    providers: list[ProviderInfo] = field(default_factory=list)
     process: str = ""
     permissions: list[str] = field(default_factory=list)
     granted: set[str] = field(default_factory=set)
@@ -64,6 +65,11 @@ class Package:
     def data_dir(self) -> str:
         """Its private directory on the device."""
         return f"/data/data/{self.name}"
+
+    @property
+    def shared_dir(self) -> str:
+        """Its folder below the shared storage, which each app has to itself here: it lies in its private directory."""
+        return f"/Android/data/{self.name}"
 
     def launcher(self) -> ActivityInfo | None:
         """The activity that its icon starts."""
@@ -171,8 +177,8 @@ class PackageManager:
         package = Package(
             name, facts.version_name, facts.version_code, facts.label, uid, f"{directory}/base.apk",
             min_sdk=facts.min_sdk, target_sdk=facts.target_sdk, application=facts.application,
-            activities=facts.activities, services=facts.services, receivers=facts.receivers, process=facts.process,
-            permissions=facts.permissions, debuggable=facts.debuggable,
+            activities=facts.activities, services=facts.services, receivers=facts.receivers, providers=facts.providers,
+            process=facts.process, permissions=facts.permissions, debuggable=facts.debuggable,
             signer=facts.signer, first_install_ms=old.first_install_ms if old else now, last_update_ms=now,
         )  # fmt: skip
         if old is not None:
@@ -213,6 +219,7 @@ class PackageManager:
             return False
         self._vfs.rmtree(package.path.rpartition("/")[0].rpartition("/")[0])
         if not keep_data:
+            self._vfs.rmtree(f"/storage/emulated/0{package.shared_dir}")
             self._vfs.rmtree(package.data_dir)
         self.save()
         return True
@@ -222,6 +229,8 @@ class PackageManager:
         for name in ("", "/files", "/cache", "/shared_prefs", "/databases"):
             self._vfs.makedirs(package.data_dir + name)
         self._vfs.chown(package.data_dir, package.uid, package.uid)
+        self._vfs.makedirs(f"{package.data_dir}/sdcard{package.shared_dir}")
+        self._vfs.symlink(f"{package.data_dir}/sdcard{package.shared_dir}", f"/storage/emulated/0{package.shared_dir}")
 
     def clear(self, package: Package) -> None:
         """``pm clear``: forget its data and its runtime permissions."""
@@ -247,6 +256,7 @@ class PackageManager:
             row["activities"] = [ActivityInfo(**item) for item in row["activities"]]
             for kind in ("services", "receivers"):
                 row[kind] = [ComponentInfo(**item) for item in row[kind]]
+            row["providers"] = [ProviderInfo(**item) for item in row.get("providers", ())]
             row["granted"] = set(row["granted"])
             package = Package(**row)
             self._installed[package.name] = package

@@ -9,7 +9,7 @@ from pathlib import Path
 from samples import native
 
 HERE = Path(__file__).resolve().parent
-LIBRARY = native.Library(HERE / "probe.c", "libprobe.so")
+LIBRARY = native.Library(HERE / "probe.c", "libprobe.so", abis=tuple(native.MACHINES), page=16384)
 
 if __name__ == "__main__":
     sys.stdout.writelines(f"{path}\n" for path in LIBRARY.build_all())

@@ -27,7 +27,7 @@ FRAMES = {
 def parts(data: bytes):
     structure = KNOWN.structure_of(data)
     found = list(structure.parts(data, Budget())) if structure else []
-    for decoder in (*KNOWN.text_decoders(structure), *KNOWN.binary_decoders(structure), *KNOWN.last):
+    for decoder in (*KNOWN.text_decoders(structure), *KNOWN.binary_decoders(structure), *KNOWN.undeclared, *KNOWN.last):
         found += decoder(data, Budget())
     for part in found:
         yield from part.each() if isinstance(part, Texts) else [part]

@@ -148,6 +148,7 @@ def test_a_bad_percent_sign_stays() -> None:
     assert part.data == b"100%&x=A%4"
 
 
+@pytest.mark.slow
 @examples(300)
 @given(
     st.dictionaries(st.text(max_size=8), st.text(max_size=20) | st.lists(st.text(max_size=9), max_size=3), max_size=6)

@@ -7,7 +7,11 @@ from harness.analysis.decode.jce import ENCODING, Jce
 from tests.analysis.strangers.encodings import jce
 
 STRUCT = (
-    jce(0, "android") + jce(1, 70_000) + jce(2, gzip.compress(b"x" * 40), simple=True) + jce(17, "abc") + jce(18, 0)
+    jce(0, "android")
+    + jce(1, 70_000)
+    + jce(2, gzip.compress(b"x" * 40, mtime=0), simple=True)
+    + jce(17, "abc")
+    + jce(18, 0)
 )
 
 

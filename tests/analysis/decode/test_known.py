@@ -75,6 +75,7 @@ def scanner() -> Scanner:
     return Scanner(Matcher(patterns), NEEDLES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("toy", "encode"), [(BINARY, in_binary), (TEXT, in_text)], ids=["binary", "text"])
 def test_one_record_is_enough_for_an_encoding_to_be_found_at_every_depth(toy, encode, known: None) -> None:
     rng = random.Random(5)

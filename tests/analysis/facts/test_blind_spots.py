@@ -414,6 +414,25 @@ def test_a_way_out_that_is_known_to_leak_makes_none_seen_undetermined() -> None:
     recording.calibration.ways = [WayProof(way="udp", form="plain", state="leaked", detail="sent 20")]
     (leak,) = spots_of(recording)["calibration_leaks"].names
     assert (leak.name, leak.reason) == ("udp (plain)", "sent 20")  # type: ignore[union-attr]
+    recording.calibration.ways[0].state = "partly"  # what was sent is not in what was read
+    assert blind(recording) == {"calibration_leaks"}
+
+
+def test_ways_out_of_another_route_say_nothing_of_this_one() -> None:
+    recording = calibrated("outdated", ["route"], clip__getText=PointProof(state="missed"))
+    assert recording.calibration is not None
+    recording.calibration.ways = [WayProof(way="udp", form="plain", state="leaked")]
+    found = spots_of(recording)
+    assert "calibration_leaks" not in found and found["calibration_outdated"].names == ("route",)
+    assert found["calibration_blind"].categories == ("clipboard",)
+
+
+def test_what_a_calibration_left_out_or_found_besides_is_named() -> None:
+    recording = calibrated("current")
+    assert recording.calibration is not None
+    recording.calibration.quick = True
+    recording.calibration.problems = ["something"]
+    assert spots_of(recording)["calibration_partial"].names == ("quick", "account") and blind(recording) == set()
 
 
 def test_a_calibration_that_the_bundle_lacks_counts_for_nothing() -> None:

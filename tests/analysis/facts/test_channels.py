@@ -15,6 +15,7 @@ from harness.catalog.points import load_points
 from harness.evidence.exchange import Message
 from harness.evidence.rows import Attempt, Connection, Gap, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import CLOSED, IMEI, PACKAGE, PHONE, call, clean, exchange, text, watching
+from tests.table import every
 
 KEYS = [way.key for way in TABLE]
 CONFINED = {"direct", "machine", "lookups", "local", "children", "storage"}
@@ -329,11 +330,12 @@ USES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("reason", "key", "more"), USES, ids=lambda part: part if isinstance(part, str) else "")
 @pytest.mark.parametrize("run", [CLOSED, PHONE], ids=["sandbox", "phone"])
-def test_whatever_one_use_is_added_to_a_clean_run_it_is_never_none_seen(
-    reason: str, key: str, more: dict[str, Any], run: dict[str, Any]
-) -> None:
+def test_whatever_one_use_is_added_to_a_clean_run_it_is_never_none_seen(run: dict[str, Any]) -> None:
+    every(USES, lambda use: check_use(run, *use))
+
+
+def check_use(run: dict[str, Any], reason: str, key: str, more: dict[str, Any]) -> None:
     found = assess(clean(run=run, **more))
     assert found.summary.verdict == "undetermined"
     assert found.summary.reasons == [reason]
@@ -344,8 +346,11 @@ def test_whatever_one_use_is_added_to_a_clean_run_it_is_never_none_seen(
     assert all(row.leaving != "not_seen" for row in found.collected)
 
 
-@pytest.mark.parametrize("pair", list(itertools.combinations(range(0, len(USES), 5), 2)))
-def test_two_uses_are_two_reasons(pair: tuple[int, int]) -> None:
+def test_two_uses_are_two_reasons() -> None:
+    every(itertools.combinations(range(0, len(USES), 5), 2), check_pair)
+
+
+def check_pair(pair: tuple[int, int]) -> None:
     parts: dict[str, list[Any]] = {}
     for number in pair:
         for name, rows in USES[number][2].items():

@@ -1,12 +1,15 @@
 """Who sent what, when more than one could have."""
 
+import random
 from typing import Any
 
 import pytest
 
 from harness.analysis.assessment import assess
+from harness.analysis.join.phases import PhaseTimes
+from harness.analysis.join.readers import SLACK_US, Readers, Reading, order_of
 from harness.analysis.join.sockets import Clock, Opened, Socket, Sockets, socket_of
-from harness.analysis.model import Assessment, Disclosure
+from harness.analysis.model import Actor, Assessment, Disclosure
 from harness.evidence.rows import Connection, Observation, Process, Value
 from tests.analysis.lantern import ADS, OFFSET, OWN, PUSH, T0, Run, lantern, text
 
@@ -163,3 +166,42 @@ def test_never_seen_leaving_is_said_only_with_good_coverage() -> None:
         "seen",
         "undetermined",
     }
+
+
+def _reading(number: int, time_us: int, chance: random.Random) -> Reading:
+    last_us = time_us + chance.choice((0, 0, 40, 4_000_000))
+    return Reading(
+        id=f"1:{number}", time_us=time_us, last_us=last_us, point="telephony.line1", category="phone_number",
+        moment=PhaseTimes(()).at(time_us), actor=Actor(id=chance.choice("ab"), kind="sdk", name="x"),
+        refs=frozenset(chance.sample(range(3), chance.randrange(1, 3))), handled=chance.random() < 0.2, threw=False,
+        outcome=chance.choice(("obtained", "obtained", "refused")), calls=1, pid=chance.choice((1, 2)),
+        thread=(1, "main"), socket=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_calls_that_are_told_late_count_as_those_that_came_in_order(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [_reading(number, chance.randrange(300) * 10_000, chance) for number in range(80)]
+    whole = Readers(sorted(rows, key=order_of))
+    grown, at = Readers(), 0
+    while at < len(rows):
+        grown.extend(rows[at : at + 9])
+        at += 9
+        for asked in range(0, 3_000_000, 500_000):  # what was concluded in between must not be kept for too long
+            grown.candidates(0, asked, "plain", (), "x.example")
+    for asked in range(0, 3_000_000, 170_000):
+        assert [grown.before(ref, asked) for ref in range(3)] == [whole.before(ref, asked) for ref in range(3)]
+        for form in ("plain", "digest:md5"):
+            assert grown.candidates(1, asked, form, ("1:7",), "x.example") == whole.candidates(
+                1, asked, form, ("1:7",), "x.example"
+            )
+        for actor in ("a", "b", ""):
+            moments = {0: asked, 2: asked + 300_000}
+            every = {row.id: row for ref, moment in moments.items() for row in whole.before(ref, moment)}
+            read = sorted((row for row in every.values() if actor in ("", row.actor.id)),
+                          key=lambda row: (row.time_us, row.id))  # fmt: skip
+            assert grown.newest(moments, actor, 5) == read[-5:]
+            ends = [row.last_us if row.last_us <= asked else row.time_us for row in read
+                    if row.time_us <= asked + SLACK_US]  # fmt: skip
+            assert grown.latest(moments, actor, asked) == max(ends, default=None)

@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from harness.analysis.assessment import assess
+from harness.analysis.calls.operations import role
 from harness.analysis.live import reads, searched
 from harness.analysis.live.engine import Live
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
-from harness.evidence.rows import Observation, Phase
+from harness.evidence.rows import Observation, Phase, Value
 from harness.values.needle import Needle
-from tests.analysis.lantern import Run, lantern
+from tests.analysis.lantern import ADS, OWN, PUSH, Run, lantern, text
 from tests.analysis.live.busy import CONNECTIONS, busy, recording
 from tests.examples import some
 
@@ -75,7 +76,10 @@ def test_any_order_between_kinds_with_joins_in_between(seed: int, monkeypatch: p
     run = busy()
     live = bare(run)
     kinds = [deque(run.observations), deque(run.exchanges), deque(run.phases), deque(CONNECTIONS)]
+    made = deque((number, row) for number, row in enumerate(run.observations) if role(row.point) is not None)
     while any(kinds):
+        if made and seed % 2 and chance.random() < 0.5:  # it comes again in its turn, or has come already
+            live.ahead(*made.popleft())
         kind = chance.choice([each for each in kinds if each])
         for _ in range(chance.randint(1, 6)):
             if kind:
@@ -134,6 +138,33 @@ def test_requests_count_before_their_answers_and_once(seed: int) -> None:
     assert moved and all(new >= 0 or old > new for old, new in moved.items())
     for exchange in told:
         give(live, exchange)
+    same(live, recording(run))
+
+
+CARRIER = ["java.net.Socket.connect(Socket.java:1)", "q.a.b.c(SourceFile:3)", "q.a.d.run(SourceFile:9)"]
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["the only way out", "one of two"])
+def test_what_carries_all_connections_is_told_as_soon_as_it_is_known(another: bool) -> None:
+    run, before = lantern(), len(lantern().observations)
+    ends = [Value(type="local", text="10.0.0.2:40009"), Value(type="remote", text="203.0.113.9:443")]
+    for number, below in enumerate((ADS, PUSH, OWN, ADS)):
+        run.call(6900 + number, "socket.connect", "channel.net", [*CARRIER, *below], kind="socket", args=ends)
+        run.call(6910 + number, "telephony.imei", "imei", [*CARRIER[1:], *below], result=text("866712345678906"))
+    if another:
+        run.call(6950, "socket.connect", "channel.net", OWN, kind="socket", args=ends)
+    run.observations[before:] = [msgspec.structs.replace(row, pid=78) for row in run.observations[before:]]
+    live = bare(run)
+    for item in (*run.phases, *run.exchanges, *CONNECTIONS):
+        give(live, item)
+    named: list[set[str]] = []
+    for row in run.observations:
+        give(live, row)
+        if row.pid == 78:
+            live.refresh()
+            named.append({item.actor.id for item in live.assessment().collected if item.category == "imei"})
+    assert ("unknown:q.a" in named[1]) and ("unknown:q.a" in named[-1]) is another
+    assert "unknown:q.a" not in named[6]
     same(live, recording(run))
 
 

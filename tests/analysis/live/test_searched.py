@@ -1,5 +1,8 @@
 """Only what further patterns may change is searched again; what was not kept is searched again in any case."""
 
+import pytest
+
+from harness.analysis.live import searched as module
 from harness.analysis.live.searched import Asked, Noted, Searched
 from harness.analysis.search.found import Calls
 from harness.analysis.search.match import Grown
@@ -41,6 +44,21 @@ def test_only_what_may_hold_it_is_searched_again() -> None:
         assert again is not None and [spot.found.ref for spot in again[1].spots] == [1]
     assert [light.index for light, _ in found.gathered(set()).sightings] == [1, 2]
     assert found.gathered({1}).sightings == []
+
+
+def test_many_are_looked_through_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(1 << 20)
+    for number in range(100):
+        asked.keep(number, b"mo.rong@mail.example" if number in (17, 18, 90) else bytes(400))
+    looks: list[int] = []
+    grown = Noted(patterns(PHONE, 0)).grow(patterns(MAIL, 1))
+    touches = grown.touches
+    monkeypatch.setattr(grown, "touches", lambda asked, masked=b"": looks.append(len(asked)) or touches(asked, masked))
+    assert list(asked.touched(grown)) == [90, 18, 17]
+    assert len(looks) == 101  # all of them are less than is looked through at once
+    monkeypatch.setattr(module, "_TOGETHER", 2000)
+    assert list(asked.touched(grown)) == [90, 18, 17]
+    assert len(looks) < 150
 
 
 def test_what_was_not_kept_is_searched_again_in_any_case() -> None:

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from harness.analysis.probe.account import read_account
+from harness.analysis.probe.account import Copies, read_account
 from harness.analysis.probe.compare import compare, differences
 from harness.evidence.calibration import Calibration, Difference
 from harness.evidence.rows import PermissionRequest
-from tests.analysis.probe.told import CALL, IMEI, KNOWN, REST, SENT, log, recording, row, sighting
+from tests.analysis.probe.told import CALL, IMEI, KNOWN, PID, REST, SENT, TOKEN, copies, log, recording, row, sighting
 
 VALUES = {"values": {"tm.getImei": IMEI}}
 
 
-def made(*lines: dict[str, Any], plain: list[str] | None = None, **more: Any) -> Calibration:
-    return compare(recording(**more), log(*(lines or (CALL, VALUES, SENT, *REST))), plain, [sighting()], KNOWN)
+def made(*lines: dict[str, Any], plain: Copies | None = None, **more: Any) -> Calibration:
+    return compare(recording(**more), copies(*(lines or (CALL, VALUES, SENT, *REST))), plain, [sighting()], KNOWN)
 
 
 def test_nothing_wrong_is_good() -> None:
-    found = made(plain=log({**CALL, "us": 300}))
+    found = made(plain=copies({**CALL, "us": 300}))
     assert found.good, found
     assert found.proven == ["tm.getImei"] and found.device.model == "Nine" and found.differences == []
     (process,) = found.processes
@@ -25,7 +25,7 @@ def test_nothing_wrong_is_good() -> None:
 
 
 def test_a_run_without_an_account_proves_nothing() -> None:
-    found = compare(recording(), [], [], [], KNOWN)
+    found = compare(recording(), Copies([]), Copies([]), [], KNOWN)
     assert not found.good and found.proven == [] and len(found.problems) == 2
 
 
@@ -36,12 +36,12 @@ def test_a_dropped_row_makes_account_and_rows_disagree() -> None:
 
 def test_a_lost_line_of_the_account_is_no_whole_account() -> None:
     lines = log(CALL, VALUES, SENT, *REST)
-    found = compare(recording(), [lines[0], *lines[2:]], None, [sighting()], KNOWN)
+    found = compare(recording(), Copies([lines[0], *lines[2:]], (), TOKEN), None, [sighting()], KNOWN)
     assert not found.processes[0].whole and not found.good
 
 
 def test_a_call_that_ends_the_process_is_named_by_the_one_before() -> None:
-    found = compare(recording(), log(CALL, VALUES, SENT, *REST, end=False), None, [sighting()], KNOWN)
+    found = compare(recording(), copies(CALL, VALUES, SENT, *REST, end=False), None, [sighting()], KNOWN)
     (problem,) = found.problems
     assert "ends after its call of tm.getImei" in problem and not found.good
 
@@ -63,29 +63,64 @@ def test_a_screen_that_cannot_be_read_is_named() -> None:
 def test_text_that_did_not_arrive_and_a_dialog_that_was_not_answered_are_named() -> None:
     found = made(CALL, {"typed": "王"}, {"consent": "disagree"})
     assert {one.name for one in found.screens if not one.read} == {"typing", "english_dialog"}
-    asked = PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls")
-    assert {one.name: one.read for one in made(permissions=[asked]).screens}["permission_dialogs"] is False
+    asked = PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls", groups=["SMS"])
+    again = [asked, PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls", groups=["SMS"], answered_us=9)]
+    other = PermissionRequest(id=2, time_us=7, clock_us=7, phase="calls", groups=["PHONE"])
+    screens = {one.name: one.read for one in made(permissions=[*again, other]).screens}
+    assert (screens["permission_dialog.SMS"], screens["permission_dialog.PHONE"]) == (True, False)
 
 
 def test_a_result_that_is_another_with_the_agent_is_named() -> None:
     other = {**CALL, "value": {**CALL["value"], "x": IMEI[::-1]}}
-    twice = read_account(log(other, {**other, "from": "service"}))
-    assert differences(read_account(log(CALL)), twice) == [
+    twice = read_account(copies(other, {**other, "from": "service"}))
+    assert differences(read_account(copies(CALL, {**CALL, "from": "service"})), twice)[:1] == [
         Difference(
             point="tm.getImei", hooked=f"value text java.lang.String {IMEI}",
             plain=f"value text java.lang.String {IMEI[::-1]}",
         )
     ]  # fmt: skip
-    refused = read_account(log({**CALL, "out": "threw", "type": "a.B", "value": None}))
-    assert len(differences(read_account(log(CALL)), refused)) == 1
+    refused = read_account(copies({**CALL, "out": "threw", "type": "a.B", "value": None}))
+    assert len(differences(read_account(copies(CALL)), refused)) == 1
+
+
+def test_a_call_that_was_made_in_one_run_alone_is_a_difference() -> None:
+    more = {**CALL, "call": "clip.getText", "by": "com.example.Calls.clip_getText"}
+    one, both = read_account(copies(CALL)), read_account(copies(CALL, more))
+    assert [(row.point, row.hooked) for row in differences(one, both)] == [("clip.getText", "not called")]
+    assert [(row.point, row.plain) for row in differences(both, one)] == [("clip.getText", "not called")]
+    unhooked = read_account(copies(CALL, {**more, "from": "isolated"}))
+    assert differences(one, unhooked) == []
+
+
+def test_an_account_without_a_seal_of_the_run_without_the_agent_is_none() -> None:
+    found = made(plain=copies(CALL, token="guessed"))
+    assert found.problems == ["There is no whole account of the run without the agent."] and found.differences == []
+
+
+def test_lines_of_others_under_the_probe_s_name_count_for_nothing() -> None:
+    stranger = log({**CALL, "call": "native.sendto"}, pid=99, token="guessed")
+    own = log(CALL, VALUES, SENT, *REST)
+    found = compare(recording(), Copies([*own, *stranger], (), TOKEN), None, [sighting()], KNOWN)
+    assert [one.name for one in found.processes] == ["org.harness.probe"]
+    assert "under the probe's name" in found.problems[0] and "process 99" in found.problems[0]
+    assert found.faults == ["account"]
+
+
+def test_a_process_of_the_probe_that_nobody_met_is_named() -> None:
+    lines = [*log(CALL, VALUES, SENT, *REST), *log(CALL, pid=8)]
+    found = compare(recording(), Copies(lines, (), TOKEN), None, [sighting()], KNOWN)
+    assert [one.name for one in found.processes] == ["org.harness.probe", "8"]
+    assert found.problems == ["The process 8 of the probe was never met by the harness, and nothing in it was seen."]
+    assert PID in {row.pid for row in recording().processes}
 
 
 def test_what_gives_another_text_each_time_is_compared_by_its_kind() -> None:
     first, second = (
         {**CALL, "from": source, "value": {**CALL["value"], "x": x}} for source, x in (("a", "1"), ("b", "2"))
     )
-    hooked = read_account(log({**first, "value": {**CALL["value"], "x": "3"}}))
-    assert differences(hooked, read_account(log(first, second))) == []
+    other = {**CALL["value"], "x": "3"}
+    hooked = read_account(copies({**first, "value": other}, {**second, "value": other}))
+    assert differences(hooked, read_account(copies(first, second))) == []
 
 
 def test_another_caller_of_the_same_point_is_judged_by_itself() -> None:

@@ -8,7 +8,7 @@ from harness.analysis.probe import points
 from harness.analysis.probe.account import read_account
 from harness.evidence.calibration import PointProof
 from harness.evidence.rows import Hook, Observation, Value
-from tests.analysis.probe.told import BY, CALL, KNOWN, PID, log, row
+from tests.analysis.probe.told import BY, CALL, KNOWN, PID, copies, row
 
 HOOKED = Hook(pid=PID, process="p", point="tm.getImei", resolved=True)
 BROKEN = Hook(pid=PID, process="p", point="tm.getImei", resolved=False, why="error", reason="boom")
@@ -20,7 +20,7 @@ def proof(
 ) -> PointProof:
     seen = points.Seen(rows, frozenset({"tm.getImei"}))
     found = points.proofs(
-        read_account(log(*(calls or (CALL,)))), seen, [hook], KNOWN.catalogue, KNOWN.not_called, KNOWN.by_paths
+        read_account(copies(*(calls or (CALL,)))), seen, [hook], KNOWN.catalogue, KNOWN.not_called, KNOWN.by_paths
     )
     return found[point]
 

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from harness.analysis.model import Sighting
+from harness.analysis.probe.account import Copies
 from harness.analysis.probe.compare import Known
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.rows import Connection, Hook, Observation, Process, Value
 from harness.evidence.run_record import read_run
 
+TOKEN = "k0ffee"
 PID, BY, IMEI = 7, "com.example.Calls.tm_getImei", "490154203237518"
 AT_MS = 1_700_000_000_000
 CALL: dict[str, Any] = {
@@ -24,12 +27,19 @@ REST: tuple[dict[str, Any], ...] = ({"typed": "王芳"}, {"consent": "agree"})
 HOST = "tls-socket.harness-probe.example"
 
 
-def log(*lines: dict[str, Any], pid: int = PID, end: bool = True) -> list[str]:
-    """The device's log with one process's account."""
-    texts = [json.dumps(line, ensure_ascii=False) for line in ({"begin": "p", "pid": pid, "sdk": 30}, *lines)]
+def texts_of(*lines: dict[str, Any], pid: int = PID, end: bool = True, token: str = TOKEN) -> list[str]:
+    """One process's account, as its file has it."""
+    begin = {"begin": "p", "pid": pid, "sdk": 30, "arch": "aarch64"}
+    texts = [json.dumps(line, ensure_ascii=False) for line in (begin, *lines)]
     if end:
-        whole = hashlib.sha256("".join(f"{text}\n" for text in texts).encode()).hexdigest()
+        whole = hashlib.sha256("".join([*(f"{text}\n" for text in texts), token]).encode()).hexdigest()
         texts.append(json.dumps({"end": len(texts), "sha256": whole}))
+    return texts
+
+
+def log(*lines: dict[str, Any], pid: int = PID, end: bool = True, token: str = TOKEN) -> list[str]:
+    """The device's log with one process's account."""
+    texts = texts_of(*lines, pid=pid, end=end, token=token)
     return [f"11-29 18:00:00.000 {pid} {pid} I HarnessProbe: {pid} {n} 1/1 {text}" for n, text in enumerate(texts)]
 
 
@@ -89,6 +99,11 @@ def recording(**more: Any) -> Recording:
         "processes": [Process(pid=PID, name="org.harness.probe", gated=True, start_us=1, attached_us=2, held_us=4000)],
     }  # fmt: skip
     return Recording(**{**known, **more})
+
+
+def copies(*lines: dict[str, Any], files: Sequence[str] = (), **more: Any) -> Copies:
+    """The account of a run as it is kept: in the log alone, unless there are files."""
+    return Copies(log(*lines, **more), files, TOKEN)
 
 
 KNOWN = Known(

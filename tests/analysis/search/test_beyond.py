@@ -10,6 +10,7 @@ from tests.analysis.test_accuracy import VALUES, scanner
 IMEI = VALUES["imei"].encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0, 40, 99_990, 100_000, 250_000], ids=str)
 def test_it_is_found_once_at_any_border(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PIECE", 100_000)

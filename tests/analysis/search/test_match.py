@@ -9,7 +9,7 @@ from harness.analysis.search.literals import AutomatonEngine, compile_literals
 from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.values.needle import Needle
-from harness.values.spellings import Need
+from harness.values.variant import Need
 
 NEEDLES = [
     Needle(value_id="imei", category="imei", text="866712345678906"),

@@ -6,7 +6,8 @@ import json
 import math
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from harness.evidence.exchange import Exchange
@@ -70,40 +71,59 @@ def points(rng: random.Random) -> list[dict[str, float]]:
     return found
 
 
-def _rows(rng: random.Random) -> list[object]:
-    kind = rng.randrange(6)
-    if kind == 0:
-        return [{"id": other(key, rng), "v": other(rng.choice(sorted(VALUES)), rng)} for key in VALUES]
-    if kind == 1:
-        return [{"x": near_miss(rng)} for _ in range(12)]
-    if kind == 2:
-        shape = rng.randrange(2)
-        return [*points(rng)] if shape else [[one["lat"], one["lng"]] for one in points(rng)]
-    if kind == 3:
-        return [
-            hashlib.new(rng.choice(("md5", "sha1", "sha256")), near_miss(rng).encode()).hexdigest() for _ in range(12)
-        ]
-    if kind == 4:
-        return [rng.randrange(10 ** rng.randrange(4, 19)) for _ in range(60)]
-    return [base64.b64encode(rng.randbytes(rng.randrange(8, 90))).decode() for _ in range(20)]
+def _others(rng: random.Random) -> list[object]:
+    return [{"id": other(key, rng), "v": other(rng.choice(sorted(VALUES)), rng)} for key in VALUES]
 
 
-def exchanges(size: int, seed: int) -> Iterator[Exchange]:
-    """Yield requests until their bodies and URLs have ``size`` bytes together."""
+def _places(rng: random.Random) -> list[object]:
+    shape = rng.randrange(2)
+    return [*points(rng)] if shape else [[one["lat"], one["lng"]] for one in points(rng)]
+
+
+def _digests(rng: random.Random) -> list[object]:
+    return [hashlib.new(rng.choice(("md5", "sha1", "sha256")), near_miss(rng).encode()).hexdigest() for _ in range(12)]
+
+
+_ROWS: tuple[tuple[str, Callable[[random.Random], list[object]]], ...] = (
+    ("others' values", _others),
+    ("near misses", lambda rng: [{"x": near_miss(rng)} for _ in range(12)]),
+    ("places", _places),
+    ("digests of near misses", _digests),
+    ("numbers", lambda rng: [rng.randrange(10 ** rng.randrange(4, 19)) for _ in range(60)]),
+    ("random base64", lambda rng: [base64.b64encode(rng.randbytes(rng.randrange(8, 90))).decode() for _ in range(20)]),
+)
+
+
+class Made(NamedTuple):
+    """One request, how many bytes it has, and what it is made of."""
+
+    exchange: Exchange
+    size: int
+    kind: str
+
+
+def exchanges(size: int, seed: int | str) -> Iterator[Made]:
+    """Yield requests until their bodies, URLs and headers have ``size`` bytes together."""
     rng = random.Random(f"confusable:{seed}")
     names = [*sorted(DOCUMENTED), *sorted(FRAMED)]
     index = 0
     while size > 0:
-        data = json.dumps({**fields(rng), "rows": _rows(rng)}, ensure_ascii=rng.random() < 0.5).encode()
-        kind = rng.random()
-        if kind < 0.25:
+        kind, rows = rng.choice(_ROWS)
+        data = json.dumps({**fields(rng), "rows": rows(rng)}, ensure_ascii=rng.random() < 0.5).encode()
+        shape = rng.random()
+        if shape < 0.25:
             data = "&".join(f"{key}={quote_plus(str(value))}" for key, value in json.loads(data).items()).encode()
-        elif kind < 0.6:
-            data = wrap(data, rng.choices(names, k=rng.randrange(1, 3)), rng)
-        elif kind < 0.7:
+            kind += " in form"
+        elif shape < 0.6:
+            stack = rng.choices(names, k=rng.randrange(1, 3))
+            data = wrap(data, stack, rng)
+            kind += f" in {' in '.join(stack)}"
+        elif shape < 0.7:
             data = rng.randbytes(rng.randrange(40, 4000))
+            kind = "random bytes"
         found = PLACES[rng.choice(sorted(PLACES)) if rng.random() < 0.2 else "body"](data, rng)
         found.index, found.id = index, str(index)
         index += 1
-        size -= len(found.request_body) + len(found.url) + sum(len(value) for _, value in found.request_headers)
-        yield found
+        own = len(found.request_body) + len(found.url) + sum(len(value) for _, value in found.request_headers)
+        size -= own
+        yield Made(found, own, kind)

@@ -171,7 +171,7 @@ def _grpc(data: bytes, rng: random.Random) -> bytes:
 
 
 def _grpc_gzip(data: bytes, rng: random.Random) -> bytes:
-    message = gzip.compress(_protobuf(data, rng))
+    message = gzip.compress(_protobuf(data, rng), mtime=0)
     return b"\1" + struct.pack(">I", len(message)) + message
 
 

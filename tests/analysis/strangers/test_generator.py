@@ -9,10 +9,14 @@ from tests.analysis.strangers.encodings import DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
 from tests.analysis.strangers.places import PLACES
 from tests.analysis.strangers.scan import MORE, found, scanner_of_all
+from tests.table import every
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTED))
-def test_every_documented_encoding_alone(name: str) -> None:
+def test_every_documented_encoding_alone() -> None:
+    every(sorted(DOCUMENTED), check_alone)
+
+
+def check_alone(name: str) -> None:
     rng = random.Random(name)
     for category, value in VALUES.items():
         data = wrap(document(value, rng), [name], rng)
@@ -44,11 +48,12 @@ def test_every_place_of_a_request(place: str) -> None:
     assert len(missed) <= 2, missed
 
 
+@pytest.mark.slow
 def test_confusable_traffic_says_nothing() -> None:
     said = [
         (MORE[spot.found.ref].value_id, spot.found.form, spot.found.path)
-        for exchange in exchanges(400_000, 7)
-        for spot in scanner_of_all().scan(exchange).spots
+        for made in exchanges(400_000, 7)
+        for spot in scanner_of_all().scan(made.exchange).spots
         if not spot.found.weak
     ]
     assert said == []

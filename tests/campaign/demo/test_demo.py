@@ -19,6 +19,7 @@ from tests.campaign import kit
 from tests.jobs.test_compare import bundle, phone
 
 
+@pytest.mark.slow
 def test_complaint_orders_second_look_and_bulletins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recorded = bundle(tmp_path / "recorded", 1, (2.5, phone("a.shop.example")))
     first: list[str] = []

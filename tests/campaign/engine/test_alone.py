@@ -24,6 +24,7 @@ with alone(open_campaign(Path(sys.argv[1]), sys.argv[2])):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", BOTH, indirect=True)
 def test_a_second_one_is_told_and_a_killed_one_lets_go(campaign: Campaign, url: str) -> None:
     with alone(campaign), pytest.raises(CampaignError, match="another program"), alone(campaign):

@@ -68,3 +68,18 @@ def test_a_file_that_was_changed_is_not_run(campaign: Campaign, monkeypatch: pyt
     with pytest.raises(StoreError, match="as it was taken in"):
         assess.run(campaign, held, "sandbox")
     assert seen == []
+
+
+def test_a_fleet_has_its_files_in_the_object_store(
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker on another machine fetches the app, and what it found is there before its result is."""
+    played(monkeypatch)
+    settings = Settings(objects=f"file://{tmp_path}/objects")
+    here = replace(campaign, settings=settings)
+    held = claimed(here)
+    here.store(f"apks/{held.file}")
+    there = replace(here, home=tmp_path / "there")
+    done = assess.run(there, held, "sandbox")
+    assert (there.apks / held.file).read_bytes() == sample("polite").read_bytes()
+    assert (here.here(done.bundle) / "run.json").read_text() == "{}"

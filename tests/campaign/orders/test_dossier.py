@@ -100,6 +100,7 @@ def test_working_days_leave_weekends_out() -> None:
     assert after_working_days(friday, 15) == dt.date(2026, 12, 18)
 
 
+@pytest.mark.slow
 def test_a_dossier_that_is_away_is_told(campaign: Campaign) -> None:
     assessed(campaign)
     order = issue(campaign, 1, Silent())

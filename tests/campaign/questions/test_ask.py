@@ -12,6 +12,7 @@ from harness.campaign.store.results import finish
 from harness.errors import HarnessError
 from tests.campaign import kit
 from tests.campaign.conftest import BOTH
+from tests.table import every
 
 
 def filled(campaign: Campaign) -> Campaign:
@@ -29,6 +30,7 @@ def test_which_sdks_took_imei_before_consent_in_how_many_apps(campaign: Campaign
     assert (names, rows) == (["sdk", "apps"], [("Push", 2)])
 
 
+@pytest.mark.slow
 def test_every_view_answers(campaign: Campaign) -> None:
     filled(campaign)
     assert len(views()) == 6
@@ -47,12 +49,16 @@ def test_an_export_is_parquet_that_can_be_asked_again(campaign: Campaign, tmp_pa
         ask(campaign, "SELECT 1", tmp_path)
 
 
-@pytest.mark.parametrize(
-    "question",
+OUT_OF_REACH = (
     ["SELECT * FROM read_text('/etc/passwd')", "COPY apps TO '/tmp/x.csv'", "INSTALL httpfs", "SELEKT 1",
      "SET enable_external_access = true", "SELECT * FROM nowhere"],
 )  # fmt: skip
-def test_what_cannot_be_asked_is_one_sentence_and_reaches_no_other_file(campaign: Campaign, question: str) -> None:
-    with pytest.raises(HarnessError, match="DuckDB says") as caught:
-        ask(campaign, question)
-    assert "\n" not in str(caught.value)
+
+
+def test_what_cannot_be_asked_is_one_sentence_and_reaches_no_other_file(campaign: Campaign) -> None:
+    def check(question: str) -> None:
+        with pytest.raises(HarnessError, match="DuckDB says") as caught:
+            ask(campaign, question)
+        assert "\n" not in str(caught.value)
+
+    every(OUT_OF_REACH, check)

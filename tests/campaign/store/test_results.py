@@ -77,3 +77,18 @@ def test_hostile_names_are_kept_as_they_are(engine: Engine) -> None:
     name = "a'); DROP TABLE jobs; -- \u0001<script>"
     assert finish(engine, held, kit.outcome(disclosures=[kit.disclosure(host=name)]))
     assert kit.rows(engine, disclosures)[0].host == name
+
+
+@pytest.mark.parametrize("url", BOTH, indirect=True)
+def test_what_a_database_cannot_hold_is_written_as_it_can(engine: Engine) -> None:
+    """An app's own words reach these rows: NUL, half a character, more than there is room for."""
+    job, device = kit.app_with_jobs(engine, 1)[0], kit.device(engine)
+    held = claim(engine, job, device, SETTINGS)
+    assert held is not None
+    nasty = 'a\0\ud800"\\%s:x 和'
+    found = [kit.finding(recipient=nasty, phase="p" * 90)]
+    whole = kit.outcome(findings=found, disclosures=[kit.disclosure(host=nasty)], collected=[])
+    assert finish(engine, held, whole)
+    (row,) = kit.rows(engine, findings)
+    assert (row.recipient, row.phase) == ('a\ufffd\\ud800"\\%s:x 和', "p" * 64)
+    assert 'a\ufffd\\ud800"\\%s:x 和' in {each.key for each in kit.rows(engine, tallies)}

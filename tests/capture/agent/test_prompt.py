@@ -39,7 +39,9 @@ def app() -> Iterator[App]:
         ("({a: [1, {b: new Map([[1, 'x']])}]})", '{a: [1, {b: Map {1: "x"}}]}'), ("ptr(16)", "0x10"),
         ("var me = {}; me.me = me; me", "{me: [Circular]}"), ("[[[[[[1]]]]]]", "[[[[[\u2026]]]]]"), ("int64(-5)", "-5"),
         ("Array(200).fill(0).length", "200"), ("(function f() {})", "[Function: f]"), ("Java.available", "false"),
-        ("Promise.resolve(1)", "[Promise]"),
+        ("Promise.resolve(1)", "1"), ("[Promise.resolve(1)]", "[[Promise]]"), ("await Promise.resolve([1])", "[1]"),
+        ("new Promise(done => setTimeout(() => done('late'), 20))", '"late"'), ("let w = await 41;", "41"),
+        ("w + 1", "42"), ("if (await 1) { return 'in' }", '"in"'),
     ],
 )  # fmt: skip
 def test_results_are_texts(prompt: Prompt, code: str, text: str) -> None:
@@ -59,13 +61,25 @@ def test_what_is_defined_stays_and_errors_say_what_they_are(prompt: Prompt) -> N
     assert prompt.evaluate("nowhere") == Evaluated(text="ReferenceError: 'nowhere' is not defined", failed=True)
     assert prompt.evaluate("throw 'up'") == Evaluated(text='thrown: "up"', failed=True)
     assert prompt.evaluate("(").failed
+    assert prompt.evaluate("await nowhere.f()") == Evaluated(
+        text="ReferenceError: 'nowhere' is not defined", failed=True
+    )
+    assert prompt.evaluate("Promise.reject(new Error('no'))") == Evaluated(text="Error: no", failed=True)
+    assert prompt.evaluate("await (").failed
+
+
+def test_what_was_begun_is_completed(prompt: Prompt) -> None:
+    prompt.evaluate("var mine = {first: {deep: 1}, fine: 2}")
+    assert prompt.complete("mine.fi") == ["fine", "first"] and prompt.complete("mine.first.de") == ["deep"]
+    assert "hexdump" in prompt.complete("hexd") and "enumerateModules" in prompt.complete("Process.enumerateM")
+    assert prompt.complete("mine.none.x") == prompt.complete("nowhere.x") == prompt.complete("f().x") == []
 
 
 def test_what_it_prints_belongs_to_it(prompt: Prompt) -> None:
     assert prompt.evaluate("console.log('one'); send({two: 2}); 3") == Evaluated(text="3", log=["one", '{"two":2}'])
 
 
-LOOPS = ["while(1){}", "(function () { for (;;) { try { for (;;) {} } catch (e) {} } })()"]
+LOOPS = ["new Promise(() => {})", "while(1){}", "(function () { for (;;) { try { for (;;) {} } catch (e) {} } })()"]
 
 
 def ended(prompt: Prompt, code: str) -> Evaluated:
@@ -122,6 +136,10 @@ def test_java_is_there_as_frida_has_it(app: App) -> None:
     assert prompt.evaluate("s.length()").text == "2"
     assert prompt.evaluate("Java.use('java.lang.Integer').parseInt('x')").text.startswith(
         "Error: java.lang.NumberFormatException"
+    )
+    assert prompt.evaluate("Java.perform(() => s.length())").text == "2"
+    assert prompt.evaluate("Java.perform(() => { throw new Error('in it') })") == Evaluated(
+        text="Error: in it", failed=True
     )
     before = app.run("telephony")
     assert ended(prompt, "while(1){}").text == INTERRUPTED

@@ -116,6 +116,53 @@ def test_a_script_is_loaded_kept_and_heard(table: Table, tmp_path: Path) -> None
     assert [line.split(" ", 2)[2] for line in table.text(PRINTED).splitlines()] == table.said
 
 
+EXPORTING = """
+rpc.exports = { addBoth: (a, b) => a + b, fails: () => { throw new Error('no'); }, loops: () => { while (true) {} } };
+recv('hello', (message) => send({ heard: message.n }));
+"""
+
+
+def test_what_a_script_exports_is_called_and_messages_go_both_ways(table: Table, tmp_path: Path) -> None:
+    (tmp_path / "out.js").write_text(EXPORTING)
+    table.bench.load(tmp_path / "out.js")
+    assert set(table.bench.exports("out.js")) == {"addBoth", "fails", "loops"}
+    assert table.bench.call("out.js", "add_both", [1, 2]) == 3
+    with pytest.raises(AgentError, match=r"^out.js: .*no"):
+        table.bench.call("out.js", "fails", [])
+    with pytest.raises(AgentError, match=r"^no script none.js is loaded$"):
+        table.bench.call("none.js", "f", [])
+
+    def end() -> None:
+        while table.bench._calling is None:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        table.bench.interrupt()
+
+    threading.Thread(target=end, daemon=True).start()
+    with pytest.raises(AgentError, match=r"^interrupted$"):
+        table.bench.call("out.js", "loops", [])
+    assert table.bench.call("out.js", "addBoth", ["a", "b"]) == "ab"
+    table.bench.post("out.js", {"type": "hello", "n": 7})
+    deadline = time.monotonic() + 10
+    while not (heard := table.bench.received("out.js")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert heard == [{"heard": 7}] and table.bench.received("out.js") == []
+    steps = [row.step for row in table.steps()][1:]
+    assert steps[0] == {
+        "call": {"file": "out.js", "export": "add_both", "args": "[1, 2]", "pid": table.host.process.pid}
+    }
+    assert [name for step in steps for name in step] == ["call", "call", "call", "call", "post"]
+    assert len(table.host.of(READ, "passwd")) == 1
+
+
+def test_python_of_the_persons_is_a_step(table: Table) -> None:
+    with table.bench.noted("1 + 1") as step:
+        step["result"] = "2"
+    (row,) = table.steps()
+    assert row.step == {"python": {"code": "1 + 1", "result": "2"}} and table.gaps() == []
+    assert table.bench.path == table.writer.path
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

@@ -24,7 +24,8 @@ from harness.capture.device.errors import (
 )
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
-from harness.capture.run import RunOptions, RunResult, run
+from harness.capture.options import RunOptions, RunResult
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario
 from harness.evidence.bundle import Bundle
 from harness.persona.generate import generate

@@ -63,6 +63,7 @@ def finished(bundle: Path) -> Iterator[BesideStream]:
         yield stream
 
 
+@pytest.mark.slow
 def test_a_run_whose_analysis_is_killed_tells_everything_once(tmp_path: Path) -> None:
     tap = Tap()
     stream = BesideStream(tap)
@@ -105,6 +106,7 @@ def rest_of(stream: BesideStream) -> list[Event]:
     return rest(listener)
 
 
+@pytest.mark.slow
 def test_a_source_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     with (
@@ -133,6 +135,7 @@ def test_what_is_read_back_comes_from_the_process_beside(finished: BesideStream)
     assert finished.steps(exchange, []) == []
 
 
+@pytest.mark.slow
 def test_a_value_is_looked_for_after_the_end(finished: BesideStream) -> None:
     listener = finished.listen()
     finished.search(Needle(value_id="typed", category="typed", text="sync.bright.example", origin="file"))

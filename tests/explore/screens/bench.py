@@ -1,7 +1,10 @@
 """A bench on which nothing lies: it notes what is asked of it."""
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from harness.capture.agent.prompt import INTERRUPTED, Evaluated
 from harness.capture.agent.script import AgentError
@@ -49,6 +52,15 @@ class Noting(Workbench):
         if code == "gone":
             raise AgentError("no hooked process of the app runs")
         return Evaluated(text="4\x1b[31m2", log=["printed"], calls=["tm.getImei"])
+
+    def complete(self, path: str, pid: int = 0) -> list[str]:
+        return ["use"] if path == "Java.us" else ["one", "other", "ones"] if path == "o" else []
+
+    @contextlib.contextmanager
+    def noted(self, code: str) -> Iterator[dict[str, Any]]:
+        step: dict[str, Any] = {"code": code}
+        yield step
+        self.done.append(("python", step))
 
     def interrupt(self) -> None:
         self.done.append(("interrupt", None))

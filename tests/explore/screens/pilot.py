@@ -27,9 +27,10 @@ def drive(
     persona: tuple[tuple[str, str], ...] = (),
     name: str = "com.bright.lantern",
     draw: Draw | None = None,
+    source: Path | None = None,
 ) -> ExploreApp:
     """Show a stream, wait until it was read, and do something."""
-    app = ExploreApp(stream, name, control, persona, draw)
+    app = ExploreApp(stream, name, control, persona, draw, source)
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:

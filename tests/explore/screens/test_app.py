@@ -1,9 +1,12 @@
 """The screens of a finished bundle: every list, pane and jump, by keys."""
 
+import json
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
@@ -34,6 +37,7 @@ def test_every_list_at_every_size(size: tuple[int, int]) -> None:
     drive(stream(), acts, size=size)
 
 
+@pytest.mark.slow
 def test_a_filter_keeps_what_fits_and_escape_takes_it_away() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         whole = len(rows(app, "observations"))
@@ -48,6 +52,7 @@ def test_a_filter_keeps_what_fits_and_escape_takes_it_away() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         calls = rows(app, "observations")
@@ -68,6 +73,7 @@ def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
     drive(stream(), acts, size=(160, 50))
 
 
+@pytest.mark.slow
 def test_what_was_encrypted_is_shown_step_by_step() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("2", "end")
@@ -95,6 +101,7 @@ def test_a_disclosure_leads_to_both() -> None:
     drive(stream(), acts, size=(160, 50))
 
 
+@pytest.mark.slow
 def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("s")
@@ -105,6 +112,21 @@ def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
     drive(stream(), acts)
 
 
+def test_what_a_list_shows_is_written_through_its_filter(tmp_path: Path) -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("slash", *"category:imei", "enter")
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.1)
+        app.screen.query_one(Input).value = str(tmp_path / "out.jsonl")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete([one for one in app.workers if one.name == "action_write"])
+
+    drive(stream(), acts)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert rows and all(row["event"] == "observation" and row["category"] == "imei" for row in rows)
+
+
+@pytest.mark.slow
 def test_frozen_lists_stand_still_and_catch_up() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         calls = rows(app, "observations")
@@ -131,6 +153,7 @@ def test_a_finished_bundle_cannot_be_acted_upon() -> None:
     assert drive(stream(), acts).return_value == ""
 
 
+@pytest.mark.slow
 def test_an_image_in_an_exchange_is_drawn_where_the_terminal_draws() -> None:
     run = lantern()
     run.send(9000, "https://sync.bright.example/avatar", png(64, 48))

@@ -68,6 +68,7 @@ def test_keys_and_commands_do_what_they_say(tmp_path: Path) -> None:
     assert bench.done == [("unpin", None), ("load", "mine.js"), ("off", ["nonsense"])]
 
 
+@pytest.mark.slow
 def test_groups_are_switched_in_their_window() -> None:
     control, bench = equipped()
 
@@ -88,6 +89,7 @@ def test_groups_are_switched_in_their_window() -> None:
     assert bench.done == [("off", ["imei"]), ("on", ["imei"])]
 
 
+@pytest.mark.slow
 def test_the_palette_takes_typed_commands() -> None:
     control, bench = equipped()
 
@@ -114,6 +116,7 @@ def test_a_finished_bundle_has_no_processes() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_an_app_that_is_not_started_yet_is_told_of() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("U")

@@ -23,6 +23,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile_bundle.write(tmp_path_factory.mktemp("hostile") / "bundle")
 
 
+@pytest.mark.slow
 def test_screens(bundle: Path) -> None:
     seen: list[str] = []
 

@@ -1,5 +1,6 @@
 """Who turns on before the last turn is through is not turned back."""
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import TabPane
 
@@ -9,6 +10,7 @@ from tests.explore.screens.pilot import drive
 from tests.explore.screens.test_app import stream
 
 
+@pytest.mark.slow
 def test_a_focus_that_is_told_late_turns_nothing_back() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("2", "1")

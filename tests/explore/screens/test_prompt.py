@@ -1,12 +1,14 @@
 """The prompt's screen: what is typed, what comes of it, and ctrl+c."""
 
+import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, RichLog
 
 from harness.explore.control import Control
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
-from harness.explore.screens.prompt import HINT, PromptScreen
+from harness.explore.screens.prompt import PromptScreen
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.bench import equipped
@@ -17,8 +19,8 @@ def stream() -> Stream:
     return Stream(Replay(lantern().recording()))
 
 
-async def opened(app: ExploreApp, pilot: Pilot[str]) -> PromptScreen:
-    await pilot.press("x")
+async def opened(app: ExploreApp, pilot: Pilot[str], key: str = "x") -> PromptScreen:
+    await pilot.press(key)
     await pilot.pause(0.1)
     assert isinstance(app.screen, PromptScreen)
     return app.screen
@@ -27,18 +29,19 @@ async def opened(app: ExploreApp, pilot: Pilot[str]) -> PromptScreen:
 async def typed(screen: PromptScreen, pilot: Pilot[str], code: str) -> None:
     screen.query_one(Input).value = code
     await pilot.press("enter")
-    for _ in range(100):
+    for _ in range(500):
         await pilot.pause(0.02)
         if not screen.busy:
             return
 
 
 def lines(screen: PromptScreen) -> list[str]:
-    """What was said, without the hint."""
+    """What was said, with the hint before it."""
     shown = "\n".join(strip.text.rstrip() for strip in screen.query_one(RichLog).lines)
-    return shown[len(HINT) :].splitlines()[1:] if shown.startswith(HINT) else shown.splitlines()
+    return shown.splitlines()
 
 
+@pytest.mark.slow
 def test_an_expression_is_evaluated_and_everything_about_it_is_shown() -> None:
     control, bench = equipped()
 
@@ -90,6 +93,64 @@ def test_ctrl_c_ends_the_evaluation_and_never_the_session() -> None:
     drive(stream(), acts, control=control)
 
 
+def test_names_are_completed_as_far_as_they_are_clear() -> None:
+    control, _ = equipped()
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        screen = await opened(app, pilot)
+        field = screen.query_one(Input)
+        for before, after in (("var a = Java.us", "var a = Java.use"), ("o", "o"), ("zzz", "zzz"), ("", "    ")):
+            field.value, field.cursor_position = before, len(before)
+            await pilot.press("tab")
+            await app.workers.wait_for_complete([one for one in app.workers if one.group == "complete"])
+            await pilot.pause()
+            assert field.value == after
+        assert lines(screen)[-1] == "one  other  ones"
+
+    drive(stream(), acts, control=control)
+
+
+def test_python_is_typed_and_pasted_in_several_lines() -> None:
+    control, bench = equipped()
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        screen = await opened(app, pilot, "y")
+        field = screen.query_one(Input)
+        for line in ("for at in range(2):", "    print(at)", ""):
+            field.value = line
+            await pilot.press("enter")
+        for _ in range(500):
+            await pilot.pause(0.02)
+            if bench.done and not screen.busy:
+                break
+        assert lines(screen)[-2:] == ["0", "1"]
+        await pilot.press("up")
+        assert "for at in range(2):" in text(app)
+        await pilot.press("ctrl+c")
+        await pilot.pause(0.1)
+        assert not screen.query_one("#begun").display
+        field.post_message(Paste("a = 20\nb = 22\na + b"))
+        await pilot.pause()
+        await typed(screen, pilot, field.value)
+        assert lines(screen)[-1] == "42"
+
+    drive(stream(), acts, control=control)
+    assert [step["code"] for _, step in bench.done] == ["for at in range(2):\n    print(at)\n", "a = 20\nb = 22\na + b"]
+
+
+def test_a_finished_bundle_has_python_alone() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("x")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        screen = await opened(app, pilot, "y")
+        await typed(screen, pilot, "disclosures()[0].recipient.host")
+        assert lines(screen)[-1] == "'api.pushbay.example'"
+
+    drive(stream(), acts)
+
+
+@pytest.mark.slow
 def test_it_looks_as_it_did() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         screen = await opened(app, pilot)
@@ -100,6 +161,7 @@ def test_it_looks_as_it_did() -> None:
         drive(stream(), acts, control=equipped()[0], size=size)
 
 
+@pytest.mark.slow
 def test_a_session_without_an_app_yet_says_so() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         screen = await opened(app, pilot)

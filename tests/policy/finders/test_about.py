@@ -11,6 +11,8 @@ from tests.policy.said import of
         ("effective 2026-03-08", "2026-03-08"),
         ("last updated: march 8, 2026", "2026-03-08"),
         ("effective date: 8th of march 2026", "2026-03-08"),
+        ("effective date: 08.03.2026", "2026-03-08"),
+        ("effective date: march, 2026", "2026-03"),
     ],
 )
 def test_dates(text: str, date: str) -> None:
@@ -48,3 +50,17 @@ def test_an_english_company() -> None:
     assert [row.detail for row in of('Wayfarer Apps GmbH ("we") is the controller.', "controller")] == [
         "Wayfarer Apps GmbH"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "detail"),
+    [
+        ("_Last updated on November 14, 2017_", "effective_date", "2017-11-14"),
+        ("The Data Controller for our processing is Harbour IT AS.", "controller", "Harbour IT AS"),
+        ("The service is provided by:\n\nHarbour LLC\n", "controller", "Harbour LLC"),
+        ("Write to us: someone (at) mail (dot) example", "contact", "someone (at) mail (dot) example"),
+        ("Reach us through our contact form.", "contact", "contact form"),
+    ],
+)
+def test_other_ways_to_say_so(text: str, kind: str, detail: str) -> None:
+    assert [row.detail for row in of(text, kind)] == [detail]

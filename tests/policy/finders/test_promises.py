@@ -1,7 +1,7 @@
 import pytest
 
 from harness.policy.finders.promises import period
-from tests.policy.said import claims, of
+from tests.policy.said import claims, of, policy
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_when_something_is_deleted_is_no_promise_to_answer() -> None:
 def test_complaints_say_whether_there_is_a_way() -> None:
     assert of("投诉请拨打客服电话。", "complaint")[0].detail == "channel"
     assert of("我们重视您的投诉。", "complaint")[0].detail == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我们仅在目的所必需期间和法律要求的时限内保留您的个人信息。", "retention"),
+        ("We retain records for as long they are needed.", "retention"),
+        ("If we have data about you and you would like us to delete it, write to us.", "rights"),
+        ("The password is hashed and securely transmitted over the network.", "encrypted"),
+        ("If you opt out, you may still see our advertisements.", "personalisation_off"),
+    ],
+)
+def test_turns_of_policies_of_others(text: str, kind: str) -> None:
+    assert kind in {row.kind for row in policy(text).claims}

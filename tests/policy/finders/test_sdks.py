@@ -57,3 +57,21 @@ def test_a_company_beside_its_product_is_no_second_sdk() -> None:
 def test_the_apps_own_table_is_its_own() -> None:
     found = policy("# 一、收集清单\n| 功能 | 个人信息类型 |\n|---|---|\n| 登录 | 手机号 |\n")
     assert [(row.actor, row.category) for row in found.of("collects")] == [("app", "phone_number")]
+
+
+def test_a_table_under_an_sdk_s_heading_is_its_own() -> None:
+    text = (
+        "## 我们收集的信息\n### 高德地图SDK（com.amap.api）\n| 收集的个人信息 | | 目的 |\n|---|---|---|\n"
+        "| 设备信息 | 必选：OAID | 定位 |\n## 基本功能\n| 收集的个人信息 | 目的 |\n|---|---|\n| GAID | 诊断 |\n"
+    )
+    assert "oaid" in by_sdk(text)["高德地图/定位"]
+    assert {row.category for row in of(text, "collects") if row.actor == "app"} == {"gaid"}
+
+
+def test_a_heading_names_an_sdk_that_nobody_knows() -> None:
+    assert by_sdk("# 第三方SDK\n## 风铃诊断 SDK\n* 收集个人信息类型：IMEI\n") == {"风铃诊断 SDK": {"imei"}}
+
+
+def test_prose_says_what_is_used() -> None:
+    assert named("Our app uses Google Analytics to measure how it is used.") != set()
+    assert named("Google Analytics is a product.") == set()

@@ -9,6 +9,7 @@ def test_a_document_comes_back_whole() -> None:
     assert [(row.kind, row.text) for row in document.blocks] == [("heading", "隐私"), ("text", "我们收集手机号。")]
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_for_ever_is_ended() -> None:
     with pytest.raises(PolicyError, match="its reader ended"):
         read_apart("html", b"<div>" * 300_000, seconds=1)

@@ -52,3 +52,25 @@ def test_circled_numbers_begin_items() -> None:
     assert [row.text for row in blocks_of([(0, "我们收集以下"), (0, "①手机号"), (0, "②邮箱")], wrapped=True)] == [
         "我们收集以下", "1手机号", "2邮箱",
     ]  # fmt: skip
+
+
+def test_markdown_s_other_headings() -> None:
+    lines = [
+        (0, line) for line in ("Data We Collect", "-----", "Text.", "", "**您提供的信息**", "正文。", "---", "More")
+    ]
+    found = [(row.kind, row.level, row.text) for row in blocks_of(lines, wrapped=False)]
+    assert found[0] == ("heading", 2, "Data We Collect") and found[2] == ("heading", 9, "您提供的信息")
+    assert [row[0] for row in found].count("heading") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.当您创建账户时，我们可能会收集邮箱等", "2. 更正权：您可以随时修改您存储的个人信息"],
+)
+def test_numbered_lines_that_say_something_are_no_headings(text: str) -> None:
+    assert not heading_level(text)
+
+
+def test_a_paragraph_in_large_letters_is_one() -> None:
+    (block,) = blocks_of([(0, f"#### 1.您可以访问、修改您的个人信息，{'也可以联系我们，' * 8}谢谢。")], wrapped=False)
+    assert block.kind == "text"

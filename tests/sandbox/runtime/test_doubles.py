@@ -72,6 +72,18 @@ def test_the_device_s_clock_is_the_app_s(run: Run) -> None:
     assert abs(times[3] - time.time() * 1000) < 60_000, "new Date() is the JVM's own"
 
 
+def test_providers_are_made_before_the_application(run: Run) -> None:
+    row = {"name": "probe.ProbeProvider", "authority": "a.b", "exported": False, "grants": True}
+    assert result(run("provider", providers=[row]), "provider") == "a.b false true com.example.app"
+
+
+def test_a_page_s_script_may_call_what_the_app_gave_it(run: Run) -> None:
+    system = run("page")
+    assert system.wait_log("Page: app.twice('ab')") == "Page: app.twice('ab'); is \"JavaBridge abab\""
+    for script in ("app.fails()", "app.twice(1 + 1)", "nobody.twice('ab')"):
+        assert system.wait_log(f"Page: {script}").endswith(" is null")
+
+
 def test_services_of_the_app_itself(run: Run) -> None:
     system = run("service")
     component = "ComponentInfo{com.example.app/probe.ProbeService}"

@@ -42,6 +42,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     assert build.build(tmp_path / "doubles.jar").read_bytes() == build.JAR.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(build.javac() is None, reason="needs javac 17")
 def test_a_source_that_does_not_compile_is_an_error_and_leaves_no_jar(tmp_path: Path) -> None:
     (tmp_path / "A.java").write_text("class A { int x = ; }")

@@ -17,6 +17,7 @@ def test_classes_with_their_parents_and_members() -> None:
     assert ("SDK_INT", "I") in found["android/os/Build$VERSION"].members
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("javap") is None, reason="needs a JDK's javap")
 @pytest.mark.parametrize("name", ["android/app/Activity", "android/os/Bundle", "android/content/Context"])
 def test_what_another_reader_finds(name: str) -> None:

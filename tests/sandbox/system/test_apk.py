@@ -10,3 +10,9 @@ def test_addresses_that_an_activity_opens() -> None:
         "MainActivity": [],
         "TrickActivity": ["escape"],
     }
+
+
+def test_providers_with_what_they_are_made_with() -> None:
+    (found,) = read_apk(sample("probe"), "probe.apk").providers
+    assert (found.name, found.process) == ("org.harness.probe.EarlyProvider", "")
+    assert (found.authority, found.exported, found.grants) == ("org.harness.probe.early", False, False)

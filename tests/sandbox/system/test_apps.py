@@ -39,6 +39,13 @@ def test_attach_tells_the_app_about_itself(app: Adb) -> None:
     assert "to stderr" in app.wait("logcat -d -s System.err", "to stderr")
 
 
+def test_what_is_on_top_gets_the_intent_that_would_have_started_it(app: Adb) -> None:
+    line = f"am start -n {PACKAGE}/.MainActivity -a android.intent.action.VIEW -d there:1 --es word k"
+    assert "delivered to currently running top-most instance" in app.shell(line)[2]
+    log = app.wait("logcat -d -s Fake", "activity.new_intent")
+    assert '"data": "there:1"' in log and '"word": "k"' in log
+
+
 def test_permission_dialogs(app: Adb) -> None:
     app.tap("请求权限")
     app.wait("dumpsys window", "GrantPermissionsActivity")

@@ -29,4 +29,4 @@ def set_clock(stage: Stage, step: SetClock) -> None:
 def screenshot(stage: Stage, step: Screenshot) -> None:
     """Keep a picture and the view tree."""
     stage.enter()
-    stage.screen.keep(name=step.name)
+    stage.kept = stage.screen.keep(name=step.name)

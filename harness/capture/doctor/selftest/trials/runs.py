@@ -8,7 +8,8 @@ from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import Device
 from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
-from harness.capture.run import RunOptions, run
+from harness.capture.options import RunOptions
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.evidence.bundle import Bundle

@@ -259,4 +259,32 @@ public final class Probes {
         System.exit(7);
         return null;
     }
+
+    /** What the app's provider noted before its application was made. */
+    public static String provider(Context context) {
+        return ProbeProvider.made;
+    }
+
+    /** What pages may call. */
+    public static final class Bridge {
+        @android.webkit.JavascriptInterface
+        public String twice(String text) {
+            return Thread.currentThread().getName() + " " + text + text;
+        }
+
+        @android.webkit.JavascriptInterface
+        public void fails() {
+            throw new IllegalStateException("not for pages");
+        }
+    }
+
+    /** Scripts of which one calls, the others are none that run here. */
+    public static String page(Context context) {
+        android.webkit.WebView view = new android.webkit.WebView(context);
+        view.addJavascriptInterface(new Bridge(), "app");
+        for (String script : new String[] {"app.twice('ab');", "app.fails()", "app.twice(1 + 1)", "nobody.twice('ab')"}) {
+            view.evaluateJavascript(script, value -> android.util.Log.i("Page", script + " is " + value));
+        }
+        return "asked";
+    }
 }

@@ -109,4 +109,8 @@ public class AccountManager {
     public String getUserData(Account account, String key) {
         throw foreign(account);
     }
+
+    public void setUserData(Account account, String key, String value) {
+        throw foreign(account);
+    }
 }

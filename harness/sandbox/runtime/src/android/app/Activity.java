@@ -382,6 +382,16 @@ public class Activity extends ContextThemeWrapper
         startActivity(intent);
     }
 
+    @Override
+    public void startActivities(Intent[] intents) {
+        startActivities(intents, null);
+    }
+
+    @Override
+    public void startActivities(Intent[] intents, Bundle options) {
+        ContextImpl.startAll(intents);
+    }
+
     public final void setResult(int result) {}
 
     public final void setResult(int result, Intent data) {}

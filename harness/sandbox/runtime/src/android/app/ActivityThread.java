@@ -1,6 +1,8 @@
 package android.app;
 
+import android.content.ContentProvider;
 import android.content.Intent;
+import android.content.pm.ProviderInfo;
 import android.net.Uri;
 import android.os.Bundle;
 import android.view.KeyEvent;
@@ -53,7 +55,26 @@ public final class ActivityThread {
         Application made = className == null ? new Application() : make(className, Application.class);
         application = made;
         made.attach(new ContextImpl());
+        installContentProviders(made);
         made.onCreate();
+    }
+
+    /** Apps and libraries do their first work in their providers; one for which a double is missing is left out. */
+    private static void installContentProviders(Application context) {
+        for (Map<String, Object> row : App.rows("providers")) {
+            String name = text(row, "name");
+            ProviderInfo info = new ProviderInfo();
+            info.name = name;
+            info.packageName = App.packageName();
+            info.authority = text(row, "authority");
+            info.exported = Boolean.TRUE.equals(row.get("exported"));
+            info.grantUriPermissions = Boolean.TRUE.equals(row.get("grants"));
+            try {
+                make(name, ContentProvider.class).attachInfo(context, info);
+            } catch (LinkageError e) {
+                Sys.tell("log", "priority", 6, "tag", "ActivityThread", "message", "Failed to install provider " + name + ": " + e);
+            }
+        }
     }
 
     static <T> T make(String className, Class<T> type) {
@@ -68,6 +89,7 @@ public final class ActivityThread {
     public static Object event(String name, Map<String, Object> event) {
         switch (name) {
             case "activity.launch" -> launch(event);
+            case "activity.new_intent" -> newIntent(event);
             case "activity.resume" -> move(event, Lifecycle.RESUMED);
             case "activity.pause" -> move(event, Lifecycle.STARTED);
             case "activity.stop" -> move(event, Lifecycle.CREATED);
@@ -126,6 +148,13 @@ public final class ActivityThread {
         activity.attach(new ContextImpl(), application, token, intent(event));
         ACTIVITIES.put(token, activity);
         advance(activity, Lifecycle.RESUMED);
+    }
+
+    private static void newIntent(Map<String, Object> event) {
+        Activity activity = ACTIVITIES.get(text(event, "token"));
+        if (activity != null) {
+            activity.onNewIntent(intent(event));
+        }
     }
 
     private static void move(Map<String, Object> event, Lifecycle wanted) {

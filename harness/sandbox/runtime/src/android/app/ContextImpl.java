@@ -199,6 +199,22 @@ class ContextImpl extends Context {
     }
 
     @Override
+    public void startActivities(Intent[] intents) {
+        startActivities(intents, null);
+    }
+
+    @Override
+    public void startActivities(Intent[] intents, Bundle options) {
+        startAll(intents);
+    }
+
+    static void startAll(Intent[] intents) {
+        for (Intent intent : intents) {
+            send("activity.start", intent);
+        }
+    }
+
+    @Override
     public ComponentName startService(Intent intent) {
         return service(intent);
     }

@@ -16,8 +16,10 @@ import harness.runtime.Sys;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -98,6 +100,14 @@ public abstract class ContentResolver {
 
     public final InputStream openInputStream(Uri uri) throws FileNotFoundException {
         return new FileInputStream(file(uri));
+    }
+
+    public final OutputStream openOutputStream(Uri uri) throws FileNotFoundException {
+        return openOutputStream(uri, "w");
+    }
+
+    public final OutputStream openOutputStream(Uri uri, String mode) throws FileNotFoundException {
+        return new FileOutputStream(file(uri), mode.contains("a"));
     }
 
     public final ParcelFileDescriptor openFileDescriptor(Uri uri, String mode) throws FileNotFoundException {

@@ -88,6 +88,10 @@ public abstract class Context {
 
     public abstract void startActivity(Intent intent, Bundle options);
 
+    public abstract void startActivities(Intent[] intents);
+
+    public abstract void startActivities(Intent[] intents, Bundle options);
+
     public abstract ComponentName startService(Intent intent);
 
     public abstract ComponentName startForegroundService(Intent intent);

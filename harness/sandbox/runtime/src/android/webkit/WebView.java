@@ -14,13 +14,14 @@ import java.net.URL;
 import java.util.Map;
 
 /**
- * Fetches pages as a web view does, and shows nothing of them: there is no engine. Scripts do not run, so a script's
- * value is {@code null}, as that of a script which fails.
+ * Fetches pages as a web view does, and shows nothing of them: there is no engine. Of scripts only a call of what the app
+ * gave to its pages runs ({@link PageCalls}); any other one's value is {@code null}, as that of a script which fails.
  */
 public class WebView extends FrameLayout {
     private static final Handler MAIN = new Handler(Looper.getMainLooper());
 
     private final WebSettings settings = new ContentSettingsAdapter();
+    private final PageCalls calls = new PageCalls();
     private WebViewClient client = new WebViewClient();
     private String url;
 
@@ -57,7 +58,11 @@ public class WebView extends FrameLayout {
 
     private void load(String target, Map<String, String> headers, byte[] body) {
         url = target;
-        if (target.startsWith("javascript:") || target.equals("about:blank")) {
+        if (target.startsWith("javascript:")) {
+            calls.run(target.substring("javascript:".length()), value -> {});
+            return;
+        }
+        if (target.equals("about:blank")) {
             return;
         }
         String agent = settings.getUserAgentString();
@@ -116,14 +121,20 @@ public class WebView extends FrameLayout {
     }
 
     public void evaluateJavascript(String script, ValueCallback<String> callback) {
-        if (callback != null) {
-            MAIN.post(() -> callback.onReceiveValue("null"));
-        }
+        calls.run(script, value -> {
+            if (callback != null) {
+                MAIN.post(() -> callback.onReceiveValue(value));
+            }
+        });
     }
 
-    public void addJavascriptInterface(Object object, String name) {}
+    public void addJavascriptInterface(Object object, String name) {
+        calls.add(name, object);
+    }
 
-    public void removeJavascriptInterface(String name) {}
+    public void removeJavascriptInterface(String name) {
+        calls.remove(name);
+    }
 
     public WebSettings getSettings() {
         return settings;

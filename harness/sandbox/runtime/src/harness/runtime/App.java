@@ -47,6 +47,11 @@ public final class App {
         return info.get(key) instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
     }
 
+    /** A list of objects. */
+    public static List<Map<String, Object>> rows(String key) {
+        return info.get(key) instanceof List<?> list ? list.stream().map(Sys::map).toList() : List.of();
+    }
+
     static Map<String, Object> build() {
         return Sys.map(info.get("build"));
     }

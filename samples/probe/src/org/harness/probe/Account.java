@@ -6,11 +6,11 @@ import android.util.Log;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
 
 /**
  * What this process did, by its own account: a line each, consecutively numbered, in the device's log and in a file of
- * the app's folder on the shared storage. The last line says how many there are, and a digest of all of them.
+ * the app's folder on the shared storage. A seal says how many there are, and a digest of all of them and of a word that
+ * the harness alone has told this app: nobody else can write it.
  */
 final class Account {
     static final String TAG = "HarnessProbe";
@@ -22,7 +22,8 @@ final class Account {
     private static String process = "?";
     private static File file;
     private static int lines;
-    private static Sha256 all = new Sha256();
+    private static String token = "";
+    private static final Sha256 ALL = new Sha256();
 
     private Account() {}
 
@@ -38,7 +39,8 @@ final class Account {
         } catch (Throwable none) {
             file = null;
         }
-        line(new Json().put("begin", name).put("pid", android.os.Process.myPid()).put("sdk", Build.VERSION.SDK_INT));
+        line(new Json().put("begin", name).put("pid", android.os.Process.myPid()).put("sdk", Build.VERSION.SDK_INT)
+                .put("arch", System.getProperty("os.arch", "")));
     }
 
     static synchronized void line(Json what) {
@@ -50,7 +52,7 @@ final class Account {
         }
         lines++;
         byte[] bytes = (text + "\n").getBytes(UTF_8);
-        all.update(bytes);
+        ALL.update(bytes);
         if (file != null) {
             try (FileOutputStream out = new FileOutputStream(file, true)) {
                 out.write(bytes);
@@ -60,9 +62,19 @@ final class Account {
         }
     }
 
-    /** The process will do no more. */
-    static synchronized void close() {
-        String digest = all.hex();
-        line(new Json().put("end", lines).put("sha256", digest));
+    /** The word of this calibration; it stands in no line. */
+    static synchronized void token(String word) {
+        token = word == null ? token : word;
+    }
+
+    static synchronized String token() {
+        return token;
+    }
+
+    /** All up to here stands. There may be more, and another seal. */
+    static synchronized void seal() {
+        Sha256 sealed = ALL.copy();
+        sealed.update(token.getBytes(UTF_8));
+        line(new Json().put("end", lines).put("sha256", sealed.hex()));
     }
 }

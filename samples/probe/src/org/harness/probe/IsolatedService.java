@@ -8,8 +8,9 @@ import android.os.IBinder;
 public final class IsolatedService extends Service {
     @Override
     public int onStartCommand(Intent intent, int flags, int startId) {
+        Account.token(intent == null ? null : intent.getStringExtra("token"));
         ProbeApp.early(this, "isolated");
-        Account.close();
+        Account.seal();
         return START_NOT_STICKY;
     }
 

@@ -14,6 +14,7 @@ import org.harness.probe.kit.Permissions;
 
 /** Asks for consent and permissions, has everything called and sent, and then offers its screens to be read. */
 public final class MainActivity extends Activity {
+    private static final String SCHEME = "harness-probe:";
     private static final long PATIENCE_MS = 60_000;
     private static final String[] ASKED = {
         "READ_PHONE_STATE", "READ_PHONE_NUMBERS", "READ_CONTACTS", "READ_CALL_LOG", "READ_SMS", "READ_CALENDAR",
@@ -30,15 +31,30 @@ public final class MainActivity extends Activity {
     @Override
     protected void onCreate(Bundle saved) {
         super.onCreate(saved);
+        told(getIntent());
         show();
         new Consent(this).ask(this, "探针应用会读取并发送本机的测试数据。请阅读并同意。", "探针只把测试数据发送到不存在的地址。", this::agreed, this::finish);
+    }
+
+    @Override
+    protected void onNewIntent(Intent intent) {
+        super.onNewIntent(intent);
+        told(intent);
+    }
+
+    /** {@code harness-probe:WORD} is how the harness tells the word of this calibration. */
+    private void told(Intent intent) {
+        String address = intent == null ? null : intent.getDataString();
+        if (address != null && address.startsWith(SCHEME)) {
+            Account.token(address.substring(SCHEME.length()));
+        }
     }
 
     private void show() {
         Page page = new Page(this);
         state = page.text("探针运行中");
         EditText name = page.field("请输入姓名", InputType.TYPE_CLASS_TEXT);
-        page.button("提交姓名", view -> Account.line(new Json().put("typed", name.getText().toString())));
+        page.button("提交姓名", view -> sealed(new Json().put("typed", name.getText().toString())));
         page.button("Animation", view -> startActivity(new Intent(this, AnimatedActivity.class)));
         page.button("Full screen", view -> startActivity(new Intent(this, FullScreenActivity.class)));
         page.button("Privacy dialog", view -> english());
@@ -65,8 +81,8 @@ public final class MainActivity extends Activity {
             return;
         }
         begun = true;
-        startService(new Intent(this, SecondService.class));
-        startService(new Intent(this, IsolatedService.class));
+        startService(new Intent(this, SecondService.class).putExtra("token", Account.token()));
+        startService(new Intent(this, IsolatedService.class).putExtra("token", Account.token()));
         startActivity(new Intent(this, CallsActivity.class));
         handler.postDelayed(this::look, 50);
     }
@@ -74,12 +90,14 @@ public final class MainActivity extends Activity {
     private void look() {
         if (CallsActivity.done && !sent) {
             sent = true;
-            new Thread(this::send, "probe-sender").start();
+            WebPage page = new WebPage(this);
+            new Thread(() -> send(page), "probe-sender").start();
         }
         handler.postDelayed(this::look, 50);
     }
 
-    private void send() {
+    private void send(WebPage page) {
+        page.await();
         for (long waited = 0; waited < PATIENCE_MS && !Mark.there(this, "second"); waited += 50) {
             try {
                 Thread.sleep(50);
@@ -88,18 +106,24 @@ public final class MainActivity extends Activity {
             }
         }
         Tables.read(this);
+        Account.seal();
         runOnUiThread(() -> state.setText("PROBE CALLED"));
         Sender.all(this);
-        Account.close();
+        Account.seal();
         runOnUiThread(() -> state.setText("探针完成 PROBE DONE"));
+    }
+
+    private static void sealed(Json line) {
+        Account.line(line);
+        Account.seal();
     }
 
     private void english() {
         new android.app.AlertDialog.Builder(this)
                 .setTitle("Privacy Policy")
                 .setMessage("Please read our Privacy Policy. By tapping Agree you accept it.")
-                .setPositiveButton("Agree", (dialog, which) -> Account.line(new Json().put("consent", "agree")))
-                .setNegativeButton("Disagree", (dialog, which) -> Account.line(new Json().put("consent", "disagree")))
+                .setPositiveButton("Agree", (dialog, which) -> sealed(new Json().put("consent", "agree")))
+                .setNegativeButton("Disagree", (dialog, which) -> sealed(new Json().put("consent", "disagree")))
                 .show();
     }
 }

@@ -69,24 +69,39 @@ public final class Native {
         return tcp(address, data);
     }
 
-    /** There is a library for two machines; on another one it is not there. */
+    /** The libraries' folder of a machine; a process of 32 bits on one of 64 says armv8l (uname(2), PER_LINUX32). */
+    private static String folder(String machine) {
+        switch (machine) {
+            case "aarch64":
+                return "arm64-v8a";
+            case "amd64":
+            case "x86_64":
+                return "x86_64";
+            default:
+                return machine.startsWith("armv") ? "armeabi-v7a" : machine.matches("i[3-6]86|x86") ? "x86" : null;
+        }
+    }
+
+    /** There is a library for four machines; on another one it is not there. */
     private static synchronized void load(Context context) throws Exception {
         if (loaded) {
             return;
         }
         String machine = System.getProperty("os.arch", "");
-        String folder = machine.equals("aarch64") ? "arm64-v8a" : machine.matches("amd64|x86_64") ? "x86_64" : null;
+        String folder = folder(machine);
         if (folder == null) {
             throw new NoSuchMethodException("a library for " + machine);
         }
         // One a process: to write it anew would take its pages from under the code that runs.
         File copy = new File(context.getFilesDir(), "libprobe-" + android.os.Process.myPid() + ".so");
+        copy.delete(); // a try before may have left it, and it is not to be written
         byte[] block = new byte[1 << 14];
         try (InputStream in = context.getAssets().open(folder + "/libprobe.so"); OutputStream out = new FileOutputStream(copy)) {
             for (int n = in.read(block); n > 0; n = in.read(block)) {
                 out.write(block, 0, n);
             }
         }
+        copy.setReadOnly();
         System.load(copy.getPath());
         loaded = true;
     }

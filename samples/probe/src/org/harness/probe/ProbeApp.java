@@ -16,7 +16,9 @@ public final class ProbeApp extends Application {
     @Override
     protected void attachBaseContext(Context base) {
         super.attachBaseContext(base);
-        Account.open(base, process());
+        String process = process();
+        Account.open(base, process);
+        ownWebData(process);
         early(base, "attach");
     }
 
@@ -27,6 +29,19 @@ public final class ProbeApp extends Application {
                     Caller.call(row, context, from);
                 }
             }
+        }
+    }
+
+    /** Since Android 9 two processes may not share one folder of web views (WebView.setDataDirectorySuffix). */
+    private static void ownWebData(String process) {
+        if (process.indexOf(':') < 0) {
+            return;
+        }
+        try {
+            Class<?> view = Class.forName("android.webkit.WebView");
+            view.getMethod("setDataDirectorySuffix", String.class).invoke(null, process.substring(process.indexOf(':') + 1));
+        } catch (ReflectiveOperationException older) {
+            // nothing to be set
         }
     }
 

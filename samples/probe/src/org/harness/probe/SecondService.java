@@ -13,6 +13,7 @@ public final class SecondService extends Service {
 
     @Override
     public int onStartCommand(Intent intent, int flags, int startId) {
+        Account.token(intent == null ? null : intent.getStringExtra("token"));
         handler.post(this::step);
         return START_NOT_STICKY;
     }
@@ -25,7 +26,7 @@ public final class SecondService extends Service {
             Caller.call(Calls.ALL[next++], this, "service");
             handler.post(this::step);
         } else {
-            Account.close();
+            Account.seal();
             Mark.make(this, "second");
             stopSelf();
         }

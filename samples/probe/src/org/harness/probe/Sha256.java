@@ -22,13 +22,22 @@ final class Sha256 {
         }
     }
 
-    private final int[] state = FIRST.clone();
-    private final byte[] block = new byte[64];
+    private int[] state = FIRST.clone();
+    private byte[] block = new byte[64];
     private final int[] w = new int[64];
     private long length;
 
     private static int fraction(double value) {
         return (int) (long) ((value - Math.floor(value)) * 4294967296.0);
+    }
+
+    /** Another one that has seen the same. */
+    Sha256 copy() {
+        Sha256 made = new Sha256();
+        made.state = state.clone();
+        made.block = block.clone();
+        made.length = length;
+        return made;
     }
 
     void update(byte[] data) {

@@ -13,7 +13,7 @@ public final class Plain {
         for (String row : Calls.ALL) {
             Caller.call(row, context, "main");
         }
-        Account.close();
+        Account.seal();
         return Calls.ALL.length;
     }
 }

@@ -4,7 +4,7 @@ package org.harness.probe.ways;
 public final class Ways {
     public static final Way[] ALL = {
         new UrlConnection("urlconnection", false), new UrlConnection("no_proxy", true), new PlainHttp(), new SocketHttp(),
-        new Http2(), new WebSocket(), new Pinned(), new RawTls(), new RawTcp(), new NativeTcp(), new Udp(), new Dns(), new Web(),
+        new Http2(), new WebSocket(), new Pinned(), new RawTls(), new RawTcp(), new NativeTcp(), new Udp(), new Quic(), new Dns(), new Web(), new TlsEngine(),
     };
 
     public static final int PATIENCE_MS = 6000;

@@ -1,0 +1,1 @@
+"""Apps by the hundred, each with its truth: variants of ``samples/mimic``."""
