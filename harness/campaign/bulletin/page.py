@@ -32,8 +32,10 @@ def bulletin(campaign: Campaign, lang: str) -> str:
             .order_by(tallies.c.apps.desc(), tallies.c.key)
         )
         left: list[dict[str, Any]] = [
-            {"name": names.get(row.key, row.key), "apps": row.apps, "before": row.before} for row in took
-        ]
+            {"name": words.named("plain", row.key) if words.has(f"plain.{row.key}") else names.get(row.key, row.key),
+             "apps": row.apps, "before": row.before}
+            for row in took
+        ]  # fmt: skip
         named = connection.execute(
             select(apps.c.label, apps.c.package, builds.c.version_name)
             .join_from(orders, results, orders.c.result_id == results.c.id)

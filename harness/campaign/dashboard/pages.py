@@ -27,9 +27,11 @@ from harness.catalog.categories import categories
 from harness.errors import HarnessError
 from harness.files.read import MIB, read_bytes
 from harness.report.safe import one_line
+from harness.report.texts import texts as of_reports
 from harness.report.times import utc
 
 _MOST_FORM = 64 << 10
+_MOST_FIELDS = 20
 _MOST_REPORT = 64 * MIB
 _LIVE_SECONDS = 2.0
 _LANG = "harness_lang"
@@ -77,7 +79,7 @@ class Pages:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._env.filters["line"] = lambda text, most=200: one_line(str(text), most)
-        self._env.filters["utc"] = lambda time_us: utc(time_us) if time_us else ""
+        self._env.filters["utc"] = _minute
 
     def overview(self, request: Request) -> Response:
         """How far the campaign is."""
@@ -177,6 +179,7 @@ class Pages:
         here = request.url.remove_query_params("lang").include_query_params(lang=other)
         page = self._env.get_template(f"{name}.html.j2").render(
             t=texts(lang), campaign=self._campaign.name, name=name, category=lambda each: named.get(each, each),
+            phase=lambda each: of_reports(lang).named("phase", each),
             other=f"{here.path}?{here.query}", post=request.method == "POST",
             **values,
         )  # fmt: skip
@@ -186,6 +189,11 @@ class Pages:
         return response
 
 
+def _minute(time_us: int) -> str:
+    """Return a moment as one reads it in a list."""
+    return f"{utc(time_us)[:16].replace('T', ' ')} UTC" if time_us else ""
+
+
 async def _form(request: Request) -> dict[str, str]:
     """Return a form's fields. Raises :class:`CampaignError` for one that is too large."""
     data = b""
@@ -193,5 +201,8 @@ async def _form(request: Request) -> dict[str, str]:
         data += piece
         if len(data) > _MOST_FORM:
             raise CampaignError("The form is too large.")
-    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    try:
+        fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise CampaignError(f"A form has {_MOST_FIELDS} fields at most.") from None
     return {name: values[0] for name, values in fields.items()}

@@ -3,12 +3,13 @@
 import contextlib
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import dask
 import msgspec
 from distributed import Client, Nanny, Scheduler, Security, SpecCluster
+from distributed.core import Status
 
 from harness.campaign.engine.worker import DATABASE, DEVICE, HOME
 from harness.campaign.store.errors import CampaignError
@@ -29,6 +30,9 @@ _CONFIG = {
     "distributed.worker.http.routes": [],
     # It keeps frames of a run from another thread, and with them objects that may not leave theirs.
     "distributed.worker.profile.enabled": False,
+    # After 15 s, as it is otherwise, a cluster closes the nanny of a worker that is away; on a busy machine one that
+    # begins anew takes longer.
+    "distributed.deploy.lost-worker-timeout": "60 s",
 }
 _SLOT = re.compile(r"(?P<name>[^*=]+)(\*(?P<count>\d{1,3}))?(=(?P<classes>[\w.,-]+))?")
 
@@ -120,6 +124,33 @@ def workers(client: Client) -> dict[str, tuple[str, dict[str, float]]]:
         for address, row in info.items()
         if row.get("resources", {}).get(RESOURCE)
     }
+
+
+def keep_up(client: Client, gone: Collection[str]) -> None:
+    """Start those ``gone`` workers of this machine's cluster anew whose nannies gave up.
+
+    A nanny closes itself when a worker dies that it did not hear of yet, as one does whose first job kills it. Workers
+    of a team are kept up by whoever started them.
+    """
+    cluster = client.cluster
+    if not isinstance(cluster, SpecCluster):
+        return
+
+    async def forget() -> None:
+        for name in gone:
+            nanny = cluster.workers.get(name)
+            if nanny is not None and nanny.status in (Status.closed, Status.failed):
+                del cluster.workers[name]
+
+    cluster.sync(forget)
+    cluster.scale(len(cluster.worker_spec))  # it starts what it does not have of these
+
+
+def retire(client: Client, name: str, address: str) -> None:
+    """Let a worker go for good."""
+    if isinstance(client.cluster, SpecCluster):
+        client.cluster.worker_spec.pop(name, None)
+    client.retire_workers([address], close_workers=True)
 
 
 def needs(device_class: str) -> dict[str, float]:

@@ -13,7 +13,7 @@ import msgspec
 from distributed import Client, Future, wait
 from distributed.client import FuturesCancelledError
 
-from harness.campaign.engine.cluster import EngineError, missing, needs, workers
+from harness.campaign.engine.cluster import EngineError, keep_up, missing, needs, retire, workers
 from harness.campaign.engine.worker import work
 from harness.campaign.store.claims import Next, classes, following, lost, overdue, state_of
 from harness.campaign.store.home import Campaign
@@ -23,8 +23,8 @@ from harness.jobs.told import Told
 
 TICK_SECONDS = 2.0
 """How often it is looked for jobs that take too long, and devices that are ill, while nothing else happens."""
-GONE_SECONDS = 60.0
-"""How long a worker may be away: its nanny starts it anew within seconds."""
+GONE_SECONDS = 180.0
+"""How long a worker may be away: it is started anew, which takes seconds, and a minute where everything is busy."""
 GRACE_SECONDS = 120.0
 """How long beyond its budget a run may take to end by itself, to seal and to be analysed."""
 
@@ -156,9 +156,10 @@ class _Driver:
         for name, reason in ill(engine).items():
             if name in self._slots:
                 address, _ = self._slots.pop(name)
+                self._gone.pop(name, None)
                 self._retired[name] = reason
                 self._told.warn(f"the device {shown(name)} is in quarantine: {shown(reason)}")
-                self._client.retire_workers([address], close_workers=True)
+                retire(self._client, name, address)
         for job, device in overdue(engine, budget + GRACE_SECONDS):
             if device in self._slots and job in {row.id for row in self._running.values()}:
                 reason = f"it took longer than its budget of {budget:g} s"
@@ -174,6 +175,8 @@ class _Driver:
         if new := set(now) - set(self._slots):
             note_devices(self._campaign.engine, {name: ",".join(sorted(now[name][1])) for name in new})
         self._gone = {name: self._gone.get(name, time.monotonic()) for name in set(self._slots) - set(now)}
+        if self._gone:
+            keep_up(self._client, self._gone)
         for name, since in self._gone.items():
             if time.monotonic() - since > GONE_SECONDS:  # one that begins anew is not there for a moment
                 del self._slots[name]

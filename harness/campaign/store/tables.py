@@ -136,7 +136,8 @@ directory; ``counts`` are findings by verdict, as JSON."""
 findings = Table(
     "findings", metadata, _id(), _to("results", index=True), _to("apps", index=True), _word("finding"), _word("rule"),
     _word("verdict", 16), _word("severity", 16), _word("status", 16), _word("strength", 4), _word("category"),
-    _text("actor"), _text("recipient"), _word("phase"), _text("zh"), _text("en"), Index(None, "rule", "verdict"),
+    _text("actor"), _text("recipient"), _word("phase"), _text("zh"), _text("en"),
+    Index(None, "verdict", "severity", "rule", "app_id"),
 )  # fmt: skip
 """What speaks against an app (VIOLATION and SUSPECTED); the rest is in the result's counts and its assessment."""
 

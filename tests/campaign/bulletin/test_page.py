@@ -11,12 +11,14 @@ from harness.campaign.store.results import finish
 from harness.campaign.store.tables import apps, orders
 from tests.campaign import kit
 
+SENT = [kit.disclosure(), kit.disclosure("android_id", consent="after")]
+
 
 def filled(campaign: Campaign) -> None:
     for package in ("com.named", "com.silent"):
         (job,) = kit.app_with_jobs(campaign.engine, 1, package)
         held = claim(campaign.engine, job, "d", campaign.settings)
-        assert held and finish(campaign.engine, held, kit.outcome())
+        assert held and finish(campaign.engine, held, kit.outcome(disclosures=SENT))
     with campaign.engine.begin() as connection:
         connection.execute(insert(orders).values(id=1, app_id=1, result_id=1, state="published", dossier="x"))
         connection.execute(insert(orders).values(id=2, app_id=2, result_id=2, state="ordered", dossier="x"))
@@ -30,6 +32,8 @@ def test_only_published_apps_are_named_and_nothing_of_them_is_code(campaign: Cam
         assert "com.named" in page and "com.silent" not in page
         assert "<script" not in page and "&lt;script&gt;" in page
         assert word in page
+        assert ("a code by which this phone is told from all others" if lang == "en" else "手机的识别码") in page
+        assert ("after their users had agreed" if lang == "en" else "在用户同意之后外传") in page
         assert "VIOLATION" not in page, "plain words"
         assert not re.search(r'(src|href)="', page), "one file that asks for nothing"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from distributed import Client
 
 from harness.campaign.engine import drive as module
-from harness.campaign.engine.cluster import EngineError, Slot, local
+from harness.campaign.engine.cluster import EngineError, Slot, keep_up, local, workers
 from harness.campaign.engine.drive import drive
 from harness.campaign.store.claims import claim, interrupted, states
 from harness.campaign.store.home import Campaign, create
@@ -44,7 +45,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Campaign
 @pytest.fixture(autouse=True)
 def both_there(cluster: tuple[Campaign, Client]) -> None:
     """What an earlier test killed is there again."""
-    cluster[1].wait_for_workers(2, timeout=150)
+    end = time.monotonic() + 150
+    while gone := {"one", "two"} - set(workers(cluster[1])):
+        assert time.monotonic() < end, f"{gone} did not come back"
+        keep_up(cluster[1], gone)
+        time.sleep(0.5)
 
 
 def ran(home: Path, word: str) -> list[str]:
@@ -100,6 +105,21 @@ def test_a_run_that_takes_too_long_is_ended_with_its_worker(
     assert states(made.engine)["running"] == 0
     assert "longer than its budget" in {row.id: row.reason for row in kit.rows(made.engine, jobs)}[job]
     assert len(told.said) == 1 and done.stranded == 0
+
+
+def test_a_worker_whose_nanny_gave_up_is_started_anew(cluster: tuple[Campaign, Client]) -> None:
+    """As it does when a worker dies that it did not hear of yet."""
+    made, client = cluster
+    nanny = client.cluster.workers["one"]
+    client.cluster.sync(nanny.close)
+    kit.app_with_jobs(made.engine, 3, "com.calm.too")
+    assert drive(made, client, Silent(), task=fake.work).became == {"done": 3}
+    end = time.monotonic() + 150
+    while len(workers(client)) < 2:
+        assert time.monotonic() < end
+        keep_up(client, {"one"})
+        time.sleep(0.2)
+    assert client.cluster.workers["one"] is not nanny
 
 
 def test_what_an_earlier_program_left_running_is_taken_up(cluster: tuple[Campaign, Client]) -> None:
