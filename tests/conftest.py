@@ -63,7 +63,8 @@ def _make_programs_once() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if examples.choose(config.option.markexpr):
+    examples.profile()
+    if examples.few() and config.option.markexpr == "quick":
         literals.hyperscan = None  # the other engine finds the same, and compiles in a tenth of the time
     _make_programs_once()
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])

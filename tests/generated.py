@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import util
+from importlib import metadata, util
 from pathlib import Path
 from types import ModuleType
 
@@ -35,10 +35,13 @@ from samples import native as libraries
 from tests.apps import build as apps
 from tests.capture.agent import app, fakes
 from tests.capture.unpin import pinned
+from tests.explore.screens import drawn
 from tests.hooks.invisible import app as invisible
 from tests.hooks.points import app as rows
 
 ROOT = Path(__file__).resolve().parent.parent
+TEXTUAL = "textual 8.2.8"
+"""With which the pictures of the screens were made: another one may draw otherwise."""
 GIVEN = {
     "samples/debug.keystore": "a key that was made once",
     **dict.fromkeys(
@@ -115,6 +118,10 @@ def artefacts() -> list[Artefact]:
         Artefact("harness/catalog/call_logs/schema.json", lambda _: _json(mapping.json_schema())),
         Artefact("scenarios/schema.json", lambda _: _json(json_schema())),
         Artefact("harness/sandbox/runtime/doubles.jar", lambda to: doubles.build(to / "x"), _JDK),
+        *(
+            Artefact(f"docs/images/explore-{name}.svg", lambda _, name=name: drawn.picture(name), (TEXTUAL,))
+            for name in drawn.PICTURES
+        ),
         *map(_app, samples.samples().values()),
         _app(samples.Sample(ROOT / "samples/account-stub/account")),
         *(Artefact(_path(oaid.apk(one)), lambda to, one=one: oaid.build(one, to / "x"), _APK) for one in oaid.STUBS),
@@ -172,6 +179,9 @@ def missing(need: str) -> str:
         except (SystemExit, OSError) as error:
             return f"{need} cannot be had: {error}"
         return ""
+    if name == "textual":
+        found_here = metadata.version(name)
+        return "" if found_here == version else f"made by {need}, and here is {found_here}"
     if name == "frida":
         import frida
 

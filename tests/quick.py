@@ -5,14 +5,15 @@ or a fixture is named below. That this is so is watched: a quick test that start
 programs fails, whether it does so itself or a program that it starts does; so does one that computes too long.
 """
 
+import functools
 import os
 import re
 import resource
 import shlex
 import shutil
-import sys
+import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +86,28 @@ class Watch:
             trap.chmod(0o755)
         self.on = False
         self.before: dict[str, str | None] = {}
-        sys.addaudithook(self._audit)
+        self._listen()
 
-    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.on and event == "subprocess.Popen":
-            words = [os.fsdecode(word) for word in (args[1] if isinstance(args[1], Sequence) else [])]
-            if _PROGRAMS.search(words[0]) or any(word in _MODULES for word in words):
-                with self.said.open("a") as out:
-                    out.write(f"{shlex.join(words)[:200]}\n")
+    def _listen(self) -> None:
+        """Hear of every program that this process starts; an audit hook would be called for a million other things."""
+        start = subprocess.Popen.__init__
+
+        @functools.wraps(start)
+        def heard(made: Any, *args: Any, **named: Any) -> None:
+            if self.on:
+                self._look(args[0] if args else named["args"])
+            start(made, *args, **named)
+
+        subprocess.Popen.__init__ = heard  # type: ignore[method-assign]
+
+    def _look(self, args: Any) -> None:
+        if isinstance(args, (str, bytes, os.PathLike)):
+            words = os.fsdecode(args).split()
+        else:
+            words = [os.fsdecode(word) for word in args]
+        if words and (_PROGRAMS.search(words[0]) or any(word in _MODULES for word in words)):
+            with self.said.open("a") as out:
+                out.write(f"{shlex.join(words)[:200]}\n")
 
     def start(self) -> None:
         self.before = {name: os.environ.get(name) for name in ENVIRONMENT}

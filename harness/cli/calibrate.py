@@ -57,7 +57,9 @@ def calibrate(
     ),
     frida_gadget_sha256: str = typer.Option("", "--frida-gadget-sha256", help="The digest that file must have."),
     lang: str = LANG,
-    json: bool = typer.Option(False, "--json", help="Print the calibration as JSON on stdout."),
+    json: bool = typer.Option(
+        False, "--json", help="Print the calibration as JSON on stdout; of several routes a list."
+    ),
 ) -> None:
     """Prove what can be seen on a device: the probe app's own account is held against what is recorded of it.
 
@@ -89,20 +91,19 @@ def calibrate(
         if len(routes) > 1 and made.kept is None:
             say(texts(lang)("calibrate.no_route", route=each, reason=made.result.reason or ""))
         else:
-            _show(made, lang, json=json and len(routes) == 1)
-    if json and len(routes) > 1:
-        emit_json([msgspec.to_builtins(made.found) for made in found])
+            _show(made, lang, table=not json)
+    if json:
+        all_of_them = [msgspec.to_builtins(made.found) for made in found]
+        emit_json(all_of_them if len(routes) > 1 else all_of_them[0])
     kept = [made for made in found if made.kept is not None] or found
     raise typer.Exit(max(_code(made.result.outcome, good=made.found.good) for made in kept))
 
 
-def _show(made: "Made", lang: str, *, json: bool) -> None:
+def _show(made: "Made", lang: str, *, table: bool) -> None:
     from harness.report.calibration.terminal import print_calibration
     from harness.report.texts import texts
 
-    if json:
-        emit_json(msgspec.to_builtins(made.found))
-    else:
+    if table:
         print_calibration(made.found, Console(highlight=False), lang)
     t = texts(lang)
     for key, path in (("page", made.page), ("bundle", made.result.bundle), ("kept", made.kept)):

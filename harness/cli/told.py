@@ -1,16 +1,34 @@
 """What a job says, on the terminal."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.status import Status
+from rich.text import Text
 
+from harness.capture.scenario.lasting import counted_down
 from harness.cli.errors import say
 from harness.cli.seals import say_broken
 
 if TYPE_CHECKING:
     from harness.evidence.seal import Verification
+
+
+class Ticking:
+    """A line of progress whose time left, if it says one, goes down while it is shown."""
+
+    def __init__(self, text: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """``text`` is markup; it is true now, by ``clock``."""
+        self._text = text
+        self._clock = clock
+        self._since = clock()
+
+    def __rich__(self) -> Text:
+        """Return the line as it is now."""
+        return Text.from_markup(counted_down(self._text, self._clock() - self._since))
 
 
 class OnTerminal:
@@ -24,7 +42,7 @@ class OnTerminal:
     def progress(self, text: str) -> None:
         """Show what is being done now."""
         if self._status is not None:
-            self._status.update(f"{self._subject}{text}")
+            self._status.update(Ticking(f"{self._subject}{text}"))
 
     def warn(self, text: str) -> None:
         """Say a sentence that the user should read."""

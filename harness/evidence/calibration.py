@@ -23,6 +23,8 @@ PointState = Literal["right", "value", "caller", "count", "missed", "unproven"]
 """``right``: each call was seen, with what it gave and who made it. ``value``: another value was recorded, ``caller``:
 the stack does not name who called, ``count``: not as many rows as calls, ``missed``: no row at all. ``unproven``: the
 probe made no call of it that reached it."""
+DIALOG = "permission_dialog."
+"""How the names of permission dialogs begin; groups of permissions follow."""
 SEES = ("harness", "frida", "mitmproxy")
 """Parts whose version decides what is seen. Another Python, adb client or set of Frida's tools sees the same."""
 Fault = Literal["account", "places", "results", "screens", "planted"]
@@ -79,7 +81,8 @@ class ProcessProof(Part, kw_only=True):
 
 
 class PlaceProof(Part, kw_only=True):
-    """From one place in the app: calls by the probe's account, and those that were seen; ``why`` there are none."""
+    """From one place in the app: calls by the probe's account, and those that were seen; ``why`` there are none, a word
+    or a sentence."""
 
     name: str = ""
     called: int = 0

@@ -12,7 +12,7 @@ from harness.evidence.rows import Observation, decode_row, file_of
 from harness.evidence.rows.row import Row
 from harness.explore.events import Event
 from harness.explore.shelf import Shelf, early
-from harness.explore.sources import Began, Item, Planted, Unfinished
+from harness.explore.sources import Ahead, Began, Item, Planted, Unfinished
 from harness.files.read import YamlError, parse_yaml
 
 _PATIENCE_S = 5.0
@@ -46,7 +46,7 @@ class Persona(NamedTuple):
     """The persona was written anew."""
 
 
-Heard = Flow | Early | Persona | Began | Event | Row
+Heard = Flow | Early | Persona | Ahead | Began | Event | Row
 """What a run tells besides its calls."""
 
 
@@ -63,6 +63,8 @@ class Caught:
         """Return what became of something that is no call."""
         if isinstance(heard, Flow):
             return [self._flow(heard)]
+        if isinstance(heard, Ahead):
+            return [heard._replace(row=heard.row.bounded())]
         if isinstance(heard, Persona):
             return self._persona()
         if isinstance(heard, Early):

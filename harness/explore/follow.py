@@ -16,7 +16,7 @@ from harness.evidence.rows.row import Row
 from harness.explore.events import Ended, Event, Exchanged, Observed, Opaque
 from harness.explore.judged import Judge
 from harness.explore.notice import Notices
-from harness.explore.sources import Began, Item, Planted, Source, Unfinished
+from harness.explore.sources import Ahead, Began, Item, Planted, Source, Unfinished
 from harness.explore.state import State
 from harness.values.needle import Needle
 
@@ -26,6 +26,10 @@ JOIN_S = 0.15
 """How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
 MOST_PAUSE_S = 1.0
 """What is left undone for longer than this is late, whatever it costs; nothing that was recorded before is."""
+_RECORDED_SHARE = 10
+"""Of the time that goes into what was recorded before, one part of so many goes into joins while it is read."""
+_RECORDED_PAUSE_S = 30.0
+"""How long a join of it may be put off."""
 COVER_S = 1.0
 """How often coverage is looked at, at most."""
 
@@ -53,13 +57,13 @@ class Follower:
         wanted: Sequence[Needle] = (),
         known: Known | None = None,
         *,
-        most_pause_s: float = MOST_PAUSE_S,
+        recorded: bool = False,
         judge: Judge | None = None,
     ) -> None:
         """``state`` gets what stands, ``tell`` what happened. ``wanted`` are values to look for besides the persona's.
 
         ``known`` was told before; of the source's items that are neither observations nor exchanges the first
-        ``known.others`` are only taken in. ``most_pause_s`` is how long a join may be put off because it takes long.
+        ``known.others`` are only taken in. ``recorded``: it is all there, and nobody waits for what is the newest.
         ``judge`` judges what stands, if anybody asked for it.
         """
         self._source = source
@@ -73,7 +77,9 @@ class Follower:
         self._turn, self._using = threading.Lock(), threading.Lock()
         self._judge = judge
         self._joined = self._covered = 0.0
-        self._pause, self._most_pause = JOIN_S, most_pause_s
+        self._recorded = recorded
+        self._spent = 0.0
+        """Seconds of this thread when things were joined last."""
         self.others = 0
         """How many items came that are neither observations nor exchanges."""
 
@@ -118,19 +124,26 @@ class Follower:
         with self._alone():
             self._look_for_more(self._live)
         now = time.monotonic()
-        if now - self._joined >= self._pause and self._live.stale:
+        if self._live.stale and self._due(now - self._joined, self._live.took_s):
             with self._alone():
                 told = self._notices.joined(self._live.refresh())
             self._tell(told)
-            self._joined = time.monotonic()
-            self._pause = min(max(JOIN_S, 2 * self._live.took_s), self._most_pause)
+            self._joined, self._spent = time.monotonic(), time.thread_time()
         if now - self._covered >= COVER_S and self._live.uncovered:
             with self._alone():
                 told = self._notices.covered()
                 if self._judge is not None and self._judge.due:
-                    told += self._judge.look(self._live.assessment())
+                    told += self._judge.look(self._live.assessment)
+                    self._state.judge(self._judge.pause_s)
             self._tell(told)
             self._covered = time.monotonic()
+
+    def _due(self, gone_s: float, took_s: float) -> bool:
+        """Whether it is time to join again, so long after the last time, which took so long."""
+        if self._recorded:  # what others take of the processor meanwhile would leave little of it for reading
+            spent = time.thread_time() - self._spent
+            return gone_s >= JOIN_S and (spent >= _RECORDED_SHARE * took_s or gone_s >= _RECORDED_PAUSE_S)
+        return gone_s >= min(max(JOIN_S, 2 * took_s), MOST_PAUSE_S)
 
     def finish(self) -> None:
         """Nothing more comes from the source: bring everything to its end, also what was wanted since."""
@@ -144,7 +157,8 @@ class Follower:
             with self._alone():
                 told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
                 if self._judge is not None:
-                    told += self._judge.look(self._live.assessment(), over=True)
+                    told += self._judge.look(self._live.assessment, over=True)
+                    self._state.judge(0.0)
             self._tell(told)
 
     @property
@@ -172,6 +186,9 @@ class Follower:
             elif isinstance(item, Unfinished):
                 if self._live is not None:
                     self._live.unfinished(item.exchange)
+            elif isinstance(item, Ahead):
+                if self._live is not None:
+                    self._live.ahead(item.number, item.row)
             else:
                 found = self._other(item)
                 self.others += 1

@@ -19,7 +19,8 @@ from harness.jobs.source import Request
 from harness.jobs.told import Told
 
 LEAST_S = 1.0
-"""How often is judged, at most; where it takes long, no more than a tenth of the time goes into it."""
+"""How often is judged, at most; where it takes long, no more than a tenth of the time goes into it, with the making of
+the assessment that is judged."""
 _SHARE = 10
 
 
@@ -32,22 +33,25 @@ class Judge:
         self._bundle = bundle
         self._known: dict[str, Finding] = {}
         self._next = 0.0
+        self.pause_s = LEAST_S
+        """How long after the last time, in seconds, is judged again at the earliest."""
 
     @property
     def due(self) -> bool:
         """Whether it is time to judge again."""
         return time.monotonic() >= self._next
 
-    def look(self, found: Assessment, *, over: bool = False) -> list[Event]:
+    def look(self, assessment: Callable[[], Assessment], *, over: bool = False) -> list[Event]:
         """Judge, and return what is new, revised or gone; ``over``: nothing more comes, so that all is decided."""
-        begun = time.monotonic()
+        begun = time.thread_time()  # not the time that others took from this thread
+        found = assessment()
         bundle = self._bundle() if found.static is None else None
         if bundle is not None:
             add_static(found, static_of(bundle), given=False)
         rows = self._judging.judge(found)
         told = self._changes([row for row in rows if over or row.adverse])
-        took = time.monotonic() - begun
-        self._next = time.monotonic() + max(LEAST_S, _SHARE * took)
+        self.pause_s = max(LEAST_S, _SHARE * (time.thread_time() - begun))
+        self._next = time.monotonic() + self.pause_s
         return told
 
     def _changes(self, rows: Sequence[Finding]) -> list[Event]:

@@ -28,7 +28,15 @@ class Unfinished(NamedTuple):
     exchange: Exchange
 
 
-Item = Row | Exchange | Unfinished | Began | Planted | Event
+class Ahead(NamedTuple):
+    """A call by its number that goes before others, which it comes behind in its turn, too: exchanges do not wait for
+    calls, and may carry what it made."""
+
+    number: int
+    row: Observation
+
+
+Item = Row | Exchange | Unfinished | Ahead | Began | Planted | Event
 """One thing that a source gives: rows and exchanges as the bundle has them, in the order in which they came."""
 
 

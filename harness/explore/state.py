@@ -4,6 +4,7 @@ Old observations and exchanges leave the windows, never the bundle (``Stream.obs
 """
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 
@@ -50,6 +51,8 @@ class State:
         """By their numbers."""
         self.findings: dict[str, Finding] = {}
         """What rules say now, by the findings' ids."""
+        self.judged: tuple[float, float] | None = None
+        """When rules were asked last (monotonic), and after how many seconds they are again (0: never)."""
         self.phases: list[PhaseBegan] = []
         self.health: deque[Health] = deque(maxlen=TALK)
         self.opaque: deque[Opaque] = deque(maxlen=TALK)
@@ -138,6 +141,11 @@ class State:
         """Take how far the run is seen now."""
         with self.lock:
             self.covering = found
+
+    def judge(self, pause_s: float) -> None:
+        """Take that rules have been asked."""
+        with self.lock:
+            self.judged = (time.monotonic(), pause_s)
 
     def _of_the_run(self, event: Event) -> None:
         if isinstance(event, Judged):

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from harness.analysis.model import Sighting
 from harness.analysis.search.found import Layer
@@ -24,6 +24,14 @@ from harness.values.needle import Needle
 
 MOST_WAITING = 50_000
 """Events that wait for a listener which may miss some."""
+
+
+class Behind(NamedTuple):
+    """How many observations and exchanges were heard and not told of yet, and for how long the oldest has waited."""
+
+    observations: int = 0
+    exchanges: int = 0
+    seconds: float = 0.0
 
 
 class Listener:
@@ -145,6 +153,11 @@ class Stream:
     def exchange(self, index: int) -> Exchange:
         """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
         return self._source.exchange(index)
+
+    @property
+    def behind(self) -> Behind:
+        """How far what is told is behind what was heard; a source that is followed on a thread here does not say."""
+        return Behind()
 
     @property
     def package(self) -> str:

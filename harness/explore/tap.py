@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from harness.analysis.calls.operations import role
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import PERSONA
 from harness.evidence.exchange import Exchange
@@ -22,7 +23,7 @@ from harness.evidence.run_record import RunRecord
 from harness.explore.caught import Calls, Caught, Early, Flow, Heard, Persona
 from harness.explore.events import Ended, Event
 from harness.explore.shelf import Shelf
-from harness.explore.sources import Began, Item
+from harness.explore.sources import Ahead, Began, Item
 
 MOST_WAITING = 50_000
 """Observations that wait in memory: five seconds of a flood."""
@@ -30,6 +31,8 @@ _CALLS = 250
 """Observations that are put away together."""
 _AT_ONCE = 1_000
 """Observations that are given at a time."""
+_BEHIND = 2_000
+"""Observations that wait when those of them that made something go ahead: in time for the exchanges that carry it."""
 _OTHERS = 100
 """Things of other kinds that are given at a time, before observations: an exchange does not wait behind a flood."""
 TOGETHER_S = 0.02
@@ -53,7 +56,9 @@ class Tap:
         self._most = most
         self._others: deque[Heard] = deque()
         self._calls: deque[Calls] = deque()
-        self._rows = 0
+        self._rows = self._waiting = 0
+        self._ahead = 0
+        """Up to which observation those that made something have gone ahead."""
         self._changed = threading.Condition()
         self._over = False
         self._end: Ended | None = None
@@ -80,6 +85,7 @@ class Tap:
                 self._calls.append(last)
                 self._heard(len(self._calls))
             last.count += 1
+            self._waiting += 1
             if kept:
                 last.rows.append(row)
                 self._rows += 1
@@ -141,16 +147,34 @@ class Tap:
             time.sleep(TOGETHER_S)
         with self._changed:
             others = [self._others.popleft() for _ in range(min(_OTHERS, len(self._others)))]
+            others += self._hastened()
             calls: list[Calls] = []
             while self._calls and sum(each.count for each in calls) < _AT_ONCE:
                 calls.append(self._calls.popleft())
                 self._rows -= len(calls[-1].rows)
+                self._waiting -= calls[-1].count
             if self._end is not None and not self._others and not self._calls:
                 others.append(self._end)
                 self._end = None
         for each in calls:
             self.shelf.keep(each.first, each.rows)
         return Some(others, calls)
+
+    def _hastened(self) -> list[Heard]:
+        """Return which of the observations that wait go ahead, where many do: always the first of all that have not."""
+        found: list[Heard] = []
+        for calls in self._calls if self._waiting > _BEHIND else ():
+            if calls.first + calls.count <= self._ahead:
+                continue
+            if not calls.rows:  # forgotten: it comes in its turn, and so does all behind it
+                break
+            for number, row in enumerate(calls.rows, calls.first):
+                if len(found) == _OTHERS:
+                    return found
+                if number >= self._ahead and role(row.point) is not None:
+                    found.append(Ahead(number, row))
+                self._ahead = max(self._ahead, number + 1)
+        return found
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:
         """Return what has come; see ``Source``."""

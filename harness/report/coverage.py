@@ -24,7 +24,7 @@ _SEEN = (
 )
 _NAMES = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
 """Fields of what is named, in the order in which they are shown."""
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     "calibration_outdated": STALE,
     "calibration_partial": ("quick", *get_args(Fault)),
 }
@@ -64,9 +64,9 @@ def _calibrated(coverage: Coverage) -> Note | None:
 
 def _gaps(spot: BlindSpot) -> Iterable[Note]:
     """The sentences of a blind spot: one a word, where its words have sentences of their own."""
-    known = [name for name in spot.names if name in _WORDS.get(spot.key, ())]
+    known = [name for name in spot.names if name in WORDS.get(spot.key, ())]
     if known and len(known) == len(spot.names):
-        yield from (Note(key=f"gaps.{spot.key}.{name}") for name in known)
+        yield from (Note(key=f"gap_of.{spot.key}.{name}") for name in known)
     else:
         yield _gap(spot)
 

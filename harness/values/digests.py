@@ -30,6 +30,13 @@ DIGESTS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+_OF_PLAIN: dict[str, Callable[[bytes], bytes]] = {
+    "sha3-256": lambda data: hashlib.sha3_256(data).digest(),
+    "sha3-512": lambda data: hashlib.sha3_512(data).digest(),
+}
+"""Rare ones (FIPS 202), looked for of a value as it is mostly written."""
+
+
 def renderings(digest: bytes) -> Iterator[bytes]:
     """Yield the digest raw, in hex (lower, upper) and in base64 (standard and URL alphabets).
 
@@ -61,6 +68,9 @@ def digest_patterns(data: bytes, *, plain: bool = False) -> Iterator[tuple[str, 
             yield "md5-16", middle.upper()
             if plain:
                 yield from _from_md5(digest)
+    for name, function in _OF_PLAIN.items() if plain else ():
+        for pattern in renderings(function(data)):
+            yield name, pattern
 
 
 def _from_md5(digest: bytes) -> Iterator[tuple[str, bytes]]:

@@ -52,3 +52,21 @@ def geohash(latitude: float, longitude: float, length: int) -> str:
             text += _BASE32[bits]
             bits = 0
     return text
+
+
+_PLUS_DIGITS = "23456789CFGHJMPQRVWX"
+"""Open Location Code specification, github.com/google/open-location-code."""
+_PLUS_SCALE = 8000
+"""Steps of a degree in a code of ten digits."""
+
+
+def plus_code(latitude: float, longitude: float) -> str:
+    """Return the plus code of a position with ten digits: a square of 14 m."""
+    y = min(int(round((latitude + 90) * _PLUS_SCALE, 6)), 180 * _PLUS_SCALE - 1)
+    x = int(round((longitude + 180) * _PLUS_SCALE, 6)) % (360 * _PLUS_SCALE)
+    text = ""
+    for _ in range(5):
+        y, row = divmod(y, 20)
+        x, column = divmod(x, 20)
+        text = _PLUS_DIGITS[row] + _PLUS_DIGITS[column] + text
+    return f"{text[:8]}+{text[8:]}"

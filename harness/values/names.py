@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from harness.values.pinyin import pinyin_names
+from harness.values.pinyin import initials, pinyin_names
 from harness.values.variant import Guard, Need, Variant, need_of
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{3,4}")
@@ -18,6 +18,9 @@ def names(text: str) -> Iterator[Variant]:
         for size in (1, 2):
             if len(text) - size >= 2:
                 yield Variant("part:given", text[size:], Guard.NONE, Need.KEY, hashed=False)
+    first = initials(text)
+    for written in (first, first.upper()) if first else ():
+        yield Variant("part:initials", written, Guard.WORD, Need.KEY, hashed=False)
     for written in pinyin_names(text):
         need = Need.NOTHING if len(written) >= 9 else Need.NAME
         # Of so many spellings, digests are made of the ones without marks.

@@ -47,3 +47,12 @@ def _with_tones(text: str) -> Iterator[str]:
             for word in (str.lower, str.capitalize):
                 yield " ".join((word(family), word(given)))
                 yield "".join((word(family), word(given)))
+
+
+def initials(text: str) -> str:
+    """Return the first letters of the syllables of a name of two to four characters, else nothing."""
+    if not _NAME.fullmatch(text):
+        return ""
+    from pypinyin import lazy_pinyin
+
+    return "".join(syllable[0] for syllable in lazy_pinyin(text))

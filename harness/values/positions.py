@@ -1,9 +1,9 @@
-"""How a position may be written: decimals, whole numbers, degrees and minutes, geohash, in three coordinate systems."""
+"""How a position may be written: decimals, whole numbers, degrees and minutes, geohash, plus code, in three systems."""
 
 import math
 from collections.abc import Iterator
 
-from harness.values.geo import bd09, gcj02, geohash
+from harness.values.geo import bd09, gcj02, geohash, plus_code
 from harness.values.needle import Place
 from harness.values.variant import Guard, Need, Variant
 
@@ -34,6 +34,7 @@ def position(place: Place) -> Iterator[Variant]:
             need = Need.NOTHING if length >= 8 else Need.KEY
             name = "-".join(filter(None, (system, f"geohash{length}")))
             yield Variant(name, geohash(*pair, length), Guard.NONE if length > 9 else Guard.WORD, need, hashed=False)
+    yield Variant("plus-code", plus_code(*place), Guard.WORD, hashed=False)
 
 
 def systems(place: Place) -> tuple[tuple[str, Place], ...]:

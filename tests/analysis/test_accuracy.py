@@ -14,7 +14,7 @@ from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
-from tests.examples import examples, some
+from tests.examples import examples, few, some
 from tests.table import every
 
 VALUES = {
@@ -73,7 +73,7 @@ def test_random_stacks_recall_and_precision() -> None:
     rng = random.Random(7)
     names = sorted(PLAIN)
     hidden = seen = wrong = 0
-    for _ in range(int(os.environ.get("HARNESS_ACCURACY_CASES", "3000"))):
+    for _ in range(int(os.environ.get("HARNESS_ACCURACY_CASES", "600" if few() else "3000"))):
         stack = [rng.choice(names) for _ in range(rng.randint(1, 4))]
         key = rng.choice(sorted(VALUES))
         decoy = rng.random() < 0.3

@@ -56,3 +56,28 @@ def test_the_table_names_what_is_blind(calibrated: Any) -> None:
     calibrated(BLIND)
     done = CliRunner().invoke(app, ["calibrate", "--device", "sandbox"])
     assert "called and not seen" in done.stdout and "kept for this device" in done.output
+
+
+def test_one_route_is_calibrated_or_each_that_the_device_offers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[job.Calibrating] = []
+
+    def fake(given: job.Calibrating, told: Any) -> job.Made:
+        asked.append(given)
+        offered = given.on_device.route in ("agent", "proxy")
+        outcome, reason = ("complete", None) if offered else ("incomplete", "no such kernel")
+        result = RunResult(bundle=tmp_path / "bundle", outcome=outcome, reason=reason, timings={})
+        found = BLIND if given.on_device.route == "proxy" else GOOD
+        return job.Made(found, result, tmp_path / "page.html", tmp_path / "kept.json" if offered else None)
+
+    monkeypatch.setattr(job, "calibrate", fake)
+    done = CliRunner().invoke(app, ["calibrate", "--device", "X9", "--route", "proxy"])
+    assert done.exit_code == 1 and [given.on_device.route for given in asked] == ["proxy"]
+    asked.clear()
+    words = ["calibrate", "--device", "X9", "--route", "all", "--frida-gadget", str(tmp_path), "--json"]
+    done = CliRunner().invoke(app, words)
+    assert [given.on_device.route for given in asked] == ["agent", "proxy", "transparent", "wireguard"]
+    assert all(given.on_device.gadget for given in asked)
+    assert done.exit_code == 1 and len(json.loads(done.stdout)) == 4
+    assert "route transparent: not calibrated. no such kernel" in done.stderr

@@ -15,13 +15,14 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Sighting
 from harness.analysis.probe.account import Copies, Own, read_account
 from harness.analysis.probe.compare import compare
+from harness.analysis.probe.places import SOURCES
 from harness.analysis.recording import Recording
 from harness.app.samples import sample
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.catalog.probe import load_probe
 from harness.evidence.bundle import Bundle
-from harness.evidence.calibration import CALIBRATION, Calibration, decode_calibration
+from harness.evidence.calibration import CALIBRATION, DIALOG, Calibration, decode_calibration
 from harness.evidence.rows import Observation
 from harness.jobs.calibrate import Calibrating, Made, calibrate, copies_of, known
 from harness.jobs.calibrations import calibrations_dir
@@ -31,6 +32,7 @@ from harness.persona.generate import generate
 
 BROKEN = "locale.getDefault"
 """The access point that is left out of what is hooked: its hook is broken, and the probe's account says so."""
+PROCESSES = ("org.harness.probe", "org.harness.probe:second")
 LONGEST_S = 240
 """It is to take 120 s at most on two cores that do nothing else; other tests may run meanwhile."""
 SHORT = Path(__file__).parents[1] / "faults" / "short.yaml"
@@ -102,7 +104,7 @@ def _owns(done: Calibrated, name: str) -> list[Own]:
 def test_account_and_rows_agree_call_by_call(done: Calibrated) -> None:
     """Counted here by itself: calls by process, point and caller, and the rows whose stack names that caller."""
     parts = ("cursor", "callback", "field")
-    for name in ("org.harness.probe", "org.harness.probe:second"):
+    for name in PROCESSES:
         (own,) = _owns(done, name)
         told = Counter((call.point, call.by) for call in own.calls if call.reached)
         rows = Counter[tuple[str, str]]()
@@ -133,9 +135,13 @@ def test_without_the_agent_the_same_calls_are_made(done: Calibrated) -> None:
 
 def test_calls_are_seen_from_every_place_in_the_app(done: Calibrated) -> None:
     at = {one.name: one for one in done.made.found.places}
-    for name in ("main_thread", "attach", "provider", "second_process", "webview", "reflection"):
-        broken = sum(call.point == BROKEN for own in read_account(done.copies) for call in own.calls)
-        assert at[name].called > 3 and at[name].called - at[name].seen <= broken, at[name]
+    broken = Counter(
+        call.source for name in PROCESSES for own in _owns(done, name) for call in own.calls if call.point == BROKEN
+    )
+    for source, name in SOURCES.items():
+        if name != "isolated":
+            assert at[name].called > 3 and at[name].called - at[name].seen == broken[source], at[name]
+    assert at["reflection"].called == at["reflection"].seen > 3
     assert (at["isolated"].seen, at["native"].called == 0) == (0, bool(at["native"].why))
 
 
@@ -146,6 +152,11 @@ def test_lines_that_another_app_writes_count_for_nothing(done: Calibrated) -> No
     found = done.again(Copies([*done.copies.log, forged], done.copies.files, done.copies.token))
     assert [one.whole for one in found.processes if not one.isolated] == [True, True]
     assert "process 99999" in found.problems[-1] or any("process 99999" in problem for problem in found.problems)
+
+
+def test_but_for_what_was_broken_on_purpose_nothing_is_wrong(done: Calibrated) -> None:
+    found = done.made.found
+    assert set(found.faults) == {"account", "places"} and found.problems == [] and found.leaks == []
 
 
 def test_the_app_gets_the_same_without_the_agent(done: Calibrated) -> None:
@@ -166,7 +177,10 @@ def test_every_value_is_found_by_every_way_in_every_form(done: Calibrated) -> No
 
 def test_screens_are_used_and_planted_values_read_back(done: Calibrated) -> None:
     assert all(one.read for one in done.made.found.screens), done.made.found.screens
-    assert {one.name for one in done.made.found.screens} >= {"typing", "animation", "full_screen", "permission_dialogs"}
+    names = {one.name for one in done.made.found.screens}
+    assert names >= {"privacy_dialog", "typing", "animation", "full_screen", "english_dialog"}
+    dialogs = {name.removeprefix(DIALOG) for name in names if name.startswith(DIALOG)}
+    assert dialogs >= {"PHONE", "CONTACTS", "SMS", "LOCATION", "CAMERA", "MICROPHONE"}
     assert [one.id for one in done.made.found.planted if one.planted and not one.read] == []
 
 

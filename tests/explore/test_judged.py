@@ -37,22 +37,22 @@ def test_the_end_of_it_is_what_the_bundle_s_assessment_finds(name: str) -> None:
 
 def test_only_what_speaks_against_the_app_is_told_before_the_end() -> None:
     judge, found = Judge(judging()), clean()
-    assert judge.look(found) == []
+    assert judge.look(lambda: found) == []
     found.collected.append(read("imei", "before_consent"))
-    rows = [event for event in judge.look(found) if isinstance(event, Judged)]
+    rows = [event for event in judge.look(lambda: found) if isinstance(event, Judged)]
     assert rows and all(event.finding.adverse and event.change == "new" for event in rows)
-    assert judge.look(found) == [] and not judge.due
+    assert judge.look(lambda: found) == [] and not judge.due
     found.collected[0].count += 1
     found.collected.clear()
-    assert {event.change for event in judge.look(found) if isinstance(event, Judged)} == {"gone"}
-    verdicts = {event.finding.verdict for event in judge.look(found, over=True) if isinstance(event, Judged)}
+    assert {event.change for event in judge.look(lambda: found) if isinstance(event, Judged)} == {"gone"}
+    verdicts = {event.finding.verdict for event in judge.look(lambda: found, over=True) if isinstance(event, Judged)}
     assert "PASS" in verdicts and "VIOLATION" not in verdicts
 
 
 def test_a_state_keeps_what_stands_and_a_line_says_it() -> None:
     judge, found, state = Judge(judging()), clean(), State()
     found.collected.append(read("imei", "before_consent"))
-    events = judge.look(found)
+    events = judge.look(lambda: found)
     state.take(events)
     assert set(state.findings) == {event.finding.id for event in events if isinstance(event, Judged)}
     one = next(event for event in events if isinstance(event, Judged) and event.finding.rule == "CAC191-3-1")
@@ -60,7 +60,7 @@ def test_a_state_keeps_what_stands_and_a_line_says_it() -> None:
     assert said is not None and "VIOLATION CAC191-3-1: The app read IMEI" in said.plain
     assert b'"event":"finding"' in line(one)
     found.collected.clear()
-    state.take(judge.look(found))
+    state.take(judge.look(lambda: found))
     assert state.findings == {}
 
 

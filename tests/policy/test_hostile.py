@@ -16,7 +16,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_any_text_is_read(text: str) -> None:

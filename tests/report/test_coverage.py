@@ -7,7 +7,7 @@ import pytest
 
 from harness.analysis.facts.blind_spots import KINDS, BlindSpot, of_coverage
 from harness.analysis.model_coverage import Coverage
-from harness.report.coverage import coverage_of
+from harness.report.coverage import WORDS, coverage_of
 from harness.report.texts import LANGUAGES, sentences, texts
 
 NAMED = [{"name": "com.example:push", "reason": "x"}]
@@ -154,6 +154,7 @@ def test_every_blind_spot_has_its_words_and_there_are_no_others(lang: str) -> No
     assert {key.removesuffix(".one").removesuffix(".other") for key in keys} - about == set(KINDS)
     words = texts(lang)
     assert all(words(f"gaps.{key}", n=n) for key in KINDS for n in (1, 2))
+    assert all(words.has(f"gap_of.{key}.{name}") for key, names in WORDS.items() for name in names)
 
 
 def test_a_word_of_a_later_version_is_left_to_the_verdict() -> None:

@@ -13,6 +13,7 @@ def test_names_in_pinyin() -> None:
     for written in ("ouyangxilan", "ouyang xilan", "Ouyang Xilan", "Xilan Ouyang", "OUYANG XILAN", "xilan.ouyang"):
         assert found[written] == "pinyin"
     assert "欧阳曦澜" not in list(pinyin_names("欧阳曦澜")) and list(pinyin_names("John")) == []
+    assert found["oyxl"] == found["OYXL"] == "part:initials"
     assert "zhang wei" in set(pinyin_names("张伟"))
     assert list(pinyin_names("李")) == []
 

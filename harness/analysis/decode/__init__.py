@@ -7,6 +7,7 @@ the trace of a value. What an encoding has of these, and what else is known of i
 from harness.analysis.decode import (
     avro,
     base32_text,
+    base58,
     base64_text,
     base85,
     brotli_stream,
@@ -101,6 +102,7 @@ ENCODINGS = (
     hex_text.ENCODING,
     encoded_word.ENCODING,
     base85.ENCODING,
+    base58.ENCODING,
     byte_list.ENCODING,
     uuencode.ENCODING,
     quoted_printable.ENCODING,

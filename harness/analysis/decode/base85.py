@@ -1,8 +1,8 @@
-"""Base85 as Python and Git write it (RFC 1924's alphabet), and ASCII85 as in PDF."""
+"""Base85 as Python and Git write it (RFC 1924's alphabet), ASCII85 as in PDF, and Z85 (ZeroMQ RFC 32)."""
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
@@ -12,38 +12,51 @@ from harness.analysis.decode.view import Budget, Part
 _LEAST = 20
 _ALPHABET = rb"0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~"
 _WHOLE = re.compile(rb"[%s]{%d,}+" % (_ALPHABET, _LEAST))
+_SIGNS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+_SIGNS_OF_Z85 = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+_FROM_Z85, _TO_Z85 = bytes.maketrans(_SIGNS_OF_Z85, _SIGNS), bytes.maketrans(_SIGNS, _SIGNS_OF_Z85)
+_Z85 = re.compile(rb"[%s]{%d,}+" % (re.escape(_SIGNS_OF_Z85), _LEAST))
 _ASCII85 = re.compile(rb"(?:<~)?[!-uz\s]{%d,}+(?:~>\s*+)?" % _LEAST)
-_TELLING = re.compile(rb"[!#$()*;<>?@^`{|}~]")
+_TELLING = re.compile(rb"[!#$()*;<>?@^`{|}~\[\]]")
 """Signs that neither base64 nor names have."""
 
 
 def base85(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what whole views say, when that makes sense."""
-    if _WHOLE.fullmatch(data) and _TELLING.search(data):
-        try:
-            decoded = base64.b85decode(data)
-        except ValueError:
-            decoded = b""
-        if plausible(decoded):
+    if len(data) < _LEAST or not _TELLING.search(data):
+        return
+    for shape, decode, _ in _KINDS:
+        if shape.fullmatch(data) and plausible(decoded := _tried(decode, data)):
             yield Part((ENCODING.name,), decoded, 0, len(data))
             return
-    if len(data) >= _LEAST and _ASCII85.fullmatch(data) and _TELLING.search(data):
-        bare = data.strip().removeprefix(b"<~").removesuffix(b"~>")
-        try:
-            decoded = base64.a85decode(bare)
-        except ValueError:
-            return
-        if plausible(decoded):
-            yield Part((ENCODING.name,), decoded, 0, len(data))
 
 
-def _encoded(redo: Redo) -> bytes:
+def _tried(decode: Callable[[bytes], bytes], data: bytes) -> bytes:
     try:
-        if base64.b85decode(redo.was) == redo.said:
-            return base64.b85encode(redo.data)
+        return decode(data)
     except ValueError:
-        pass
-    return base64.a85encode(redo.data, adobe=redo.was.startswith(b"<~"))
+        return b""
 
+
+def _ascii85(data: bytes) -> bytes:
+    return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
+
+
+def _encoded(redo: Redo) -> bytes | None:
+    for shape, decode, encode in _KINDS:
+        if shape.fullmatch(redo.was) and _tried(decode, redo.was) == redo.said:
+            return encode(redo)
+    return None
+
+
+_KINDS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes], Callable[[Redo], bytes]], ...] = (
+    (_WHOLE, base64.b85decode, lambda redo: base64.b85encode(redo.data)),
+    (
+        _Z85,
+        lambda data: base64.b85decode(data.translate(_FROM_Z85)),
+        lambda redo: base64.b85encode(redo.data).translate(_TO_Z85),
+    ),
+    (_ASCII85, _ascii85, lambda redo: base64.a85encode(redo.data, adobe=redo.was.startswith(b"<~"))),
+)
 
 ENCODING = Encoding(name="base85", guess_text=base85, encode=_encoded)

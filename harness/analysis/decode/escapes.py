@@ -8,7 +8,7 @@ from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(
-    rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3][0-7]{2}|0(?![0-7]))|"
+    rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|"
     rb"([abefnrtv\"'\\/?]))"
 )
 _REGION = re.compile(rb"[^\r\n]++")

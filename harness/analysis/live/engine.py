@@ -139,6 +139,8 @@ class Live:
         """Whether a way out has come that was not seen before."""
         self._calls = Calls(self._matcher, self._actors)
         self._reads = Reads(self._calls, observation or _nothing)
+        self._ahead: set[int] = set()
+        """Calls that went ahead, and whose turn is still to come."""
         self._asking: list[Observation] = []
         """Calls that ask for permissions."""
         self._looked = Looked()
@@ -171,16 +173,31 @@ class Live:
             if row.category == REQUEST:
                 self._asking.append(row)
             self._carried |= self._transports.learn(row)
-            what = role(row.point)
-            if what is not None and not row.exception:
-                self._assembler.take(row, what)
-                self._called = time.monotonic()
+            if number in self._ahead:
+                self._ahead.discard(number)
+            else:
+                self._assemble(row)
             reading = self._reads.take(row, self._timeline, self._held)
             refs = reading.refs if reading is not None else frozenset[int]()
             actor = reading.actor if reading is not None else self._calls.actor(row)
             found.append(SeenCall(number, row, actor, [names[ref].value_id for ref in sorted(refs)] if refs else []))
         self._touch()
         return found
+
+    def _assemble(self, row: Observation) -> None:
+        what = role(row.point)
+        if what is not None and not row.exception:
+            self._assembler.take(row, what)
+            self._called = time.monotonic()
+
+    def ahead(self, number: int, row: Observation) -> None:
+        """Take a call that made something before its turn, which comes later; those that made something go ahead in
+        their order. ``number`` is its place among all observations.
+        """
+        if number >= self._reads.count and number not in self._ahead:
+            self._ahead.add(number)
+            self._assemble(row)
+            self._touch()
 
     def exchange(self, exchanges: Sequence[Exchange]) -> list[SeenExchange]:
         """Take exchanges, in the order in which they were written."""

@@ -10,6 +10,7 @@ from harness.analysis.probe import places, points, ways
 from harness.analysis.probe.account import Copies, Made, Own, read_account
 from harness.analysis.recording import Recording
 from harness.evidence.calibration import (
+    DIALOG,
     Calibration,
     Cost,
     Difference,
@@ -18,7 +19,7 @@ from harness.evidence.calibration import (
     ProcessProof,
     ScreenProof,
 )
-from harness.evidence.rows import Process
+from harness.evidence.rows import PermissionRequest, Process
 
 _SCREENS = {
     "privacy_dialog": "calls", "typing": "typing", "animation": "animation", "full_screen": "full_screen",
@@ -72,7 +73,7 @@ def compare(
             ways.names_looked_up(recording.observations), known.planted,
         ),
         processes=[_process(own, seen, recording.processes, proofs) for own in accounts],
-        places=places.proofs(accounts, seen, recording),
+        places=places.proofs(accounts, seen, recording, proofs),
         screens=_screens(recording, accounts, known.planted.get("name", "")),
         planted=_planted(accounts, known, run.not_planted or []),
     )  # fmt: skip
@@ -152,15 +153,20 @@ def _screens(recording: Recording, accounts: Sequence[Own], name: str) -> list[S
         if proof.read and screen == "english_dialog" and decided != ["agree"]:
             proof.read, proof.detail = False, f"'Agree' was tapped, the app got {decided}"
         found.append(proof)
-    asked = [row for row in recording.permissions if row.answered_us]
-    if recording.permissions:
-        left = {row.time_us for row in recording.permissions} - {row.time_us for row in asked}
-        found.append(
-            ScreenProof(
-                name="permission_dialogs", read=not left, detail=f"{len(left)} were not answered" if left else ""
-            )
+    return found + _dialogs(recording.permissions)
+
+
+def _dialogs(requests: Sequence[PermissionRequest]) -> list[ScreenProof]:
+    """Each permission dialog by what it asked for, in their order: the last row of each counts."""
+    last = {row.id: row for row in requests}
+    return [
+        ScreenProof(
+            name=f"{DIALOG}{'+'.join(row.groups) or row.id}",
+            read=bool(row.answered_us),
+            detail="" if row.answered_us else "it was not answered",
         )
-    return found
+        for row in last.values()
+    ]
 
 
 def _planted(accounts: Sequence[Own], known: Known, missing: Sequence[str]) -> list[PlantedProof]:

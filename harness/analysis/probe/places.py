@@ -1,12 +1,12 @@
 """From where in an app calls are seen: a screen, before ``onCreate``, another process, a page, reflection, native."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from harness.analysis.probe.account import Made, Own
-from harness.analysis.probe.points import Seen
+from harness.analysis.probe.points import UNLINKED, Seen
 from harness.analysis.recording import Recording
-from harness.evidence.calibration import PlaceProof
+from harness.evidence.calibration import PlaceProof, PointProof
 
 _ISOLATED = "isolated"
 SOURCES = {
@@ -21,8 +21,10 @@ _ASKED = "page_location"
 _CHROME = "webview.chrome"
 
 
-def proofs(accounts: Sequence[Own], seen: Seen, recording: Recording) -> list[PlaceProof]:
-    """Return what is proved of each place from which the probe calls.
+def proofs(
+    accounts: Sequence[Own], seen: Seen, recording: Recording, points: Mapping[str, PointProof]
+) -> list[PlaceProof]:
+    """Return what is proved of each place from which the probe calls, of the ``points`` that are there at all.
 
     A place of which the account tells no call is there all the same: with why, as far as the probe knows it.
     """
@@ -30,13 +32,13 @@ def proofs(accounts: Sequence[Own], seen: Seen, recording: Recording) -> list[Pl
     isolated = {row.pid for row in recording.processes if row.isolated}
     for own in accounts:
         for call in own.calls:
-            if call.reached:
+            if call.reached and (proof := points.get(call.point)) and proof.called:
                 for place in [_ISOLATED] if call.pid in isolated else _places(call):
                     called[place] += 1
                     found[place] += seen.saw(call)
     lacks = {name: why for own in accounts for name, why in own.lacks.items()}
     for call in [call for own in accounts for call in own.calls if _native(call) and not call.reached]:
-        lacks.setdefault(_NATIVE, call.why)
+        lacks.setdefault(_NATIVE, "not_loaded" if call.exception == UNLINKED else call.why)
     names = [*SOURCES.values(), "reflection", _NATIVE]
     rows = [PlaceProof(name=name, called=called[name], seen=found[name], why=lacks.get(name, "")) for name in names]
     asked = sum(page == "geolocation" for own in accounts for page in own.pages)

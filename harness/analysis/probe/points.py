@@ -10,6 +10,8 @@ from harness.evidence.rows import Hook, Observation
 
 _ABSENT = frozenset({"no_class", "no_method", "no_library", "api_level", "not_in_app", "no_overload"})
 """Why a point is not hooked: it is not there, so that a call that should lead to it does not."""
+UNLINKED = "java.lang.UnsatisfiedLinkError"
+"""What a library that cannot be loaded is told by."""
 _LATE_US = 20_000
 """How far a row's time may lie outside of the call's by the account: the account counts in milliseconds."""
 _PARTS = frozenset({"cursor", "callback", "field"})
@@ -119,7 +121,7 @@ def _called(groups: Mapping[tuple[int, str], Sequence[Made]], seen: Seen, why: s
         made = [call for calls in groups.values() for call in calls]
         missing = next((call for call in made if call.out == "missing"), None)
         word = why or ("not_there" if missing else "not_reached")
-        if missing and missing.exception == "java.lang.UnsatisfiedLinkError":
+        if missing and missing.exception == UNLINKED:
             word = "not_loaded"
         told = missing or made[0]
         return PointProof(why=word, detail=" ".join(filter(None, (told.exception, told.why)))[:300])

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from harness.analysis.decode import KNOWN
 from harness.analysis.decode.base64_text import ENCODING as BASE64
+from harness.analysis.decode.framed import ENCODING as FRAMED
 from harness.analysis.decode.hex_text import ENCODING as HEX
 from harness.analysis.decode.known import has_magic
 from harness.analysis.decode.lines import LINES
@@ -121,7 +122,7 @@ class Walk:
                 deeper,
                 known_text=part.text,
                 damaged=damaged
-                if not part.elements
+                if part.elements in _PLAINLY
                 else text and part.elements[0] in _ESCAPES and not is_text(part.data),
             )
             if self._packed:
@@ -389,6 +390,7 @@ def _as_digits(item: Found, part: Part, hits: list[Hit]) -> bool:
 
 
 _DIGITS = (HEX.name,)
+_PLAINLY = ((), (FRAMED.name,))
 _ESCAPES = KNOWN.loose - {HEX.name}
 _WRAPPED = ((BASE64.name,), _DIGITS)
 _MASK = f"{XOR.name}:"

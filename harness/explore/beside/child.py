@@ -21,6 +21,7 @@ from typing import Any
 
 from harness import interrupt
 from harness.analysis.live.engine import Covering
+from harness.analysis.live.warm import warm
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.recording import Recording
 from harness.errors import HarnessError
@@ -37,6 +38,7 @@ from harness.explore.beside.messages import (
     Failed,
     Given,
     Go,
+    Judges,
     Opened,
     Read,
     Spoke,
@@ -49,7 +51,7 @@ from harness.explore.beside.messages import (
 )
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
-from harness.explore.follow import MOST_PAUSE_S, SHORT_S, Follower
+from harness.explore.follow import SHORT_S, Follower
 from harness.explore.judged import Judge, judge_of
 from harness.explore.pieces import runs
 from harness.explore.replay import Replay, replay
@@ -61,8 +63,6 @@ _COLLECT = (50_000, 20, 50)
 """When garbage is looked for: rows come by the thousand and hold no circles, and looking took an eighth of the time."""
 _STEP = 0.005
 """How much more of a source has been read when it is said again."""
-_MOST_PAUSE_S = 30.0
-"""How long a join of what was recorded before may be put off: it is read to its end sooner."""
 _TURNS_S = 0.001
 """How long an answer waits for the thread that analyses, each time it has read something."""
 
@@ -184,6 +184,9 @@ class _Standing(State):
     def cover(self, found: Covering) -> None:
         self._say(Covers(found))
 
+    def judge(self, pause_s: float) -> None:
+        self._say(Judges(pause_s))
+
 
 def _changes(before: dict[int, Any], now: dict[int, Any]) -> tuple[dict[int, Any], list[int]]:
     changed = {number: row for number, row in now.items() if before.get(number) != row}
@@ -233,6 +236,7 @@ def serve(pipe: Connection, questions: Connection) -> None:
     source: Source
     judge: Judge | None = None
     if request is None:
+        warm()
         source = _FromRun(inbox)
         judge = Judge(begin.judging, source.bundle) if begin.judging is not None else None
     else:
@@ -244,8 +248,7 @@ def serve(pipe: Connection, questions: Connection) -> None:
     def tell(events: list[Event]) -> None:
         say(Told(follower.others, runs(events)))
 
-    pause = MOST_PAUSE_S if request is None else _MOST_PAUSE_S
-    follower = Follower(source, _Standing(say), tell, wanted, begin.known, most_pause_s=pause, judge=judge)
+    follower = Follower(source, _Standing(say), tell, wanted, begin.known, recorded=request is not None, judge=judge)
     inbox.on_want = lambda message: follower.want(message.needle)
     threading.Thread(target=answer, args=[questions, source, follower], name="answers", daemon=True).start()
     while begin.waits and not inbox.gone_on:

@@ -103,6 +103,12 @@ class Covers(NamedTuple):
     found: Covering
 
 
+class Judges(NamedTuple):
+    """The rules have been asked; they are again after so many seconds, or never (0)."""
+
+    pause_s: float
+
+
 class Read(NamedTuple):
     """How much of a finished source was read."""
 

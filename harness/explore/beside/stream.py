@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,6 +26,7 @@ from harness.explore.beside.messages import (
     Covers,
     Failed,
     Go,
+    Judges,
     Opened,
     Read,
     Spoke,
@@ -39,7 +41,8 @@ from harness.explore.caught import Calls, Early, Flow, Heard
 from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
 from harness.explore.pieces import Packed
-from harness.explore.stream import Stream
+from harness.explore.sources import Ahead
+from harness.explore.stream import Behind, Stream
 from harness.explore.tap import Tap
 from harness.jobs.judge import Judging
 from harness.jobs.source import Request
@@ -156,7 +159,11 @@ class BesideStream(Stream):
         self._asked: dict[int, queue.SimpleQueue[Answer | None]] = {}
         self._journal: list[Heard] = []
         """What the run told that stands in no file, or nowhere in particular."""
+        self._ahead: deque[Ahead] = deque()
+        """What went ahead, and whose turn is still to come."""
         self._sent_calls = self._sent_flows = 0
+        self._heard: deque[tuple[float, int, int]] = deque()
+        """When how many calls and exchanges had been heard, of those that are not told of."""
         self._record = b""
         self._looked = 0.0
         self._others = self._seen_calls = self._seen_exchanges = 0
@@ -303,17 +310,41 @@ class BesideStream(Stream):
         except OSError:
             process.over.wait()
 
+    @property
+    def behind(self) -> Behind:
+        """How far the analysis is behind what was heard of a run."""
+        calls, flows = len(self._tap.shelf.rows), len(self._tap.shelf.flows) // 2
+        try:
+            since = time.monotonic() - self._heard[0][0]
+        except IndexError:  # nothing is
+            since = 0.0
+        return Behind(max(0, calls - self._seen_calls), max(0, flows - self._seen_exchanges), since)
+
+    def _note(self) -> None:
+        """Note when what was heard that is not told of yet."""
+        while self._heard and self._heard[0][1] <= self._seen_calls and self._heard[0][2] <= self._seen_exchanges:
+            self._heard.popleft()
+        calls, flows, now = len(self._tap.shelf.rows), len(self._tap.shelf.flows) // 2, time.monotonic()
+        if (calls > self._seen_calls or flows > self._seen_exchanges) and (
+            not self._heard or now > self._heard[-1][0] + _SHORT_S
+        ):
+            self._heard.append((now, calls, flows))
+
     def _give(self, process: _Process) -> None:
+        self._note()
         heard = self._tap.hear(_SHORT_S)
         if heard is None:
             self._heard_all = True
             return
         self._tell_run(process)
         if heard.others or heard.calls:
-            self._journal += (each for each in heard.others if not isinstance(each, Flow | Early | Ended))
+            self._journal += (each for each in heard.others if not isinstance(each, Flow | Early | Ended | Ahead))
+            self._ahead += (each for each in heard.others if isinstance(each, Ahead))
             flows = [each for each in heard.others if isinstance(each, Flow)]
             first, self._sent_calls = self._sent_calls, self._sent_calls + sum(each.count for each in heard.calls)
             self._sent_flows += len(flows)
+            while self._ahead and self._ahead[0].number < self._sent_calls:
+                self._ahead.popleft()
             places = self._tap.shelf.rows[first : self._sent_calls].tobytes()
             self._end = next((each for each in heard.others if isinstance(each, Ended)), None)
             grown = self._grown(now=self._end is not None)
@@ -375,6 +406,7 @@ class BesideStream(Stream):
                 for index in range(first, min(first + _AGAIN, self._sent_flows))
             ]
             send(process.pipe, given(flows, [], b""))
+        send(process.pipe, given([*self._ahead], [], b""))
         if self._end is not None:
             send(process.pipe, given([self._end], [], b""))
 
@@ -387,6 +419,8 @@ class BesideStream(Stream):
             self.state.amend(*message)
         elif isinstance(message, Covers):
             self.state.cover(message.found)
+        elif isinstance(message, Judges):
+            self.state.judge(message.pause_s)
         elif isinstance(message, Read):
             self.state.share = message.share
         elif isinstance(message, Answer):

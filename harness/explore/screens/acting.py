@@ -13,6 +13,7 @@ from harness.capture.engine.person import Pending
 from harness.explore.control import Control
 from harness.explore.events import Asked, Health, Said
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
+from harness.explore.screens.device_screen import touchable
 from harness.explore.screens.dialogs import Ask, Pick, Wait
 from harness.explore.screens.terminal import TerminalDriver
 from harness.explore.stream import Stream
@@ -64,12 +65,12 @@ class Acting(App[str]):
         control, act = self._control, BY_NAME[name]
         if control is None:
             return
-        answer = await self._answer(act)
+        answer = await self._answer(act, control)
         if answer is None:
             return
         await self._see(act, act.take(control, answer))
 
-    async def _answer(self, act: Act) -> str | None:
+    async def _answer(self, act: Act, control: Control) -> str | None:
         """Ask for what an act needs; ``None`` when the person thought better of it."""
         if not act.wants:
             return ""
@@ -79,7 +80,17 @@ class Acting(App[str]):
                 return None
             choices = [(f"${{persona.{value_id}}}", f"{value_id:<22} {value}") for value_id, value in self._persona]
             return await self.push_screen_wait(Pick(act.question, choices))
+        if act.wants == "control" and (texts := await self._touchable(control)):
+            choices = [*((text, text) for text in texts), ("", "another text \u2026")]
+            if (chosen := await self.push_screen_wait(Pick(act.question, choices))) != "":
+                return chosen
         return await self.push_screen_wait(Ask(act.question))
+
+    async def _touchable(self, control: Control) -> list[str]:
+        """Return what can be touched on the screen now, as far as it has a text of its own."""
+        pending = control.look()
+        await asyncio.to_thread(pending.wait)
+        return touchable(pending.glance.tree) if pending.glance is not None else []
 
     async def _see(self, act: Act, pending: Pending) -> None:
         await asyncio.to_thread(pending.wait)

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from harness.capture.engine.person import Pending
 from harness.explore.control import Control
 
-Wants = Literal["", "line", "phase", "value"]
-"""What an act asks for first: nothing, a line of text, a phase's name, one of the persona's values."""
+Wants = Literal["", "line", "phase", "value", "control"]
+"""What an act asks for first: nothing, a line of text, a phase's name, a value of the persona, a control's text."""
 
 
 class Act(NamedTuple):
@@ -39,7 +39,7 @@ ACTS: tuple[Act, ...] = (
     Act("mark", "m", "Begin a phase here", _mark, "phase", "Name of the phase (NAME: NOTE)"),
     Act("accept", "a", "Accept in the privacy dialog", lambda control, _: control.consent("accept")),
     Act("refuse", "r", "Refuse in the privacy dialog", lambda control, _: control.consent("refuse")),
-    Act("tap", "T", "Touch the control with a text", lambda control, text: control.tap(text), "line", "Its text"),
+    Act("tap", "T", "Touch a control", lambda control, text: control.tap(text), "control", "Which control (its text)"),
     Act(
         "type", "t", "Type a value of the persona into the focused field",
         lambda control, value: control.type(value), "value", "Which value",

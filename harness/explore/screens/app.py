@@ -2,17 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
@@ -59,6 +60,8 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
+_BESIDE = 4
+"""Columns of a long text's pane that are no text's: the space on both sides, and the scrollbar."""
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
@@ -259,11 +262,11 @@ class ExploreApp(at_bench.AtBench):
         seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
-            counts = summary.counts(self._state, self._frozen)
+            counts = summary.counts(self._state, self._frozen, self._stream.behind)
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state) if shown == "findings" else None
+            judged = findings(self._state, self.size.width - _BESIDE) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
@@ -509,12 +512,25 @@ class ExploreApp(at_bench.AtBench):
         if self._shown == "device":
             self.see_device()
 
-    def action_keys(self) -> None:
-        """Show what the keys do."""
+    def help_rows(self) -> list[tuple[str, str]]:
+        """Return the keys and what they do, the most used first."""
         rows = list(_KEYS)
         if self._control is not None:
             rows += [*((act.key, act.says) for act in ACTS), *at_bench.KEYS]
-        self.push_screen(Help([*rows, at_bench.PYTHON, ("q", "quit")]))
+        return [*rows, at_bench.PYTHON, ("q", "quit")]
+
+    def action_keys(self) -> None:
+        """Show what the keys do."""
+        self.push_screen(Help(self.help_rows()))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What is done with the lists stands in the command palette, too."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Filter", "Say what the lists show", self.action_filter)
+        yield SystemCommand("Search value", "Look for any value, in what came before, too", self.action_search)
+        yield SystemCommand("Write the list", "Write what the list shows to a file", self.action_write)
+        yield SystemCommand("Look at the screen", "Turn to the device's screen", self.action_look)
+        yield SystemCommand("Freeze", "Let the lists stand still, or catch up", self.action_freeze)
 
 
 _KEYS = (

@@ -81,7 +81,7 @@ def observation_text(seen: Observed, row: Observation, actors: Actors, carried: 
     elif row.result is not None:
         _value(made, "returned", row.result)
     if carried:
-        made.head(f"Its values were sent, {len(carried)} times ([e] goes there)")
+        made.head(f"Its values were sent {_times(len(carried))} ([e] goes there)")
         for one in carried[:20]:
             made.line(f"{clock(one.time)} {one.value_id} as {one.form} to {one.host} in {one.where}", "red")
     if row.stack:
@@ -187,10 +187,10 @@ def disclosure_text(row: Disclosure, sightings: Sequence[Sighting], readings: Se
     made.head("Encodings, outermost first")
     for path in row.paths[:10]:
         made.line(" > ".join(path) or "as it stands", "cyan")
-    made.head(f"Sent {len(row.sightings)} times ([e] goes there)")
+    made.head(f"Sent {_times(len(row.sightings))} ([e] goes there)")
     for one in sightings[:20]:
         made.line(f"{clock(one.time)} {one.value_id} as {one.form} in {one.where} of exchange {one.index}", "red")
-    made.head(f"Read {len(row.observations)} times ([c] goes there)")
+    made.head(f"Read {_times(len(row.observations))} ([c] goes there)")
     for seen in readings[:20]:
         made.line(f"{clock(seen.time_us)} {seen.point} by {who(seen.actor)}", "green")
     if len(row.candidates) > 1:
@@ -198,6 +198,10 @@ def disclosure_text(row: Disclosure, sightings: Sequence[Sighting], readings: Se
         for other in row.candidates[1:6]:
             made.line(f"{who(other.actor)}: {'; '.join(other.reasons)}")
     return made.text
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _bare(url: str) -> str:

@@ -21,6 +21,7 @@ _DEEPEST = 60
 _DEEPEST_SHOWN = 15
 """From here on lines do not begin further to the right: nothing would be left of the screen."""
 _MOST_NODES = 2_000
+_MOST_TOUCHABLE = 200
 
 
 class DeviceScreen(VerticalScroll, can_focus=True):
@@ -67,6 +68,20 @@ class DeviceScreen(VerticalScroll, can_focus=True):
 def view_tree(tree: bytes | None) -> str:
     """Return a view tree as text."""
     return "\n".join(f"{' ' * line.left}{line.renderable}" for line in tree_lines(tree))
+
+
+def touchable(tree: bytes | None) -> list[str]:
+    """Return the texts of the controls that can be touched, in the order of the tree; empty without a tree."""
+    try:
+        root = root_of(tree) if tree is not None else None
+    except UiError:
+        root = None
+    if root is None:
+        return []
+    texts = (
+        node.get("text") or node.get("content-desc") or "" for node in root.iter() if node.get("clickable") == "true"
+    )
+    return list(dict.fromkeys(text.strip() for text in texts if text.strip()))[:_MOST_TOUCHABLE]
 
 
 def tree_lines(tree: bytes | None) -> list[Padding]:

@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -25,6 +27,7 @@ class Dialog(ModalScreen[str | None]):
     }
     Dialog OptionList { height: auto; max-height: 16; border: none; }
     Dialog Input { border: tall $primary; }
+    Dialog VerticalScroll { height: auto; }
     """
 
     def action_none(self) -> None:
@@ -85,8 +88,12 @@ class Help(Dialog):
     def compose(self) -> ComposeResult:
         """The table of keys."""
         with Vertical():
-            yield Label("Keys", markup=False)
-            yield Static("\n".join(f"{key:<12} {text}" for key, text in self._rows), markup=False)
+            yield Label("Keys (up, down: more of them; escape closes)", markup=False)
+            with VerticalScroll():
+                table = Table.grid(padding=(0, 1))
+                for key, text in self._rows:
+                    table.add_row(Text(key, "bold", no_wrap=True), Text(text))
+                yield Static(table)
 
 
 class Wait(ModalScreen[None]):

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 
+from rich.console import Console
 from rich.text import Text
 
 from harness.analysis.model_findings import Finding
@@ -11,31 +12,47 @@ from harness.explore.state import State
 from harness.report.safe import one_line
 
 _MOST = 300
+_CONSOLE = Console()
 _STYLES = {"VIOLATION": "bold red", "SUSPECTED": "yellow", "UNDETERMINED": "magenta", "PASS": "green"}
 
 
-def findings(state: State) -> Text:
-    """Return the findings, the gravest first, each with what to change. Hold the state's lock."""
+def findings(state: State, width: int) -> Text:
+    """Return the findings, the gravest first, each with what to change, in lines of so many cells.
+
+    Hold the state's lock.
+    """
     text = Text()
     rows = list(state.findings.values())
     if not rows:
         return text.append("No findings. --rules cn (or eu, play, masvs, all) has the app judged as it runs.\n", "dim")
     counts: Counter[str] = Counter(row.verdict for row in rows)
     text.append("  ".join(f"{verdict} {counts[verdict]}" for verdict in _STYLES if counts[verdict]), "bold")
-    text.append(
-        "\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n\n", "dim"
-    )
+    text.append("\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n", "dim")
+    text.append(f"{_asked(state)}\n", "dim")
     order = list(_STYLES)
     for row in sorted(rows, key=lambda row: (order.index(row.verdict), row.rule, row.first, row.id))[:_MOST]:
-        text.append(f"{row.verdict:<13}", _STYLES[row.verdict])
-        text.append(f"{one_line(row.rule, 40):<18}", "bold")
-        text.append(f"{one_line(row.text.en, 400)} ")
+        text.append(f"{row.verdict} ", _STYLES[row.verdict])
+        text.append(f"{one_line(row.rule, 40)} ", "bold")
         text.append(f"{one_line(row.id, 40)}\n", "dim")
+        _indented(text, one_line(row.text.en, 400), 2, width)
         if row.fix is not None:
-            text.append(f"{'':<31}{one_line(row.fix.en, 300)}\n", "dim")
+            _indented(text, f"\u2192 {one_line(row.fix.en, 300)}", 4, width, "dim")
     if len(rows) > _MOST:
         text.append(f"and {len(rows) - _MOST:,} more\n", "italic")
     return text
+
+
+def _asked(state: State) -> str:
+    """Return how old this is, where it is made again: at most a tenth of the analysis' time goes into it."""
+    if state.judged is None or not state.judged[1]:
+        return ""
+    at, pause_s = state.judged
+    return f"Asked of the rules {time.monotonic() - at:.0f} s ago; again {pause_s:.0f} s after that at the earliest.\n"
+
+
+def _indented(text: Text, words: str, by: int, width: int, style: str = "") -> None:
+    for line in Text(words).wrap(_CONSOLE, max(20, width - by)):
+        text.append(f"{' ' * by}{line.plain.rstrip()}\n", style)
 
 
 class Broken:

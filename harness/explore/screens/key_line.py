@@ -8,9 +8,11 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.widget import Widget
 
+_KEPT = 2
+
 
 class KeyLine(Widget):
-    """Keys and what they do; a click does the same."""
+    """Keys and what they do; a click does the same. Where not all have room the last two have: help, and the end."""
 
     DEFAULT_CSS = """
     KeyLine { height: 1; background: $footer-background; color: $footer-foreground; }
@@ -23,13 +25,13 @@ class KeyLine(Widget):
 
     def render(self) -> Text:
         """Return the line."""
-        text = Text(no_wrap=True, overflow="ellipsis", end="")
-        for binding in self._keys:
-            name = binding.action.partition("(")[0]
-            if self.app.check_action(name, ()):
-                click = Style.from_meta(
-                    {"@click": f"app.{binding.action}" + ("()" if "(" not in binding.action else "")}
-                )
-                text.append(f"{' ' if text else ''}{self.app.get_key_display(binding)}", Style(bold=True) + click)
-                text.append(f" {binding.description}", click)
-        return text
+        keys = [one for one in self._keys if self.app.check_action(one.action.partition("(")[0], ())]
+        told = [self._told(binding) for binding in keys]
+        while len(told) > _KEPT and sum(len(one) + 1 for one in told) > self.size.width:
+            del told[-_KEPT - 1]
+        return Text(" ", no_wrap=True, end="").join(told)
+
+    def _told(self, binding: Binding) -> Text:
+        click = Style.from_meta({"@click": f"app.{binding.action}" + ("()" if "(" not in binding.action else "")})
+        text = Text(end="").append(self.app.get_key_display(binding), Style(bold=True) + click)
+        return text.append(f" {binding.description}", click)

@@ -129,7 +129,7 @@ class PromptScreen(Screen[None]):
     @work
     async def _evaluate(self, code: str) -> None:
         self.busy = True
-        self._say(f"> {code}", "bold")
+        self._say(f"> {code.rstrip()}", "bold")
         try:
             found = await asyncio.to_thread(self._language.evaluate, code)
             self._show_printed()

@@ -4,15 +4,23 @@ from rich.text import Text
 
 from harness.explore.events import Health
 from harness.explore.state import State
+from harness.explore.stream import Behind
 from harness.report.safe import one_line
 from harness.report.times import clock
 
 _MOST = 8
 
 
-def counts(state: State, paused: bool) -> Text:
+LATE_S = 1.0
+"""From when on is said how far the analysis is behind: a screen is always a little."""
+
+
+def counts(state: State, paused: bool, behind: Behind | None = None) -> Text:
     """Return the line of counters, coverage and health. Hold the state's lock."""
     text = Text(no_wrap=True, overflow="ellipsis", end="")
+    if behind is not None and behind.seconds >= LATE_S:
+        text.append(f"{behind.seconds:.0f} s behind: ", "bold magenta")
+        text.append(f"{behind.observations:,} calls, {behind.exchanges:,} exchanges ", "magenta")
     text.append(f"{state.totals['observations']:,} calls ", "cyan")
     text.append(f"{state.totals['exchanges']:,} exchanges ", "cyan")
     text.append(f"{len(state.sightings):,} sightings ", "red" if state.sightings else "")

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.evidence.calibration import BLIND, Calibration, WayState
+from harness.evidence.calibration import BLIND, DIALOG, Calibration, WayState
 from harness.report.safe import one_line
 from harness.report.texts import Texts
 
 FORMS = ("plain", "digest", "gzip_base64", "aes")
 BAD_WAYS: frozenset[WayState] = frozenset({"partly", "leaked"})
 _MOST = 300
+_IN_A_CELL = 100
+"""Characters of a sentence: there may be sixty of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def ways(found: Calibration, t: Texts) -> list[WayRow]:
             missing = ", ".join(proof.missing) if proof else ""
             detail = " ".join(filter(None, (missing, proof.detail if proof and state != "decrypted" else "")))
             count = f" {proof.found}/{proof.sent}" if proof and state in ("decrypted", "partly") else ""
-            cells.append(Cell(t(f"calibrate.way_state.{state}") + count, one_line(detail, _MOST), state))
+            cells.append(Cell(t(f"calibrate.way_state.{state}") + count, one_line(detail, _IN_A_CELL), state))
         rows.append(WayRow(t.named("calibrate.way_name", way), tuple(cells)))
     return rows
 
@@ -130,7 +132,8 @@ def places(found: Calibration, t: Texts) -> list[tuple[str, int, str, bool]]:
     were not seen that should have been."""
     rows = []
     for one in found.places:
-        seen = f"{one.seen:,}" if one.called else one_line(one.why, _MOST) or t("calibrate.place_none")
+        why = one_line(t.named("calibrate.why", one.why), _MOST) if one.why else t("calibrate.place_none")
+        seen = f"{one.seen:,}" if one.called else why
         bad = one.seen < one.called and one.name != "isolated"
         rows.append((t.named("calibrate.place_name", one.name), one.called, seen, bad))
     return rows
@@ -140,12 +143,18 @@ def screens(found: Calibration, t: Texts) -> list[tuple[str, str, str]]:
     """Return the screens: name, whether it was read, why not."""
     return [
         (
-            t.named("calibrate.screen_name", one.name),
+            _screen(one.name, t),
             t("calibrate.yes") if one.read else t("calibrate.no"),
             one_line(one.detail, _MOST),
         )
         for one in found.screens
     ]
+
+
+def _screen(name: str, t: Texts) -> str:
+    if name.startswith(DIALOG):
+        return t("calibrate.dialog", groups=one_line(name.removeprefix(DIALOG), 80))
+    return t.named("calibrate.screen_name", name)
 
 
 def planted(found: Calibration, t: Texts) -> list[tuple[str, str, str]]:

@@ -3,10 +3,21 @@ import time
 
 import pytest
 
-from harness.analysis.decode.base85 import base85
+from harness.analysis.decode.again import Redo
+from harness.analysis.decode.base85 import _FROM_Z85, _TO_Z85, ENCODING, base85
 from harness.analysis.decode.view import Budget
 
 TEXT = b'{"model":"V2307A","name":"x"}'
+
+
+def test_z85() -> None:
+    # The test case of ZeroMQ RFC 32.
+    assert base64.b85decode(b"HelloWorld".translate(_FROM_Z85)).hex() == "864fd26fb559f75b"
+    data = base64.b85encode(TEXT + b"   ").translate(_TO_Z85)
+    (part,) = base85(data, Budget())
+    assert part.data == TEXT + b"   "
+    assert ENCODING.encode is not None and ENCODING.encode(Redo(TEXT, data, part.data, "base85")) != data
+    assert ENCODING.encode(Redo(part.data, data, part.data, "base85")) == data
 
 
 @pytest.mark.parametrize(

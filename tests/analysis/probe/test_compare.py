@@ -63,8 +63,11 @@ def test_a_screen_that_cannot_be_read_is_named() -> None:
 def test_text_that_did_not_arrive_and_a_dialog_that_was_not_answered_are_named() -> None:
     found = made(CALL, {"typed": "王"}, {"consent": "disagree"})
     assert {one.name for one in found.screens if not one.read} == {"typing", "english_dialog"}
-    asked = PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls")
-    assert {one.name: one.read for one in made(permissions=[asked]).screens}["permission_dialogs"] is False
+    asked = PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls", groups=["SMS"])
+    again = [asked, PermissionRequest(id=1, time_us=5, clock_us=5, phase="calls", groups=["SMS"], answered_us=9)]
+    other = PermissionRequest(id=2, time_us=7, clock_us=7, phase="calls", groups=["PHONE"])
+    screens = {one.name: one.read for one in made(permissions=[*again, other]).screens}
+    assert (screens["permission_dialog.SMS"], screens["permission_dialog.PHONE"]) == (True, False)
 
 
 def test_a_result_that_is_another_with_the_agent_is_named() -> None:

@@ -76,3 +76,18 @@ def test_a_name_that_was_looked_up_is_seen_of_that_form_alone() -> None:
     assert proof(names=names, send="dns", form="plain", out="answered x").state == "leaked"
     query = exchange(kind="dns", host=name)
     assert proof((query,), send="dns", form="gzip_base64", out="unknown").state == "seen"
+
+
+def test_quic_that_is_refused_is_closed_with_the_reason_and_one_that_went_is_told_by_name() -> None:
+    refused = connection("quic", "refused", reason="HTTP/3, refused so that the app falls back to TCP")
+    found = proof(connections=(refused,), send="quic", out="sent 20")
+    assert (found.state, found.detail) == ("closed", refused.reason)
+    found = proof(send="quic", out="sent 20")
+    assert (found.way, found.state) == ("quic", "leaked")
+
+
+def test_what_stands_behind_the_head_of_a_quic_packet_says_its_form() -> None:
+    message = Message(from_client=True, data=b"\xc3\0\0\0\1".ljust(22, b"\0") + b"HARNESS aes 20\n\0", time_us=0)
+    udp = exchange(host="quic.harness-probe.example", kind="udp", url="udp://x:443", messages=[message])
+    assert proof((udp,), (sighting(),), send="quic", form="aes").state == "decrypted"
+    assert proof((udp,), (sighting(),), send="quic", form="plain", out="sent 20").state == "leaked"

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import gzip
 import hashlib
 import json
@@ -21,6 +22,7 @@ from tests.analysis.strangers.scan import scanner
 
 PHONE, SERIAL, IMEI, ANDROID_ID = "13812345678", "R58N12ABCDE", "860123456789013", "9a59c04be71f32d8"
 OAID, MAC, NAME, ID_CARD = "8f0c2b7e-1d3a-4c55-9e0b-7a6d1f2e3c4b", "3c:5a:b4:7e:90:1d", "欧阳晓芸", "330106198703142217"
+MAIL = "k.lantern87@mail.example"
 PLACE = {"latitude": 30.274153, "longitude": 120.155071}
 DOCUMENT = json.dumps({"imei": IMEI, "model": "V2307A", "m": "x" * 40}).encode()
 
@@ -250,3 +252,18 @@ def test_segments_of_a_path_are_looked_at_one_by_one() -> None:
 def test_a_short_last_line_belongs_to_base64() -> None:
     text = f"wifi=True&os=Android+10&ratio=0.1629&ext={ID_CARD}"
     assert seen("id_card_number", ID_CARD, base64.encodebytes(text.encode())).how == "proof"
+
+
+def test_simple_disguises_of_text() -> None:
+    for text in (json.dumps({"a": MAIL}), f"a=1&b={MAIL}&c=2"):
+        (found,) = seen("email_address", MAIL, codecs.encode(text, "rot13")).proofs
+        assert found[1][0] == "shifted:rot13"
+    rot47 = bytes.maketrans(bytes(range(33, 127)), bytes((*range(80, 127), *range(33, 80))))
+    (found,) = seen("imei", IMEI, f"a=1&b={IMEI}&c=2".encode().translate(rot47)).proofs
+    assert found[1] == ("shifted:rot47", "form:b")
+    assert seen("imei", IMEI, hashlib.sha3_256(IMEI.encode()).hexdigest()).proofs == [("digest:sha3-256", ())]
+
+
+def test_initials_and_plus_codes() -> None:
+    assert [seen("name", NAME, {key: "OYXY"}).how for key in ("name", "x")] == ["weak", ""]
+    assert seen("location_precise", PLACE, {"code": "8Q2275F4+M2"}).how == "proof"

@@ -8,6 +8,12 @@ from harness.explore.events import Exchanged, Observed
 APP = Actor(id="app", kind="app", name="com.bright.lantern", package="com.bright.lantern")
 UMENG = Actor(id="sdk:com.umeng", kind="sdk", name="Umeng", package="com.umeng", company="Alibaba")
 
+TREE = b"""<?xml version='1.0'?><hierarchy rotation="0">
+<node class="android.widget.FrameLayout" bounds="[0,0][1080,2340]">
+<node class="android.widget.TextView" text="We value&#10;your privacy &#x9b;31m" bounds="[60,200][1020,320]"/>
+<node class="android.widget.Button" content-desc="Accept" resource-id="com.a:id/accept" clickable="true"
+ bounds="[540,2000][1020,2120]"/></node></hierarchy>"""
+
 
 def call(number: int = 0, **more: Any) -> Observed:
     given: dict[str, Any] = {

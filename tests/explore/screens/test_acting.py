@@ -6,6 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from harness.capture.engine.person import Pending, Wish
+from harness.capture.scenario.model import Target
+from harness.capture.scenario.steps import Tap
+from harness.capture.screen.looking import Glance
 from harness.explore.control import Control
 from harness.explore.events import Ended, Health, Said
 from harness.explore.replay import Replay
@@ -13,6 +16,7 @@ from harness.explore.screens.acts import ACTS
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
+from tests.explore.screens.made import TREE
 from tests.explore.screens.pilot import drive, text
 
 
@@ -23,10 +27,14 @@ class Noted(Control):
         super().__init__()
         self.wishes: list[Wish] = []
         self.answers: list[str | None] = []
+        self.glance: Glance | None = None
         self._failed = failed
 
     def _wish(self, wish: Wish) -> Pending:
-        self.wishes.append(wish)
+        if wish.looks:
+            wish.pending.glance = self.glance
+        else:
+            self.wishes.append(wish)
         wish.pending.end(self._failed)
         return wish.pending
 
@@ -35,7 +43,12 @@ class Noted(Control):
 
 
 TYPED = (("phone", "13912345678"), ("imei", "866712345678901"))
-ANSWERS = {"line": [*"OK", "enter"], "phase": [*"Second Look:why", "enter"], "value": ["down", "enter"]}
+ANSWERS = {
+    "line": [*"OK", "enter"],
+    "control": [*"OK", "enter"],
+    "phase": [*"Second Look:why", "enter"],
+    "value": ["down", "enter"],
+}
 KINDS = {
     "mark": None, "accept": "consent", "refuse": "consent", "tap": "tap", "type": "type", "write": "type",
     "grant": "permission", "deny": "permission", "screenshot": "screenshot", "background": "background",
@@ -65,6 +78,24 @@ def test_every_act_takes_its_step() -> None:
     assert (found["mark"].phase, found["mark"].note) == ("second_look", "why")
     assert getattr(found["type"].step, "value", None) == "${persona.imei}", "its name, to be replayed"
     assert [found["accept"].phase, found["refuse"].phase] == ["consented_idle", "refused"]
+
+
+@pytest.mark.slow
+def test_what_can_be_touched_is_offered() -> None:
+    control = Noted()
+    control.glance = Glance(1, None, TREE)
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        for keys in (["enter"], ["escape"], ["down", "enter", *"OK", "enter"]):
+            await pilot.press("T")
+            await pilot.pause(0.1)
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause(0.05)
+            await app.workers.wait_for_complete([one for one in app.workers if one.name == "action_act"])
+
+    drive(stream(), acts, control=control)
+    assert [wish.step for wish in control.wishes] == [Tap(target=Target(text=(text,))) for text in ("Accept", "OK")]
 
 
 @pytest.mark.slow

@@ -13,8 +13,8 @@ from harness.explore.replay import replay_bundle
 from harness.explore.screens.album import Album
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
+from tests.explore.screens.made import TREE
 from tests.explore.screens.pilot import drive, settled, text
-from tests.explore.screens.test_device_screen import TREE
 from tests.explore.screens.test_pictures import png
 
 

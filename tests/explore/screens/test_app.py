@@ -1,9 +1,12 @@
 """The screens of a finished bundle: every list, pane and jump, by keys."""
 
+import json
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
@@ -107,6 +110,20 @@ def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
         assert app._typed == ["email.typed1"]
 
     drive(stream(), acts)
+
+
+def test_what_a_list_shows_is_written_through_its_filter(tmp_path: Path) -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("slash", *"category:imei", "enter")
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.1)
+        app.screen.query_one(Input).value = str(tmp_path / "out.jsonl")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete([one for one in app.workers if one.name == "action_write"])
+
+    drive(stream(), acts)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert rows and all(row["event"] == "observation" and row["category"] == "imei" for row in rows)
 
 
 @pytest.mark.slow

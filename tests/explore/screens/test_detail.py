@@ -53,7 +53,7 @@ def test_a_disclosure_with_its_evidence() -> None:
     row = next(each for each in found.disclosures if each.category == "imei")
     sightings = [each for each in found.sightings if each.id in row.sightings]
     shown = disclosure_text(row, sightings, [call()]).plain
-    for part in ("imei to api.pushbay.example", "digest:md5", "before", "sent by", "Encodings", "Sent 1 times", "Read"):
+    for part in ("imei to api.pushbay.example", "digest:md5", "before", "sent by", "Encodings", "Sent once", "Read"):
         assert part in shown, part
 
 

@@ -11,15 +11,10 @@ from harness.capture.screen.looking import Glance
 from harness.explore.control import Control
 from harness.explore.screens.app import ExploreApp
 from harness.explore.screens.device_screen import view_tree
+from tests.explore.screens.made import TREE
 from tests.explore.screens.pilot import drive, same, settled, text
 from tests.explore.screens.test_app import SIZES, stream
 from tests.explore.screens.test_pictures import png
-
-TREE = b"""<?xml version='1.0'?><hierarchy rotation="0">
-<node class="android.widget.FrameLayout" bounds="[0,0][1080,2340]">
-<node class="android.widget.TextView" text="We value&#10;your privacy &#x9b;31m" bounds="[60,200][1020,320]"/>
-<node class="android.widget.Button" content-desc="Accept" resource-id="com.a:id/accept" clickable="true"
- bounds="[540,2000][1020,2120]"/></node></hierarchy>"""
 
 
 class Seen(Control):

@@ -37,14 +37,14 @@ def test_the_gravest_first_on_a_screen_of_its_own() -> None:
 
 def test_what_stands_in_it() -> None:
     state = State()
-    assert "--rules cn" in findings(state).plain
+    assert "--rules cn" in findings(state, 76).plain
     state.findings = {
         row.id: row for row in (finding("B2", "PASS"), finding("A1", "VIOLATION", clause=EVIL, actor=EVIL))
     }
-    plain = findings(state).plain
-    assert plain.index("VIOLATION    A1") < plain.index("PASS         B2") and "VIOLATION 1  PASS 1" in plain
+    plain = findings(state, 76).plain
+    assert plain.index("VIOLATION A1") < plain.index("PASS B2") and "VIOLATION 1  PASS 1" in plain
     state.findings = {str(number): finding(f"{EVIL}{number}", "SUSPECTED") for number in range(400)}
-    assert "and 100 more" in findings(state).plain and findings(state).plain.replace("\n", "").isprintable()
+    assert "and 100 more" in findings(state, 76).plain and findings(state, 76).plain.replace("\n", "").isprintable()
 
 
 def test_only_a_violation_is_worth_a_notice() -> None:

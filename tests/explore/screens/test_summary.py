@@ -3,6 +3,7 @@
 from harness.explore.events import Covered, Ended, Health, PhaseBegan, Said, Stepped
 from harness.explore.screens.summary import counts, overview, talk, title
 from harness.explore.state import State
+from harness.explore.stream import Behind
 from tests.explore.screens.made import call, exchange
 
 BAD = "\x1b]0;x\x07\u202e"
@@ -22,6 +23,12 @@ def test_numbers_and_what_is_wrong() -> None:
     for part in ("1 calls", "1 exchanges", "hooks 3/4", "tls 2-2", "opaque 7 B", "FROZEN", "proxy gap", "lost"):
         assert part in shown
     assert not set(shown) & set("\x1b\x07\u202e")
+
+
+def test_how_far_the_analysis_is_behind_is_said_once_it_is() -> None:
+    state = State()
+    assert "behind" not in counts(state, False, Behind(900, 3, 0.4)).plain
+    assert "3 s behind: 12,345 calls, 9 exchanges" in counts(state, False, Behind(12_345, 9, 3.2)).plain
 
 
 def test_where_the_run_stands() -> None:

@@ -8,6 +8,7 @@ from harness.evidence.calibration import (
     Calibration,
     Cost,
     Difference,
+    PlaceProof,
     PlantedProof,
     PointProof,
     PointState,
@@ -93,6 +94,9 @@ def test_processes_screens_and_what_was_planted() -> None:
     assert [row[4] for row in words.processes(FOUND, t)] == [
         "NO", "isolated, not hooked", "its account is not whole",
     ]  # fmt: skip
+    dialog = Calibration(screens=[ScreenProof(name=f"permission_dialog.SMS{EVIL}", read=True)])
+    ((name, _, _),) = words.screens(dialog, t)
+    assert name.startswith("permission dialog: SMS") and "\x1b" not in name
     assert words.screens(FOUND, t)[1] == ("endless animation", "NO", "no such control")
     assert words.planted(FOUND, t) == [("imei", "yes", "tm.getImei"), ("name", "not planted on this device", "")]
 
@@ -108,3 +112,25 @@ def test_differences_and_costs() -> None:
 def test_the_sandbox_and_what_went_wrong_are_said_first() -> None:
     first, problem = words.flags(FOUND, texts("en"))
     assert "no Android system" in first and problem.startswith("Something") and "\x1b" not in problem
+
+
+def test_places_say_how_much_was_seen_or_why_nothing_was_called() -> None:
+    found = Calibration(
+        places=[
+            PlaceProof(name="webview", called=2, seen=1),
+            PlaceProof(name="isolated", called=2),
+            PlaceProof(name="native", why="not_loaded"),
+            PlaceProof(name="provider", why=f"none{EVIL}"),
+            PlaceProof(name="attach"),
+        ]
+    )
+    rows = words.places(found, texts("en"))
+    assert [(row[1], row[3]) for row in rows] == [(2, True), (2, False), (0, False), (0, False), (0, False)]
+    assert rows[0][0].startswith("a page's script") and rows[0][2] == "1"
+    assert "did not let the probe app's native code load" in rows[2][2]
+    assert rows[3][2].startswith("none") and "\x1b" not in rows[3][2] and rows[4][2] == "none"
+
+
+def test_the_route_and_the_way_of_instrumentation_are_told() -> None:
+    facts = dict(words.facts(Calibration(route="proxy", gadget=True), texts("en")))
+    assert facts["Route"] == "proxy gadget"
