@@ -276,7 +276,11 @@ class ExploreApp(at_bench.AtBench):
         if long is not None:
             self._put("overview-text", long, layout=True)
         if talk is not None:
+            pane = self._one("#talk", VerticalScroll)
+            ends = pane.is_vertical_scroll_end  # who has gone back in it stays there
             self._put("talk-text", talk, layout=True)
+            if ends:
+                pane.scroll_end(animate=False)
         if judged is not None:
             self._put("findings-text", judged, layout=True)
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
