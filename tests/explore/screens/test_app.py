@@ -166,6 +166,7 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_a_finished_bundle_cannot_be_acted_upon() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("a", "question_mark")
