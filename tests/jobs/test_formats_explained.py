@@ -18,6 +18,7 @@ from harness.jobs.told import Silent
 from harness.report.pdf import PdfError
 from harness.rules.testing import OTHER, PUSH, clean, complete, send
 
+pytestmark = pytest.mark.slow  # a page, a PDF, a workbook and a Word file are made
 _ID = re.compile(r"\b[fa][0-9a-f]{12}\b")
 
 
