@@ -88,7 +88,8 @@ def refused(device: Refuses, offset_us: int, writer: BundleWriter) -> None:
         )
     called = device.shells_called()
     for method in sorted(called, key=lambda each: (-called[each], each))[:_MOST_SHELLS]:
-        writer.append(Gap(kind="sandbox_shells", detail=f"{method} ({called[method]} calls)"))
+        times = f"{called[method]} call{'s' if called[method] != 1 else ''}"
+        writer.append(Gap(kind="sandbox_shells", detail=f"{method} ({times})"))
     for attempt in device.attempts():
         attempt.time_us += offset_us
         attempt.last_us += offset_us

@@ -12,7 +12,7 @@ from harness.capture import from_device
 from harness.capture.device.structs import Ended
 from harness.capture.processes.watch import Watch
 from harness.evidence.bundle import LOGCAT, Bundle
-from harness.evidence.rows import Attempt, Connection, Process
+from harness.evidence.rows import Attempt, Connection, Gap, Process
 from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from tests.capture.blank import Blank
@@ -69,6 +69,10 @@ def test_what_was_refused_is_told_in_the_bundles_time(written: tuple[BundleWrite
     writer.seal("complete")
     assert [(row.host, row.state) for row in Bundle(root).rows(Connection)] == [("b.example", "denied")]
     assert [(row.time_us, row.last_us) for row in Bundle(root).rows(Attempt)] == [(101, 102)]
+    assert [(row.kind, row.detail) for row in Bundle(root).rows(Gap)] == [
+        ("sandbox_shells", "android.view.View.layout (3 calls)"),
+        ("sandbox_shells", "android.view.View.measure (1 call)"),
+    ]
 
 
 def test_how_processes_ended(written: tuple[BundleWriter, Path]) -> None:

@@ -193,22 +193,18 @@ public class Resources {
             ids[i] = values[i].type() == ResValue.REFERENCE ? values[i].data() : 0;
             values[i] = ApkFiles.table().resolve(values[i]);
         }
-        return new TypedArray(this, null, values, ids);
+        return new TypedArray(this, values, ids);
     }
 
     public int getInteger(int id) throws NotFoundException {
-        ResValue value = need(id);
-        if (!value.isInt()) {
-            throw missing(id);
-        }
-        return value.data();
+        return whole(id);
     }
 
     public boolean getBoolean(int id) throws NotFoundException {
-        return getIntegerLike(id) != 0;
+        return whole(id) != 0;
     }
 
-    private static int getIntegerLike(int id) {
+    private static int whole(int id) {
         ResValue value = need(id);
         if (!value.isInt()) {
             throw missing(id);
@@ -521,7 +517,7 @@ public class Resources {
                 found[i] = settled(value, id, true);
                 ids[i] = id[0];
             }
-            return new TypedArray(Resources.this, this, found, ids);
+            return new TypedArray(Resources.this, found, ids);
         }
 
         private int styleId(XmlParser xml) {

@@ -7,14 +7,12 @@ import harness.runtime.res.ResValue;
 /** Values of attributes, in the order in which they were asked for. */
 public class TypedArray implements AutoCloseable {
     private final Resources resources;
-    private final Resources.Theme theme;
     private final ResValue[] values;
     private final int[] ids;
 
     /** {@code ids}: the resource that each value was found as; 0 for a value that stood there itself. */
-    TypedArray(Resources resources, Resources.Theme theme, ResValue[] values, int[] ids) {
+    TypedArray(Resources resources, ResValue[] values, int[] ids) {
         this.resources = resources;
-        this.theme = theme;
         this.values = values;
         this.ids = ids;
     }
