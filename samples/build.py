@@ -28,7 +28,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 KIT = HERE / "kit"
-DOUBLES = HERE.parent / "harness" / "sandbox" / "runtime" / "doubles.jar"
+_RUNTIME = HERE.parent / "harness" / "sandbox" / "runtime"
+PLATFORM = f"{_RUNTIME / 'doubles.jar'}:{_RUNTIME / 'shells.jar'}"
 """Classes of newer Androids than ``android.jar`` is of, for the compiler; nothing of it comes into an app."""
 KEYSTORE = HERE / "debug.keystore"
 KEY_PASSWORD = "android"  # noqa: S105 - a sample's key is no secret
@@ -199,8 +200,8 @@ def _compile(sample: Sample, tools: Path, work: Path) -> Path:
         shutil.copyfile(path, sources / name)
         names.append(name)
     run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
-         "--release", "8", "-cp", f"{DOUBLES}:{tools / 'android.jar'}" if sample.made else tools / "android.jar",
-         "-d", classes, *names, cwd=sources)  # fmt: skip
+         "--release", "8", "-cp", f"{PLATFORM}:{tools / 'android.jar'}" if sample.made else tools / "android.jar", "-d",
+         classes, *names, cwd=sources)  # fmt: skip
     compiled = sorted(str(path) for path in classes.rglob("*.class"))
     run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
          "--lib", tools / "android.jar", "--output", work, *compiled)  # fmt: skip

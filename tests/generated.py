@@ -52,6 +52,7 @@ GIVEN = {
         ("docs/images/report.png", "docs/images/report-phone-pdf.png", "docs/images/campaign-apps.png"),
         "pictures of pages, taken by Chromium of runs of sample apps",
     ),
+    "harness/sandbox/runtime/shells/api.txt.xz": "Android's API, read out of a Debian source package",
     "tests/policy/fixtures/printed.pdf": "printed once by Chromium, whose PDFs differ from version to version",
     **dict.fromkeys(
         (f"tests/recordings/{name}/flows.mitm" for name in ("facelift-full", "lantern-accept")),
@@ -118,6 +119,7 @@ def artefacts() -> list[Artefact]:
         Artefact("harness/catalog/call_logs/schema.json", lambda _: _json(mapping.json_schema())),
         Artefact("scenarios/schema.json", lambda _: _json(json_schema())),
         Artefact("harness/sandbox/runtime/doubles.jar", lambda to: doubles.build(to / "x"), _JDK),
+        Artefact("harness/sandbox/runtime/shells.jar", lambda to: doubles.build_shells(to / "x"), _JDK),
         *(
             Artefact(f"docs/images/explore-{name}.svg", lambda _, name=name: drawn.picture(name), (TEXTUAL,))
             for name in drawn.PICTURES

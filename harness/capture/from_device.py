@@ -18,6 +18,9 @@ from harness.evidence.rows import Connection, Gap
 from harness.evidence.run_record import Packets, Route
 from harness.evidence.writer import BundleWriter
 
+_MOST_SHELLS = 200
+"""Methods, most called first, that a bundle names."""
+
 
 def follow_log(device: Log, offset_us: int, writer: BundleWriter, warn: Callable[[str], None]) -> KeptLog:
     """Follow the device's log into the bundle until the run ends; ``offset_us`` leads to the bundle's clock."""
@@ -83,6 +86,9 @@ def refused(device: Refuses, offset_us: int, writer: BundleWriter) -> None:
                 reason=str(denied.get("reason", "direct connection, refused by the sinkhole")),
             )
         )
+    called = device.shells_called()
+    for method in sorted(called, key=lambda each: (-called[each], each))[:_MOST_SHELLS]:
+        writer.append(Gap(kind="sandbox_shells", detail=f"{method} ({called[method]} calls)"))
     for attempt in device.attempts():
         attempt.time_us += offset_us
         attempt.last_us += offset_us

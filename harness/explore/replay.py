@@ -22,6 +22,8 @@ from harness.jobs.told import Told
 
 _AT_ONCE = 256
 """Items that are given at a time."""
+_BYTES_AT_ONCE = 1 << 20
+"""Bytes of exchanges that are: what is given is searched before anything of it stands on a screen."""
 _PIECE = 200
 """Exchanges that are read over to come to one of them."""
 
@@ -60,7 +62,13 @@ class Replay:
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:  # noqa: ARG002 - what is there is there
         """Return the next items, ``None`` at the end."""
-        found = list(itertools.islice(self._items, _AT_ONCE))
+        found: list[Item] = []
+        size = 0
+        for item in self._items:
+            found.append(item)
+            size += item.size if isinstance(item, Exchange) else 0
+            if len(found) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+                break
         if found or not self._over:
             self._over = not found
             return found

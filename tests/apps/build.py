@@ -1,8 +1,9 @@
 """Small apps of the tests, built with the same tools as the samples: ``python -m tests.apps.build``.
 
 ``chatter`` says something on a WebSocket; ``choir`` reads in several processes; ``flinch`` looks for Frida and ends
-when it finds it; ``stray`` sends by every way that asks no proxy; ``stumble`` crashes, hangs or prints without end, as
-it is told. The APKs are committed, with a digest of their sources in them, so that the tests need no Android tools.
+when it finds it; ``mural`` is made of resources; ``stray`` sends by every way that asks no proxy; ``stumble`` crashes,
+hangs or prints without end, as it is told. The APKs are committed, with a digest of their sources in them, so that the
+tests need no Android tools.
 """
 
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from samples.build import DIGEST_ASSET, Sample, build
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("chatter", "choir", "flinch", "stray", "stumble")
+NAMES = ("chatter", "choir", "flinch", "mural", "stray", "stumble")
 
 
 def apk(name: str) -> Path:

@@ -171,6 +171,9 @@ class Blank(Device):
     def denied_connections(self) -> list[dict[str, Any]]:
         return []
 
+    def shells_called(self) -> dict[str, int]:
+        return {}
+
     def ui_dump(self) -> bytes:
         return b"<hierarchy/>"
 

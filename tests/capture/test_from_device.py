@@ -33,6 +33,9 @@ class Phone(Blank):
     def denied_connections(self) -> list[dict[str, Any]]:
         return [{"time_us": 7, "host": "b.example", "port": 80}]
 
+    def shells_called(self) -> dict[str, int]:
+        return {"android.view.View.measure": 1, "android.view.View.layout": 3}
+
     def attempts(self) -> list[Attempt]:
         return [Attempt(time_us=1, last_us=2, what="exec", target="/bin/sh", answer="refused")]
 

@@ -12,6 +12,7 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.flows import FlowsFile
 from harness.evidence.rows import Observation, Phase
 from harness.evidence.writer import BundleWriter
+from harness.explore import replay as module
 from harness.explore.events import Ended
 from harness.explore.replay import Replay, replay_bundle
 from tests.analysis.lantern import lantern
@@ -75,3 +76,14 @@ def test_reading_back_changes_nothing_of_what_is_known_of_a_cut_recording(tmp_pa
     assert isinstance(file, FlowsFile) and file.cut is not None and "2 whole flows" in file.cut
     with pytest.raises(LookupError):
         source.exchange(2)
+
+
+def test_of_large_exchanges_few_are_given_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BYTES_AT_ONCE", 50)
+    run = lantern()
+    for one in run.exchanges:
+        one.request_body = b"x" * 60
+    source, given = Replay(run.recording()), list[int]()
+    while (found := source.take(0)) is not None:
+        given.append(sum(isinstance(item, Exchange) for item in found))
+    assert max(given) == 1 and sum(given) == 3

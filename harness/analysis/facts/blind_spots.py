@@ -315,6 +315,7 @@ TABLE: tuple[Kind, ...] = (
     _stretch("own_code", _BOTH),
     _stretch("translated", _BOTH),
     _stretch("sandbox_lacks", _BOTH),
+    _stretch("sandbox_shells", _BOTH),
     _stretch("proxy_ended", _SENT),
     _stretch("server_speaks_first", _SENT, "undecoded"),
     _stretch("unanswered", _SENT, "undecoded"),

@@ -4,6 +4,7 @@ The sandbox is a stand-in, no Android: an app that it cannot run is told so befo
 missing, with the way on.
 """
 
+import math
 import re
 import zipfile
 import zlib
@@ -23,7 +24,7 @@ from harness.sandbox.runtime.offers import Offered, offers
 PLATFORM = ("android/", "dalvik/", "com/android/", "org/apache/http/", "javax/microedition/")
 """Packages that are Android's alone: what of the JDK's own an app names, the JVM has."""
 ENOUGH = 0.9
-"""From this share on an app is tried: what it lacks is said, and fails when it is called."""
+"""From this share on an app is tried: what it lacks is said, and fails when it is called. Shells count as there."""
 MOST_BYTES = 256 << 20
 """Bytes of code that are looked at."""
 _SHOWN = 4
@@ -31,24 +32,23 @@ _NOTES = "dalvik/annotation/"
 """How a compiler notes signatures and inner classes in a dex: nothing that code would load."""
 _DEX = re.compile(r"classes\d*\.dex")
 _OBJECT = frozenset({"clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"})
-_LAYOUTS = frozenset({("setContentView", "(I)V"), ("inflate", "(ILandroid/view/ViewGroup;)Landroid/view/View;")})
 
 
 class Fit(msgspec.Struct, frozen=True):
     """How far an app fits the sandbox.
 
     ``named`` counts the classes and members of Android that the app's code names, ``missing`` those that the sandbox
-    lacks. ``classes`` are the missing classes, what the app itself extends first, ``members`` missing members of
-    classes that are there. ``layouts``: its screens come from XML, of which the sandbox has none; ``libraries`` are its
-    native ones, which no JVM loads.
+    lacks, ``shells`` the members that it has without doing what Android does. ``classes`` are the missing classes, what
+    the app itself extends first, ``members`` missing members of classes that are there. ``libraries`` are its native
+    ones, which no JVM loads.
     """
 
     named: int = 0
     missing: int = 0
+    shells: int = 0
     classes: tuple[str, ...] = ()
     extended: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    layouts: bool = False
     libraries: tuple[str, ...] = ()
 
     @property
@@ -59,31 +59,32 @@ class Fit(msgspec.Struct, frozen=True):
     @property
     def enough(self) -> bool:
         """Whether the app is worth a try."""
-        return self.share >= ENOUGH and not self.extended and not self.layouts
+        return self.share >= ENOUGH and not self.libraries
 
     @property
     def lacks(self) -> list[str]:
         """What is missing, each by its name, behind how much there is of it."""
-        if not self.missing and not self.layouts and not self.libraries:
+        if not self.missing and not self.libraries:
             return []
         return [
             f"{self.missing} of {self.named} classes and members of Android",
             *(f"class {name.replace('/', '.')}" for name in (*self.extended, *self.classes)),
             *self.members,
             *(f"library {name}" for name in self.libraries),
-            *(["XML layouts"] if self.layouts else []),
         ]
 
     @property
     def said(self) -> str:
-        """How far it fits and what is missing, in words."""
+        """How far it fits and what is missing, in words: what alone keeps it from being run comes first."""
         lacks = [
-            *(f"no {name.replace('/', '.')}" for name in (*self.extended, *self.classes)[:_SHOWN]),
-            *(["XML layouts"] if self.layouts else []),
             *([f"native code ({', '.join(self.libraries[:2])})"] if self.libraries else []),
+            *(f"no {name.replace('/', '.')}" for name in (*self.extended, *self.classes)[:_SHOWN]),
             *(f"no {name}" for name in self.members[: 0 if self.classes or self.extended else _SHOWN]),
+            *([f"{self.shells} of {self.named} only as shells"] if self.shells else []),
         ]
-        return f"fits {100 * self.share:.0f} %" + (f": {', '.join(shown(each) for each in lacks)}" if lacks else "")
+        return f"fits {math.floor(100 * self.share)} %" + (
+            f": {', '.join(shown(each) for each in lacks)}" if lacks else ""
+        )
 
 
 class UnfitError(BadInputError):
@@ -122,9 +123,8 @@ def _fit(apk: Path, _state: tuple[int, int]) -> Fit:
             with zipfile.ZipFile(path) as archive:
                 names |= set(archive.namelist())
                 refs += [read_refs(data) for data in _dex_files(archive)]
-    layouts = any(name.startswith("res/") and name.endswith(".xml") for name in names)
     libraries = sorted({name.rpartition("/")[2] for name in names if name.startswith("lib/") and name.endswith(".so")})
-    return compared(refs, layouts=layouts, libraries=libraries)
+    return compared(refs, libraries=libraries)
 
 
 def _dex_files(archive: zipfile.ZipFile) -> Iterator[bytes]:
@@ -139,8 +139,8 @@ def _dex_files(archive: zipfile.ZipFile) -> Iterator[bytes]:
             yield data
 
 
-def compared(refs: Iterable[DexRefs], *, layouts: bool = False, libraries: Iterable[str] = ()) -> Fit:
-    """Compare what dex files name with the doubles. ``layouts``: the app's files hold XML that may be a screen's."""
+def compared(refs: Iterable[DexRefs], *, libraries: Iterable[str] = ()) -> Fit:
+    """Compare what dex files name with what the sandbox has."""
     parts = list(refs)
     own: dict[str, Defined] = {name: each for part in parts for name, each in part.defined.items()}
     there = offers()
@@ -152,15 +152,16 @@ def compared(refs: Iterable[DexRefs], *, layouts: bool = False, libraries: Itera
         {name for each in own.values() for name in each.parents if name in lacking},
         key=lambda name: (not name.startswith("android/app/"), name),  # components first: they are best known
     )
-    absent = sorted(m for m in called if m.owner not in lacking and not _has(m, there))
+    found = {m: _place(m, there) for m in called if m.owner not in lacking}
+    absent = sorted(m for m, place in found.items() if place == "nowhere")
     orphans = [m for m in called if m.owner in lacking]
     return Fit(
         named=len(types) + len(called),
         missing=len(lacking) + len(absent) + len(orphans),
+        shells=sum(place == "shell" for place in found.values()),
         classes=tuple(sorted(lacking - set(extended))),
         extended=tuple(extended),
         members=tuple(f"{m.owner.replace('/', '.')}.{m.name}" for m in absent),
-        layouts=layouts and any((m.name, m.descriptor) in _LAYOUTS for m in called),
         libraries=tuple(libraries),
     )
 
@@ -185,11 +186,17 @@ def _of_platform(member: Member, own: dict[str, Defined]) -> Member | None:
     return None
 
 
-def _has(member: Member, there: dict[str, Offered]) -> bool:
-    """Whether a class of the doubles has a member, by itself or from above; the JDK's classes have theirs."""
-    return member.name in _OBJECT or any(
-        each is None or (member.name, member.descriptor) in each.members for each in _lineage(member.owner, there)
-    )
+def _place(member: Member, there: dict[str, Offered]) -> str:
+    """Where a member is, by itself or from above: ``double`` (the JDK's classes, too), ``shell`` or ``nowhere``."""
+    key = (member.name, member.descriptor)
+    if member.name in _OBJECT:
+        return "double"
+    for each in _lineage(member.owner, there):
+        if each is None:
+            return "double"
+        if key in each.members:
+            return "shell" if key in each.shells and member.name != "<init>" else "double"
+    return "nowhere"
 
 
 def _lineage(name: str, there: dict[str, Offered]) -> Iterator[Offered | None]:

@@ -258,6 +258,9 @@ class Traffic(Protocol):
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
 
+    def shells_called(self) -> dict[str, int]:
+        """Return how often apps called methods that this device only answers neutrally; empty for an Android."""
+
 
 @runtime_checkable
 class Screen(Protocol):

@@ -206,6 +206,10 @@ class AttachedSandbox(AdbDevice):
             found.setdefault((host, port), row)
         return list(found.values())
 
+    def shells_called(self) -> dict[str, int]:
+        """Return how often apps called what the doubles only have as shells, by the method's name."""
+        return {str(raw["method"]): int(raw["calls"]) for raw in self._json_lines("shells")}
+
     def child_pid(self, parent: int, told: int) -> int:
         """Look the child up among this machine's processes: inside its confinement it has another id than here."""
         for process in Path("/proc").iterdir():

@@ -64,7 +64,8 @@ class Gap(Row):
     (more than is kept), ``proxy_ended`` (it took nothing from then on). By the person of a session: ``attached`` (the
     app ran already when the hooks went in), ``hooks_off`` (hooks were switched off), ``hooks_late`` (access points were
     added later), ``own_code`` (the person's own code ran in the app). Of the device: ``sandbox_lacks`` (something that
-    the app names and the sandbox has no double of, by its name). ``to_us`` is 0 for one that lasted to the end.
+    the app names and the sandbox has no double of, by its name), ``sandbox_shells`` (a method that the app called and
+    the sandbox only answered neutrally). ``to_us`` is 0 for one that lasted to the end.
     ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of one on the network.
     """
 

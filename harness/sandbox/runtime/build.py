@@ -1,7 +1,8 @@
-"""Builds ``doubles.jar`` from ``src`` and ``doubles``: ``python -m harness.sandbox.runtime.build`` (needs a JDK 17).
+"""Builds ``doubles.jar`` and ``shells.jar``: ``python -m harness.sandbox.runtime.build`` (needs a JDK 17).
 
-The jar is reproducible (sorted entries, one fixed time, no compression) and carries the digest of its sources, so that
-a test can tell without a compiler whether it is up to date.
+The doubles come from ``src`` and ``doubles``; what they lack of Android's API is added to them as shells, and classes
+that are shells altogether are the second jar. Each jar is reproducible (sorted entries, one fixed time, no
+compression) and carries the digest of its sources, so that a test can tell without a compiler whether it is up to date.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from . import generate
+from . import generate, shells
 from .jvm import is_java_17
+from .shells import make, signatures
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "src"
 JAR = HERE / "doubles.jar"
+SHELLS = HERE / "shells.jar"
+CLASS_PATH = f"{JAR}:{SHELLS}"
+"""All that an app finds of Android."""
 RELEASE = "17"
 BRIEF = ("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")
 """What makes a compiler that runs for a few seconds take half the processor time."""
@@ -37,6 +43,9 @@ def sources_digest(root: Path = SOURCES) -> str:
     """One digest over the names and the contents of all sources, the generated ones too."""
     whole = hashlib.sha256()
     texts = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
+    if root == SOURCES:
+        parts = [signatures.API, *sorted(Path(shells.__file__).parent.glob("*.py"))]
+        texts |= {f"shells/{path.name}": path.read_bytes() for path in parts}
     for name, text in sorted({**texts, **_generated(root)}.items()):
         whole.update(f"{name}\0{hashlib.sha256(text).hexdigest()}\n".encode())
     return whole.hexdigest()
@@ -71,11 +80,15 @@ def javac() -> Path | None:
     return None
 
 
-def build(target: Path = JAR, root: Path = SOURCES) -> Path:
-    """Compiles all sources into ``target``."""
+def build(target: Path = JAR, root: Path = SOURCES, shells_to: Path | None = None) -> Path:
+    """Compiles all sources into ``target``, and makes the shells beside them: ``shells_to`` or nowhere.
+
+    The sources see the API as shells; what they have themselves then takes its place.
+    """
     compiler = javac()
     if compiler is None:
         raise FileNotFoundError(f"no javac {RELEASE}: set JAVA_HOME to a JDK {RELEASE}")
+    api = signatures.load() if root == SOURCES else {}
     with tempfile.TemporaryDirectory() as scratch:
         files = [path.relative_to(root).as_posix() for path in sources(root)]
         classes = Path(scratch, "classes")
@@ -84,40 +97,43 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text)
             files.append(str(path))
-        command = [
-            str(compiler),
-            *BRIEF,
-            "-encoding",
-            "UTF-8",
-            "-nowarn",
-            "-proc:none",
-            "-g:source,lines",
-            "--release",
-            RELEASE,
-        ]
+        seen = Path(scratch, "api.jar")
+        write_jar(seen, make.make({}, api)[1], "")
         done = subprocess.run(
-            [*command, "-d", str(classes), *files],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+            [str(compiler), *BRIEF, "-encoding", "UTF-8", "-nowarn", "-proc:none", "-g:source,lines",
+             "--release", RELEASE, "-cp", str(seen), "-implicit:none", "-d", str(classes), *files],
+            cwd=root, capture_output=True, text=True, check=False,
+        )  # fmt: skip
         if done.returncode:
             raise RuntimeError(done.stderr.strip())
-        write_jar(target, classes, sources_digest(root))
+        names = {path: path.relative_to(classes).with_suffix("").as_posix() for path in classes.rglob("*.class")}
+        doubles, rest = make.make({name: path.read_bytes() for path, name in names.items()}, api)
+    write_jar(target, doubles, sources_digest(root))
+    if shells_to:
+        write_jar(shells_to, rest, sources_digest(root))
     return target
 
 
-def write_jar(target: Path, classes: Path, digest: str) -> None:
-    """Writes the class files below ``classes`` to a jar, atomically."""
+def build_shells(target: Path) -> Path:
+    """Makes the jar of shells alone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        build(Path(scratch, "doubles.jar"), shells_to=target)
+    return target
+
+
+def write_jar(target: Path, classes: Path | Mapping[str, bytes], digest: str) -> None:
+    """Writes the class files below a folder, or classes by their names with slashes, to a jar, atomically."""
     manifest = f"Manifest-Version: 1.0\r\n{DIGEST_HEADER}: {digest}\r\n\r\n"
-    entries = {path.relative_to(classes).as_posix(): path.read_bytes() for path in classes.rglob("*.class")}
+    if isinstance(classes, Path):
+        files = {path.relative_to(classes).as_posix(): path.read_bytes() for path in classes.rglob("*.class")}
+    else:
+        files = {f"{name}.class": data for name, data in classes.items()}
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in [("META-INF/MANIFEST.MF", manifest.encode()), *sorted(entries.items())]:
+        for name, data in [("META-INF/MANIFEST.MF", manifest.encode()), *sorted(files.items())]:
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
     part.replace(target)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{build()}\n")
+    sys.stdout.write(f"{build(shells_to=SHELLS)}\n")

@@ -18,6 +18,7 @@ from harness.sandbox.cage.start import Needs
 from harness.sandbox.import_path import import_environment
 
 _DOUBLES = Path(__file__).resolve().parent / "doubles.jar"
+_SHELLS = _DOUBLES.with_name("shells.jar")
 LENIENT = ("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote")
 """No verifier for apps: R8 calls constructors of classes further up (minSdk 21), which ART takes and a JVM's verifier
 does not; and a verifier loads classes that are never called."""
@@ -76,15 +77,15 @@ class JavaRuntime:
 
     def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:
         """The JVM's command line, as docs/architecture.md gives it."""
-        if not _DOUBLES.is_file():
+        if not (_DOUBLES.is_file() and _SHELLS.is_file()):
             raise RuntimeMissing(
-                "The sandbox's doubles.jar is missing; build it with the script in harness/sandbox/runtime."
+                "The sandbox's doubles.jar or shells.jar is missing; the script in harness/sandbox/runtime builds them."
             )
         own = [f"-Duser.home={data}", f"-Djava.io.tmpdir={data}/cache"] if data else []
         return [
             str(java().resolve()), *LENIENT, "-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m",
             _SHORT_LIVED, "-Dfile.encoding=UTF-8", "-Duser.name=u0_a123", *own,
-            f"-Xbootclasspath/a:{_DOUBLES}", "-cp", str(code), f"-Dharness.socket={socket}",
+            f"-Xbootclasspath/a:{_DOUBLES}:{_SHELLS}", "-cp", str(code), f"-Dharness.socket={socket}",
             f"-Dharness.process={process}", "harness.runtime.Main",
         ]  # fmt: skip
 
@@ -92,7 +93,10 @@ class JavaRuntime:
         """The JRE, the doubles and the translated classes; the JVM itself starts programs by its ``jspawnhelper``."""
         program = java().resolve()
         helper = program.parent.parent / "lib" / "jspawnhelper"
-        return Needs((*_runtime_files(program.parent.parent), str(_DOUBLES), str(code)), (str(program), str(helper)))
+        return Needs(
+            (*_runtime_files(program.parent.parent), str(_DOUBLES), str(_SHELLS), str(code)),
+            (str(program), str(helper)),
+        )
 
 
 class CommandRuntime:

@@ -23,12 +23,14 @@ from .at_zero import let_through
 from .reclock import reclock
 
 #: Part of the cache's key: raise it when the same APK would give another jar.
-FORMAT = 3
+FORMAT = 4
 MAX_SECONDS = 900
 MAX_MEMORY = 4 << 30
 MAX_DEX = 256 << 20
 MAX_ASSETS = 128 << 20
 UNTRANSLATED = "META-INF/untranslated.txt"
+_FIRST = ("AndroidManifest.xml", "resources.arsc")
+_NO_RESOURCE = ("META-INF/", "lib/", "kotlin/")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DEX_NAME = re.compile(r"classes([1-9][0-9]*)?\.dex")
 _DEX_MAGIC = b"dex\n"
@@ -140,10 +142,12 @@ def _dex_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _assets(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Assets for AssetManager, as far as they fit."""
+    """Assets for AssetManager and what Resources reads, as far as they fit: the manifest and the table come first."""
     left = MAX_ASSETS
-    for name in sorted(set(archive.namelist())):
-        if name.startswith("assets/") and not name.endswith("/"):
+    names = set(archive.namelist())
+    found = [name for name in names if not name.endswith("/") and not name.startswith(_NO_RESOURCE)]
+    for name in sorted(found, key=lambda name: (name not in _FIRST, name)):
+        if not name.endswith((".dex", ".class")):
             data = _read(archive, name, left)
             if data is not None:
                 left -= len(data)

@@ -26,6 +26,8 @@ from .providers import Providers
 from .state import DeviceState
 
 _MAX_DENIED = 10_000
+_MAX_SHELLS = 5000
+_LONGEST_NAME = 500
 
 
 class System(Protocol):
@@ -89,6 +91,7 @@ class Calls:
     def __init__(self, device: System) -> None:
         self._device = device
         self.denied: list[dict[str, Any]] = []
+        self._shells: dict[tuple[int, str], int] = {}
         self._table: dict[str, Callable[[Process, dict[str, Any]], Any]] = {
             "process.attach": self._attach,
             "state.get": self._state_get,
@@ -108,6 +111,7 @@ class Calls:
             "clipboard.get": self._clipboard_get,
             "clipboard.set": self._clipboard_set,
             "net.denied": self._net_denied,
+            "shells.called": self._shells_called,
             "process.crashed": self._crashed,
             "service.start": self._service_start,
             "service.stop": self._service_stop,
@@ -115,8 +119,16 @@ class Calls:
         }
 
     def reset(self) -> None:
-        """Nothing was denied."""
+        """Nothing was denied, and nothing neutral was answered."""
         self.denied.clear()
+        self._shells.clear()
+
+    def shells(self) -> dict[str, int]:
+        """How often apps have called what the sandbox only has as shells, by the method's name."""
+        found: dict[str, int] = {}
+        for (_, method), calls in self._shells.items():
+            found[method] = found.get(method, 0) + calls
+        return found
 
     async def handle(self, process: Process, call: str, args: dict[str, Any]) -> Any:
         """Answer one call. Raises :class:`AppError` for what the app shall see as an exception."""
@@ -181,6 +193,13 @@ class Calls:
         if len(self.denied) < _MAX_DENIED:
             self.denied.append(row | ({"why": why} if why else {}))
             self._device.log.write("Sandbox", f"direct connection to {host}:{port} refused", pid=pid)
+
+    def _shells_called(self, process: Process, args: dict[str, Any]) -> None:
+        """An app's process tells totals, those that have changed."""
+        for method, calls in dict(args["calls"]).items():
+            key = (process.pid, str(method)[:_LONGEST_NAME])
+            if key in self._shells or len(self._shells) < _MAX_SHELLS:
+                self._shells[key] = int(calls)
 
     # -- what the device knows ------------------------------------------------------------------------------------
 

@@ -96,6 +96,8 @@ def test_a_good_run_has_no_blind_spot() -> None:
                 "start_timeout",
                 "started_unheld",
                 "translated",
+                "sandbox_lacks",
+                "sandbox_shells",
                 "attached",
                 "hooks_off",
                 "own_code",

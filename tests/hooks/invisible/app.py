@@ -42,7 +42,7 @@ def compile_to(target: Path) -> Path:
             "-g:source,lines",
         ]
         done = subprocess.run(
-            [*command, "-cp", f"{build.JAR}:{points.JAR}", "-d", scratch, *files],
+            [*command, "-cp", f"{build.CLASS_PATH}:{points.JAR}", "-d", scratch, *files],
             capture_output=True,
             text=True,
             check=False,

@@ -85,7 +85,7 @@ def compile_to(target: Path) -> Path:
             "17",
         ]
         done = subprocess.run(
-            [*command, "-cp", str(build.JAR), "-d", str(classes), *files], capture_output=True, text=True, check=False
+            [*command, "-cp", build.CLASS_PATH, "-d", str(classes), *files], capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise RuntimeError(done.stderr)

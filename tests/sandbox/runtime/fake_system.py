@@ -104,7 +104,8 @@ class FakeSystem:
         listener.listen(1)
         threading.Thread(target=self._serve, args=(listener,), daemon=True).start()
         command = [
-            str(java()), "-Xshare:auto", "-XX:+UseSerialGC", f"-Xbootclasspath/a:{build.JAR}", "-cp", str(self._jar),
+            str(java()), "-Xshare:auto", "-XX:+UseSerialGC", f"-Xbootclasspath/a:{build.CLASS_PATH}",
+            "-cp", str(self._jar),
             f"-Dharness.socket={path}", f"-Dharness.process={self._attach['process']}", "harness.runtime.Main",
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -26,7 +26,7 @@ Run = Callable[..., FakeSystem]
 def probe_classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     classes = tmp_path_factory.mktemp("probe")
     files = [str(path) for path in sorted(PROBE.rglob("*.java"))]
-    command = [str(build.javac()), *build.BRIEF, "-nowarn", "-cp", str(build.JAR), "-d", str(classes), *files]
+    command = [str(build.javac()), *build.BRIEF, "-nowarn", "-cp", build.CLASS_PATH, "-d", str(classes), *files]
     subprocess.run(command, check=True, capture_output=True)
     for path in classes.rglob("*.class"):  # as the translation of an APK does
         path.write_bytes(reclock(path.read_bytes()))

@@ -76,7 +76,18 @@ READING = {
     "reboot",  # has a test of its own
     "killall", "pkill", "chgrp",  # other names of commands that are there
 }  # fmt: skip
-READING_OF_OURS = {"held", "processes", "exits", "denied", "confinement", "attempts", "reset", "resume", "prepared"}
+READING_OF_OURS = {
+    "held",
+    "processes",
+    "exits",
+    "denied",
+    "confinement",
+    "attempts",
+    "reset",
+    "resume",
+    "prepared",
+    "shells",
+}
 #: Calls of the app that change something of the device.
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("toast", {"text": "谢谢"}),
@@ -84,6 +95,7 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("settings.put", {"namespace": "system", "key": "font_scale", "value": "2"}),
     ("provider.insert", {"uri": "content://com.android.contacts/raw_contacts", "values": {"account_name": "x"}}),
     ("net.denied", {"host": "192.0.2.1", "port": 443}),
+    ("shells.called", {"calls": {"android.view.View.measure": 3}}),
     ("service.start", {"component": f"{PACKAGE}/{PACKAGE}.Push"}),
     ("service.stop", {"component": f"{PACKAGE}/{PACKAGE}.Push"}),
     ("service.start", {"component": f"{PACKAGE}/{PACKAGE}.Push"}),
@@ -188,6 +200,7 @@ async def everything_told(device: Device) -> dict[str, str]:
         line: await shell(device, line)
         for line in (
             "getenforce", "cmd sandbox network", "cmd sandbox exits", "cmd sandbox denied", "cmd sandbox attempts",
+            "cmd sandbox shells",
             "cmd sandbox processes", "settings list secure", "settings list global", "settings list system", "getprop",
             "appops get 2000", "iptables -t nat -S", "iptables -S", "ip6tables -S", "mount", "pm list packages -f",
             "dumpsys input", "dumpsys activity activities", "dumpsys power", "dumpsys account", "logcat -d",

@@ -51,6 +51,10 @@ class AdbTraffic(AdbBase):
         """A plain adb device refuses none."""
         return []
 
+    def shells_called(self) -> dict[str, int]:
+        """An Android has all of its methods."""
+        return {}
+
     def connections(self) -> list[dict[str, Any]]:
         """Return the app's connections that the device shows and the route does not bring to the proxy."""
         return self._run.route.passed_by() if self._run.route is not None else []

@@ -37,7 +37,7 @@ async def run(context: Context, args: list[str]) -> int:
             if (found := await _process(context, pid)) is None:
                 return 1
             await device.processes.route(found)
-        case [("processes" | "exits" | "network" | "confinement" | "attempts" | "denied") as what]:
+        case [("processes" | "exits" | "network" | "confinement" | "attempts" | "denied" | "shells") as what]:
             for line in await _told(context, what):
                 await context.line(line)
         case ["reset"]:
@@ -46,7 +46,7 @@ async def run(context: Context, args: list[str]) -> int:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
                 "prepared PACKAGE [--wait SECONDS] | resume PID | routed PID | exits | "
-                "network [live|sinkhole|routed] | reset | denied | "
+                "network [live|sinkhole|routed] | reset | denied | shells | "
                 "confinement | attempts | "
                 "sms SENDER TEXT | free KIB | install allow|forbid"
             )
@@ -81,6 +81,7 @@ async def _told(context: Context, what: str) -> list[str]:
         "exits": device.processes.exits,
         "attempts": map(asdict, device.cage.attempts.all()),
         "denied": device.calls.denied,
+        "shells": ({"method": name, "calls": calls} for name, calls in device.calls.shells().items()),
     }
     return [json.dumps(row) for row in rows[what]]
 

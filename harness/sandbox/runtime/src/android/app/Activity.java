@@ -1,26 +1,39 @@
 package android.app;
 
+import android.content.ComponentCallbacks2;
 import android.content.ComponentName;
 import android.content.Context;
 import android.content.Intent;
+import android.content.SharedPreferences;
 import android.content.res.Configuration;
 import android.content.res.Resources;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
+import android.util.AttributeSet;
+import android.view.ActionMode;
 import android.view.ContextThemeWrapper;
 import android.view.KeyEvent;
 import android.view.LayoutInflater;
+import android.view.Menu;
+import android.view.MenuInflater;
+import android.view.MenuItem;
+import android.view.MotionEvent;
+import android.view.SearchEvent;
 import android.view.View;
 import android.view.ViewGroup;
 import android.view.Window;
 import android.view.WindowManager;
+import android.view.accessibility.AccessibilityEvent;
 import com.android.internal.policy.PhoneWindow;
 import harness.runtime.Sys;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A screen of the app. */
-public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
+public class Activity extends ContextThemeWrapper
+        implements KeyEvent.Callback, LayoutInflater.Factory2, Window.Callback, ComponentCallbacks2 {
     public static final int RESULT_CANCELED = 0;
     public static final int RESULT_OK = -1;
 
@@ -30,6 +43,8 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
     private Application application;
     private PhoneWindow window;
     private boolean finished;
+    final FragmentManagerImpl fragments = new FragmentManagerImpl(this);
+    final List<Application.ActivityLifecycleCallbacks> callbacks = new CopyOnWriteArrayList<>();
     private CharSequence title = "";
 
     final void attach(Context base, Application application, String token, Intent intent) {
@@ -38,6 +53,12 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
         this.token = token;
         this.intent = intent;
         window = new PhoneWindow(this, "activity");
+        window.setCallback(this);
+        getLayoutInflater().setPrivateFactory(this);
+        int theme = Declared.theme(getClass().getName());
+        if (theme != 0) {
+            setTheme(theme);
+        }
         setTitle(harness.runtime.App.text("label", getPackageName()));
     }
 
@@ -74,6 +95,193 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
     public void onAttachedToWindow() {}
 
     public void onUserInteraction() {}
+
+    protected void onUserLeaveHint() {}
+
+    protected void onTitleChanged(CharSequence title, int color) {}
+
+    protected void onRestoreInstanceState(Bundle state) {}
+
+    protected void onApplyThemeResource(Resources.Theme theme, int style, boolean first) {
+        super.onApplyThemeResource(theme, style, first);
+    }
+
+    public void onContentChanged() {}
+
+    public void onDetachedFromWindow() {}
+
+    public void onWindowAttributesChanged(WindowManager.LayoutParams attributes) {}
+
+    public void onLowMemory() {}
+
+    public void onTrimMemory(int level) {}
+
+    public void onAttachFragment(Fragment fragment) {}
+
+    public void onActionModeStarted(ActionMode mode) {}
+
+    public void onActionModeFinished(ActionMode mode) {}
+
+    public void onOptionsMenuClosed(Menu menu) {}
+
+    public void onPanelClosed(int feature, Menu menu) {}
+
+    public ActionMode onWindowStartingActionMode(ActionMode.Callback callback) {
+        return null;
+    }
+
+    public ActionMode onWindowStartingActionMode(ActionMode.Callback callback, int type) {
+        return null;
+    }
+
+    public boolean onSearchRequested() {
+        return false;
+    }
+
+    public boolean onSearchRequested(SearchEvent event) {
+        return false;
+    }
+
+    public View onCreateView(String name, Context context, AttributeSet attributes) {
+        return null;
+    }
+
+    /** An element {@code <fragment>} is a fragment's view; all others are made elsewhere. */
+    public View onCreateView(View parent, String name, Context context, AttributeSet attributes) {
+        return "fragment".equals(name) ? fragments.inflated(context, attributes) : onCreateView(name, context, attributes);
+    }
+
+    public View onCreatePanelView(int feature) {
+        return null;
+    }
+
+    public boolean onCreatePanelMenu(int feature, Menu menu) {
+        return feature == Window.FEATURE_OPTIONS_PANEL && onCreateOptionsMenu(menu);
+    }
+
+    public boolean onPreparePanel(int feature, View view, Menu menu) {
+        return feature != Window.FEATURE_OPTIONS_PANEL || onPrepareOptionsMenu(menu);
+    }
+
+    public boolean onMenuOpened(int feature, Menu menu) {
+        return true;
+    }
+
+    public boolean onMenuItemSelected(int feature, MenuItem item) {
+        return feature == Window.FEATURE_OPTIONS_PANEL && onOptionsItemSelected(item);
+    }
+
+    public boolean onCreateOptionsMenu(Menu menu) {
+        return true;
+    }
+
+    public boolean onPrepareOptionsMenu(Menu menu) {
+        return true;
+    }
+
+    public boolean onOptionsItemSelected(MenuItem item) {
+        return false;
+    }
+
+    public boolean dispatchKeyShortcutEvent(KeyEvent event) {
+        return false;
+    }
+
+    public boolean dispatchTouchEvent(MotionEvent event) {
+        return false;
+    }
+
+    public boolean dispatchTrackballEvent(MotionEvent event) {
+        return false;
+    }
+
+    public boolean dispatchGenericMotionEvent(MotionEvent event) {
+        return false;
+    }
+
+    public boolean dispatchPopulateAccessibilityEvent(AccessibilityEvent event) {
+        return false;
+    }
+
+    public FragmentManager getFragmentManager() {
+        return fragments;
+    }
+
+    public MenuInflater getMenuInflater() {
+        return new MenuInflater(this);
+    }
+
+    public void invalidateOptionsMenu() {}
+
+    public View getCurrentFocus() {
+        return window.getCurrentFocus();
+    }
+
+    public SharedPreferences getPreferences(int mode) {
+        return getSharedPreferences(getLocalClassName(), mode);
+    }
+
+    public Object getLastNonConfigurationInstance() {
+        return null;
+    }
+
+    public final Activity getParent() {
+        return null;
+    }
+
+    public final boolean isChild() {
+        return false;
+    }
+
+    public boolean isTaskRoot() {
+        return true;
+    }
+
+    public boolean isChangingConfigurations() {
+        return false;
+    }
+
+    public boolean isInMultiWindowMode() {
+        return false;
+    }
+
+    public boolean isInPictureInPictureMode() {
+        return false;
+    }
+
+    public boolean hasWindowFocus() {
+        return state == Lifecycle.RESUMED;
+    }
+
+    public String getCallingPackage() {
+        return null;
+    }
+
+    public ComponentName getCallingActivity() {
+        return null;
+    }
+
+    public Intent getParentActivityIntent() {
+        return null;
+    }
+
+    public void setTitle(int id) {
+        setTitle(getText(id));
+    }
+
+    public final void setProgressBarIndeterminateVisibility(boolean visible) {}
+
+    public final void setVolumeControlStream(int stream) {}
+
+    public void overridePendingTransition(int enter, int exit) {}
+
+    public void registerActivityLifecycleCallbacks(Application.ActivityLifecycleCallbacks callback) {
+        callbacks.add(callback);
+    }
+
+    public void unregisterActivityLifecycleCallbacks(Application.ActivityLifecycleCallbacks callback) {
+        callbacks.remove(callback);
+    }
 
     public final Application getApplication() {
         return application;
@@ -113,12 +321,11 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
     }
 
     public void setContentView(View view, ViewGroup.LayoutParams params) {
-        view.setLayoutParams(params);
-        window.setContentView(view);
+        window.setContentView(view, params);
     }
 
     public void setContentView(int layout) {
-        throw Resources.missing(layout);
+        window.setContentView(layout);
     }
 
     public void addContentView(View view, ViewGroup.LayoutParams params) {

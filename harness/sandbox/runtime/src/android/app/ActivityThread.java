@@ -100,13 +100,17 @@ public final class ActivityThread {
             case "permission.result" -> permissionResult(event);
             case "key" -> key(text(event, "name"));
             case "ui.dump" -> {
+                harness.runtime.Shells.tell();
                 return ViewTree.dump();
             }
             case "ui.click" -> onView(event, ViewTree::click);
             case "ui.long_click" -> onView(event, ViewTree::longClick);
             case "ui.text" -> onView(event, view -> ViewTree.type(view, text(event, "text")));
             case "ui.scroll" -> onView(event, view -> ViewTree.scroll(view, number(event, "dx"), number(event, "dy")));
-            case "process.exit" -> System.exit(number(event, "code"));
+            case "process.exit" -> {
+                harness.runtime.Shells.tell();
+                System.exit(number(event, "code"));
+            }
             default -> Sys.tell("log", "priority", 5, "tag", "harness", "message", "unknown event " + name);
         }
         return null;
@@ -166,6 +170,7 @@ public final class ActivityThread {
             return;
         }
         advance(activity, Lifecycle.CREATED);
+        activity.fragments.reach(FragmentManagerImpl.NONE);
         activity.onDestroy();
         activity.state = Lifecycle.DESTROYED;
         Dialog.dismissAllOf(activity);
@@ -184,6 +189,7 @@ public final class ActivityThread {
         switch (activity.state) {
             case NEW:
                 activity.onCreate(null);
+                activity.fragments.reach(FragmentManagerImpl.CREATED);
                 tell(activity, (callback, one) -> callback.onActivityCreated(one, null));
                 return Lifecycle.CREATED;
             case CREATED:
@@ -195,11 +201,13 @@ public final class ActivityThread {
                     activity.onRestart();
                     activity.onStart();
                 }
+                activity.fragments.reach(FragmentManagerImpl.STARTED);
                 activity.getWindow().setShown(true);
                 tell(activity, Application.ActivityLifecycleCallbacks::onActivityStarted);
                 return Lifecycle.STARTED;
             default:
                 activity.onResume();
+                activity.fragments.reach(FragmentManagerImpl.RESUMED);
                 tell(activity, Application.ActivityLifecycleCallbacks::onActivityResumed);
                 activity.onPostResume();
                 activity.onWindowFocusChanged(true);
@@ -209,11 +217,13 @@ public final class ActivityThread {
 
     private static Lifecycle down(Activity activity) {
         if (activity.state == Lifecycle.RESUMED) {
+            activity.fragments.reach(FragmentManagerImpl.STARTED);
             activity.onPause();
             activity.onWindowFocusChanged(false);
             tell(activity, Application.ActivityLifecycleCallbacks::onActivityPaused);
             return Lifecycle.STARTED;
         }
+        activity.fragments.reach(FragmentManagerImpl.CREATED);
         activity.onStop();
         activity.getWindow().setShown(false);
         tell(activity, Application.ActivityLifecycleCallbacks::onActivityStopped);
@@ -221,6 +231,7 @@ public final class ActivityThread {
     }
 
     private static void tell(Activity activity, BiConsumer<Application.ActivityLifecycleCallbacks, Activity> what) {
+        activity.callbacks.forEach(callback -> what.accept(callback, activity));
         application.callbacks.forEach(callback -> what.accept(callback, activity));
     }
 
@@ -249,7 +260,7 @@ public final class ActivityThread {
             if (dialog != null) {
                 dialog.dispatchKeyEvent(event);
             } else if (front != null) {
-                front.dispatchKeyEvent(event);
+                front.getWindow().getCallback().dispatchKeyEvent(event);
             }
         }
     }

@@ -232,4 +232,17 @@ public class ApplicationPackageManager extends PackageManager {
     public PackageInstaller getPackageInstaller() {
         return new PackageInstaller();
     }
+
+    /** An activity of the app's own, as its manifest has it. */
+    public ActivityInfo getActivityInfo(ComponentName component, int flags) throws NameNotFoundException {
+        if (!App.packageName().equals(component.getPackageName())) {
+            throw new NameNotFoundException(component.toString());
+        }
+        ActivityInfo info = new ActivityInfo();
+        info.packageName = component.getPackageName();
+        info.name = component.getClassName();
+        info.applicationInfo = ownApplication();
+        info.theme = Declared.theme(info.name);
+        return info;
+    }
 }

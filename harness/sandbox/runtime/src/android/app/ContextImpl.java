@@ -31,6 +31,7 @@ class ContextImpl extends Context {
     private static final Resources RESOURCES = new Resources();
     private static final AssetManager ASSETS = new AssetManager();
 
+    private Resources.Theme theme;
     private final ContentResolver resolver = new ApplicationContentResolver(this);
     private final PackageManager packages = new ApplicationPackageManager();
 
@@ -80,6 +81,20 @@ class ContextImpl extends Context {
     @Override
     public Resources getResources() {
         return RESOURCES;
+    }
+
+    @Override
+    public synchronized Resources.Theme getTheme() {
+        if (theme == null) {
+            theme = RESOURCES.newTheme();
+            theme.applyStyle(Declared.theme(null), true);
+        }
+        return theme;
+    }
+
+    @Override
+    public synchronized void setTheme(int style) {
+        getTheme().applyStyle(style, true);
     }
 
     @Override

@@ -32,6 +32,7 @@ import android.view.WindowManagerImpl;
 import android.view.accessibility.AccessibilityManager;
 import android.view.autofill.AutofillManager;
 import android.view.inputmethod.InputMethodManager;
+import com.android.internal.policy.PhoneLayoutInflater;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +51,7 @@ public final class SystemServices {
         add(Context.BLUETOOTH_SERVICE, BluetoothManager.class, context -> new BluetoothManager());
         add(Context.CLIPBOARD_SERVICE, ClipboardManager.class, context -> new ClipboardManager());
         add(Context.CONNECTIVITY_SERVICE, ConnectivityManager.class, context -> new ConnectivityManager());
-        add(Context.LAYOUT_INFLATER_SERVICE, LayoutInflater.class, LayoutInflater::new);
+        add(Context.LAYOUT_INFLATER_SERVICE, LayoutInflater.class, PhoneLayoutInflater::new);
         add(Context.LOCATION_SERVICE, LocationManager.class, context -> new LocationManager());
         add(Context.TELEPHONY_SERVICE, TelephonyManager.class, context -> new TelephonyManager());
         add(Context.TELEPHONY_SUBSCRIPTION_SERVICE, SubscriptionManager.class, context -> new SubscriptionManager());
@@ -80,7 +81,31 @@ public final class SystemServices {
         add(Context.WINDOW_SERVICE, WindowManager.class, context -> new WindowManagerImpl());
     }
 
+    /** Services that are shells: an app gets an object, and each of its calls is counted. */
+    private static final Map<String, Class<?>> SHELLS = Map.ofEntries(
+            Map.entry("appops", android.app.AppOpsManager.class), Map.entry("audio", android.media.AudioManager.class),
+            Map.entry("display", android.hardware.display.DisplayManager.class),
+            Map.entry("input", android.hardware.input.InputManager.class),
+            Map.entry("media_router", android.media.MediaRouter.class),
+            Map.entry("notification", android.app.NotificationManager.class),
+            Map.entry("power", android.os.PowerManager.class), Map.entry("print", android.print.PrintManager.class),
+            Map.entry("search", android.app.SearchManager.class),
+            Map.entry("shortcut", android.content.pm.ShortcutManager.class),
+            Map.entry("storage", android.os.storage.StorageManager.class),
+            Map.entry("uimode", android.app.UiModeManager.class), Map.entry("user", android.os.UserManager.class),
+            Map.entry("wallpaper", android.app.WallpaperManager.class));
+
     private SystemServices() {}
+
+    private static Object shell(Class<?> type) {
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
 
     private static void add(String name, Class<?> type, Function<Context, Object> make) {
         SERVICES.put(name, new Service(type, make));
@@ -89,12 +114,20 @@ public final class SystemServices {
     /** Null for a service that this device does not have, as on Android. */
     static Object byName(Context context, String name) {
         Service service = SERVICES.get(name);
+        if (service == null && SHELLS.containsKey(name)) {
+            return MADE.computeIfAbsent(name, key -> shell(SHELLS.get(key)));
+        }
         return service == null ? null : MADE.computeIfAbsent(name, key -> service.make.apply(context));
     }
 
     public static <T> T byClass(Context context, Class<T> type) {
         for (Map.Entry<String, Service> entry : SERVICES.entrySet()) {
             if (entry.getValue().type == type) {
+                return type.cast(context.getSystemService(entry.getKey()));
+            }
+        }
+        for (Map.Entry<String, Class<?>> entry : SHELLS.entrySet()) {
+            if (entry.getValue() == type) {
                 return type.cast(context.getSystemService(entry.getKey()));
             }
         }

@@ -3,9 +3,14 @@ package android.content;
 import android.content.pm.ApplicationInfo;
 import android.content.pm.PackageManager;
 import android.content.res.AssetManager;
+import android.content.res.ColorStateList;
+import android.content.res.Configuration;
 import android.content.res.Resources;
+import android.content.res.TypedArray;
+import android.graphics.drawable.Drawable;
 import android.os.Bundle;
 import android.os.Looper;
+import android.util.AttributeSet;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -103,8 +108,106 @@ public abstract class Context {
 
     public abstract void unregisterReceiver(BroadcastReceiver receiver);
 
+    public File getDataDir() {
+        return new File(harness.runtime.App.dataDir());
+    }
+
+    public File getNoBackupFilesDir() {
+        return privateDirectory("no_backup");
+    }
+
+    public File getCodeCacheDir() {
+        return privateDirectory("code_cache");
+    }
+
+    private static File privateDirectory(String name) {
+        File directory = new File(harness.runtime.App.dataDir(), name);
+        directory.mkdirs();
+        return directory;
+    }
+
+    public File getObbDir() {
+        return getExternalFilesDir("obb");
+    }
+
+    public File getFileStreamPath(String name) {
+        return new File(privateDirectory("files"), name);
+    }
+
+    public File[] getExternalFilesDirs(String type) {
+        return new File[] {getExternalFilesDir(type)};
+    }
+
+    public File[] getExternalCacheDirs() {
+        return new File[] {getExternalCacheDir()};
+    }
+
+    public String getPackageResourcePath() {
+        return getPackageCodePath();
+    }
+
+    public boolean deleteDatabase(String name) {
+        return getDatabasePath(name).delete();
+    }
+
+    public Context createConfigurationContext(Configuration configuration) {
+        return this;
+    }
+
+    public Context createDeviceProtectedStorageContext() {
+        return this;
+    }
+
+    public boolean isDeviceProtectedStorage() {
+        return false;
+    }
+
+    public void registerComponentCallbacks(ComponentCallbacks callbacks) {}
+
+    public void unregisterComponentCallbacks(ComponentCallbacks callbacks) {}
+
     public final String getString(int id) {
         return getResources().getString(id);
+    }
+
+    public final String getString(int id, Object... args) {
+        return getResources().getString(id, args);
+    }
+
+    public final CharSequence getText(int id) {
+        return getResources().getText(id);
+    }
+
+    public final int getColor(int id) {
+        return getResources().getColor(id);
+    }
+
+    public final Drawable getDrawable(int id) {
+        return getResources().getDrawable(id);
+    }
+
+    public final ColorStateList getColorStateList(int id) {
+        return getResources().getColorStateList(id);
+    }
+
+    public abstract Resources.Theme getTheme();
+
+    public abstract void setTheme(int theme);
+
+    public final TypedArray obtainStyledAttributes(int[] wanted) {
+        return getTheme().obtainStyledAttributes(wanted);
+    }
+
+    public final TypedArray obtainStyledAttributes(int style, int[] wanted) {
+        return getTheme().obtainStyledAttributes(style, wanted);
+    }
+
+    public final TypedArray obtainStyledAttributes(AttributeSet set, int[] wanted) {
+        return getTheme().obtainStyledAttributes(set, wanted, 0, 0);
+    }
+
+    public final TypedArray obtainStyledAttributes(AttributeSet set, int[] wanted, int attribute, int style) {
+        return getTheme().obtainStyledAttributes(set, wanted, attribute, style);
     }
 
     public final <T> T getSystemService(Class<T> type) {

@@ -26,6 +26,21 @@ public class ContextWrapper extends Context {
         this.base = base;
     }
 
+    @Override
+    public Resources.Theme getTheme() {
+        return base.getTheme();
+    }
+
+    @Override
+    public void setTheme(int theme) {
+        base.setTheme(theme);
+    }
+
+    @Override
+    public Context createConfigurationContext(android.content.res.Configuration configuration) {
+        return base.createConfigurationContext(configuration);
+    }
+
     public Context getBaseContext() {
         return base;
     }

@@ -15,7 +15,7 @@ public final class Settings {
     private Settings() {}
 
     /** There is no such number. */
-    public static class SettingNotFoundException extends Exception {
+    public static class SettingNotFoundException extends android.util.AndroidException {
         public SettingNotFoundException(String name) {
             super(name);
         }

@@ -22,6 +22,39 @@ public class SparseArray<E> implements Cloneable {
         entries.put(key, value);
     }
 
+    public int indexOfKey(int key) {
+        return entries.containsKey(key) ? entries.headMap(key).size() : ~entries.headMap(key).size();
+    }
+
+    public int indexOfValue(E value) {
+        int index = 0;
+        for (E each : entries.values()) {
+            if (each == value) {
+                return index;
+            }
+            index++;
+        }
+        return -1;
+    }
+
+    public void append(int key, E value) {
+        entries.put(key, value);
+    }
+
+    public void removeAt(int index) {
+        entries.remove(keyAt(index));
+    }
+
+    public void setValueAt(int index, E value) {
+        entries.put(keyAt(index), value);
+    }
+
+    public SparseArray<E> clone() {
+        SparseArray<E> copy = new SparseArray<>();
+        copy.entries.putAll(entries);
+        return copy;
+    }
+
     public void remove(int key) {
         entries.remove(key);
     }

@@ -2,12 +2,14 @@ package android.view;
 
 import android.content.Context;
 import android.content.res.Resources;
+import android.content.res.TypedArray;
 import android.graphics.Bitmap;
 import android.graphics.drawable.ColorDrawable;
 import android.graphics.drawable.Drawable;
 import android.os.Handler;
 import android.os.Looper;
 import android.util.AttributeSet;
+import android.view.animation.Animation;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A rectangle of the user interface: its state and its listeners. Layout and drawing are the system's. */
@@ -55,6 +57,11 @@ public class View {
     private boolean selected;
     private CharSequence description;
     private Object tag;
+    private java.util.Map<Integer, Object> tags;
+    private int[] padding = new int[4];
+    private boolean activated;
+    private float alpha = 1;
+    private ViewTreeObserver observer;
     private ViewGroup.LayoutParams params;
     private Drawable background;
     private OnClickListener onClick;
@@ -66,11 +73,38 @@ public class View {
     }
 
     public View(Context context, AttributeSet attributes) {
-        this(context);
+        this(context, attributes, 0, 0);
     }
 
     public View(Context context, AttributeSet attributes, int style) {
+        this(context, attributes, style, 0);
+    }
+
+    public View(Context context, AttributeSet attributes, int attribute, int style) {
         this(context);
+        if (attributes != null) {
+            read(context.obtainStyledAttributes(attributes, Inflated.WANTED, attribute, style));
+        }
+    }
+
+    /** Sets the fields alone: what a class below overrides is not called before that class is there. */
+    private void read(TypedArray found) {
+        id = found.getResourceId(0, NO_ID);
+        tag = found.getText(1);
+        visibility = Inflated.VISIBILITY[Math.floorMod(found.getInt(2, 0), 3)];
+        enabled = found.getBoolean(3, true);
+        clickable = found.getBoolean(4, false);
+        longClickable = found.getBoolean(5, false);
+        focusable = found.getBoolean(6, false);
+        description = found.getText(7);
+        background = found.getDrawable(9);
+        int around = found.getDimensionPixelSize(10, 0);
+        padding = new int[] {around, around, around, around};
+        String handler = found.getString(8);
+        if (handler != null) {
+            clickable = true;
+            onClick = new Inflated.Declared(this, handler);
+        }
     }
 
     public static int generateViewId() {
@@ -188,6 +222,15 @@ public class View {
         return focused;
     }
 
+    public View findFocus() {
+        return focused ? this : null;
+    }
+
+    /** A menu that is shown for a view. */
+    public interface OnCreateContextMenuListener {
+        void onCreateContextMenu(ContextMenu menu, View view, ContextMenu.ContextMenuInfo info);
+    }
+
     public final boolean requestFocus() {
         if (focusable && !focused) {
             getRootView().dropFocus();
@@ -275,7 +318,135 @@ public class View {
         invalidate();
     }
 
-    public void setPadding(int left, int top, int right, int bottom) {}
+    public void setPadding(int left, int top, int right, int bottom) {
+        padding = new int[] {left, top, right, bottom};
+    }
+
+    public void setPaddingRelative(int start, int top, int end, int bottom) {
+        padding = new int[] {start, top, end, bottom};
+    }
+
+    public int getPaddingLeft() {
+        return padding[0];
+    }
+
+    public int getPaddingTop() {
+        return padding[1];
+    }
+
+    public int getPaddingRight() {
+        return padding[2];
+    }
+
+    public int getPaddingBottom() {
+        return padding[3];
+    }
+
+    public int getPaddingStart() {
+        return padding[0];
+    }
+
+    public int getPaddingEnd() {
+        return padding[2];
+    }
+
+    public Object getTag(int key) {
+        return tags == null ? null : tags.get(key);
+    }
+
+    public void setTag(int key, Object value) {
+        if (key >>> 24 < 2) {
+            throw new IllegalArgumentException("The key must be an application-specific resource id.");
+        }
+        tags = tags == null ? new java.util.HashMap<>() : tags;
+        tags.put(key, value);
+    }
+
+    public Handler getHandler() {
+        return handler;
+    }
+
+    public boolean isAttachedToWindow() {
+        return true;
+    }
+
+    public boolean isInEditMode() {
+        return false;
+    }
+
+    public boolean isActivated() {
+        return activated;
+    }
+
+    public void setActivated(boolean activated) {
+        this.activated = activated;
+    }
+
+    public boolean isPressed() {
+        return false;
+    }
+
+    public float getAlpha() {
+        return alpha;
+    }
+
+    public final boolean isFocusableInTouchMode() {
+        return focusable;
+    }
+
+    public void setFocusable(int focusable) {
+        this.focusable = focusable != 0;
+    }
+
+    public boolean callOnClick() {
+        return performClick();
+    }
+
+    /** Laying out is the system's, which asks no view how large it wants to be. */
+    public final void measure(int width, int height) {}
+
+    public void layout(int left, int top, int right, int bottom) {}
+
+    protected void onFinishInflate() {}
+
+    final void inflated() {
+        onFinishInflate();
+    }
+
+    public ViewTreeObserver getViewTreeObserver() {
+        if (observer == null) {
+            observer = new ViewTreeObserver();
+        }
+        return observer;
+    }
+
+    public void startAnimation(Animation animation) {
+        animation.endAtOnce();
+    }
+
+    public void setAnimation(Animation animation) {
+        if (animation != null) {
+            animation.endAtOnce();
+        }
+    }
+
+    public void clearAnimation() {}
+
+    public Animation getAnimation() {
+        return null;
+    }
+
+    public ViewPropertyAnimator animate() {
+        return new ViewPropertyAnimator(this);
+    }
+
+    public int getOverScrollMode() {
+        return 0;
+    }
+
+    public static View inflate(Context context, int layout, ViewGroup root) {
+        return LayoutInflater.from(context).inflate(layout, root, root != null);
+    }
 
     public void setMinimumHeight(int height) {}
 
@@ -290,13 +461,22 @@ public class View {
         invalidate();
     }
 
-    public void setBackgroundResource(int id) {}
+    public void setBackgroundResource(int id) {
+        setBackground(id == 0 ? null : getResources().getDrawable(id));
+    }
+
+    public void setBackgroundDrawable(Drawable background) {
+        this.background = background;
+        invalidate();
+    }
 
     public Drawable getBackground() {
         return background;
     }
 
-    public void setAlpha(float alpha) {}
+    public void setAlpha(float alpha) {
+        this.alpha = alpha;
+    }
 
     public void setTextAlignment(int alignment) {}
 

@@ -1,6 +1,7 @@
 package android.view;
 
 import android.content.Context;
+import android.content.res.TypedArray;
 import android.util.AttributeSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,20 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
         public static final int MATCH_PARENT = -1;
         public static final int WRAP_CONTENT = -2;
 
+        private static final int[] SIZES = {android.R.attr.layout_width, android.R.attr.layout_height};
+
         public int width;
         public int height;
 
         public LayoutParams(int width, int height) {
             this.width = width;
             this.height = height;
+        }
+
+        public LayoutParams(Context context, AttributeSet attributes) {
+            TypedArray found = context.obtainStyledAttributes(attributes, SIZES);
+            width = found.getLayoutDimension(0, WRAP_CONTENT);
+            height = found.getLayoutDimension(1, WRAP_CONTENT);
         }
 
         public LayoutParams(LayoutParams from) {
@@ -28,6 +37,11 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
 
     /** With room around the child. */
     public static class MarginLayoutParams extends LayoutParams {
+        private static final int[] MARGINS = {
+            android.R.attr.layout_margin, android.R.attr.layout_marginLeft, android.R.attr.layout_marginTop,
+            android.R.attr.layout_marginRight, android.R.attr.layout_marginBottom,
+        };
+
         public int leftMargin;
         public int topMargin;
         public int rightMargin;
@@ -37,8 +51,25 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
             super(width, height);
         }
 
+        public MarginLayoutParams(Context context, AttributeSet attributes) {
+            super(context, attributes);
+            TypedArray found = context.obtainStyledAttributes(attributes, MARGINS);
+            int all = found.getDimensionPixelSize(0, 0);
+            leftMargin = found.getDimensionPixelSize(1, all);
+            topMargin = found.getDimensionPixelSize(2, all);
+            rightMargin = found.getDimensionPixelSize(3, all);
+            bottomMargin = found.getDimensionPixelSize(4, all);
+        }
+
         public MarginLayoutParams(LayoutParams from) {
             super(from);
+            if (from instanceof MarginLayoutParams margins) {
+                setMargins(margins.leftMargin, margins.topMargin, margins.rightMargin, margins.bottomMargin);
+            }
+        }
+
+        public MarginLayoutParams(MarginLayoutParams from) {
+            this((LayoutParams) from);
         }
 
         public void setMargins(int left, int top, int right, int bottom) {
@@ -59,12 +90,60 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
         super(context, attributes);
     }
 
+    public ViewGroup(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+    }
+
+    public ViewGroup(Context context, AttributeSet attributes, int attribute, int style) {
+        super(context, attributes, attribute, style);
+    }
+
+    public LayoutParams generateLayoutParams(AttributeSet attributes) {
+        return new LayoutParams(getContext(), attributes);
+    }
+
+    protected LayoutParams generateLayoutParams(LayoutParams from) {
+        return from;
+    }
+
+    protected LayoutParams generateDefaultLayoutParams() {
+        return new LayoutParams(LayoutParams.WRAP_CONTENT, LayoutParams.WRAP_CONTENT);
+    }
+
+    protected boolean checkLayoutParams(LayoutParams params) {
+        return params != null;
+    }
+
+    protected boolean addViewInLayout(View child, int index, LayoutParams params) {
+        addView(child, index, params);
+        return true;
+    }
+
+    public void removeViews(int start, int count) {
+        for (int i = 0; i < count; i++) {
+            removeViewAt(start);
+        }
+    }
+
+    public void removeViewInLayout(View view) {
+        removeView(view);
+    }
+
+    public void removeAllViewsInLayout() {
+        removeAllViews();
+    }
+
+    public void onViewAdded(View child) {}
+
+    public void onViewRemoved(View child) {}
+
     public void addView(View child) {
         addView(child, -1);
     }
 
     public void addView(View child, int index) {
-        addView(child, index, child.getLayoutParams());
+        LayoutParams own = child.getLayoutParams();
+        addView(child, index, own == null ? generateDefaultLayoutParams() : own);
     }
 
     public void addView(View child, int width, int height) {
@@ -85,6 +164,7 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
             child.setLayoutParams(params);
         }
         children.add(index < 0 ? children.size() : index, child);
+        onViewAdded(child);
         invalidate();
     }
 
@@ -97,6 +177,7 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
     public void removeView(View view) {
         if (children.remove(view)) {
             view.parent = null;
+            onViewRemoved(view);
             invalidate();
         }
     }
@@ -146,6 +227,15 @@ public abstract class ViewGroup extends View implements ViewParent, ViewManager 
         View found = super.byTag(wanted);
         for (int i = 0; found == null && i < children.size(); i++) {
             found = children.get(i).byTag(wanted);
+        }
+        return found;
+    }
+
+    @Override
+    public View findFocus() {
+        View found = super.findFocus();
+        for (int i = 0; found == null && i < children.size(); i++) {
+            found = children.get(i).findFocus();
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package android.view;
 
+import android.content.res.Resources;
 import android.widget.AbsListView;
 import android.widget.AdapterView;
 import android.widget.Checkable;
@@ -128,28 +129,20 @@ public final class ViewTree {
     }
 
     private static String resourceName(int id) {
-        if (id >>> 24 == 1) {
-            return name("android", android.R.id.class, id);
-        }
-        if (id >>> 24 == 0x7f) {
-            try {
-                return name(App.packageName(), Class.forName(App.packageName() + ".R$id", true, App.classLoader()), id);
-            } catch (ClassNotFoundException e) {
-                return "";
-            }
-        }
-        return "";
+        String name = id == View.NO_ID ? null : Resources.nameOf(id);
+        return name != null ? name : id >>> 24 == 0x7f ? named(id) : "";
     }
 
-    private static String name(String packageName, Class<?> ids, int id) {
-        for (Field field : ids.getFields()) {
-            try {
+    /** An app without resources may have a class of ids all the same. */
+    private static String named(int id) {
+        try {
+            for (Field field : Class.forName(App.packageName() + ".R$id", true, App.classLoader()).getFields()) {
                 if (field.getType() == int.class && field.getInt(null) == id) {
-                    return packageName + ":id/" + field.getName();
+                    return App.packageName() + ":id/" + field.getName();
                 }
-            } catch (IllegalAccessException e) {
-                continue;
             }
+        } catch (ReflectiveOperationException e) {
+            return "";
         }
         return "";
     }

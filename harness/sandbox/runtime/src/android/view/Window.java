@@ -1,12 +1,66 @@
 package android.view;
 
 import android.content.Context;
+import android.content.res.TypedArray;
 import android.graphics.drawable.Drawable;
+import android.view.accessibility.AccessibilityEvent;
 import android.widget.FrameLayout;
+import java.util.HashSet;
+import java.util.Set;
 
 /** A window: a tree of views with a title. */
 public abstract class Window {
+    public static final int FEATURE_OPTIONS_PANEL = 0;
     public static final int FEATURE_NO_TITLE = 1;
+
+    /** Whose window it is: hears of keys, touches, menus and content. */
+    public interface Callback {
+        boolean dispatchKeyEvent(KeyEvent event);
+
+        boolean dispatchKeyShortcutEvent(KeyEvent event);
+
+        boolean dispatchTouchEvent(MotionEvent event);
+
+        boolean dispatchTrackballEvent(MotionEvent event);
+
+        boolean dispatchGenericMotionEvent(MotionEvent event);
+
+        boolean dispatchPopulateAccessibilityEvent(AccessibilityEvent event);
+
+        View onCreatePanelView(int feature);
+
+        boolean onCreatePanelMenu(int feature, Menu menu);
+
+        boolean onPreparePanel(int feature, View view, Menu menu);
+
+        boolean onMenuOpened(int feature, Menu menu);
+
+        boolean onMenuItemSelected(int feature, MenuItem item);
+
+        void onWindowAttributesChanged(WindowManager.LayoutParams attributes);
+
+        void onContentChanged();
+
+        void onWindowFocusChanged(boolean focused);
+
+        void onAttachedToWindow();
+
+        void onDetachedFromWindow();
+
+        void onPanelClosed(int feature, Menu menu);
+
+        boolean onSearchRequested();
+
+        boolean onSearchRequested(SearchEvent event);
+
+        ActionMode onWindowStartingActionMode(ActionMode.Callback callback);
+
+        ActionMode onWindowStartingActionMode(ActionMode.Callback callback, int type);
+
+        void onActionModeStarted(ActionMode mode);
+
+        void onActionModeFinished(ActionMode mode);
+    }
 
     private final Context context;
     private final String kind;
@@ -15,6 +69,9 @@ public abstract class Window {
     private CharSequence title = "";
     private boolean shown = true;
     private Window owner;
+    private Callback callback;
+    private int statusBarColor;
+    private final Set<Integer> features = new HashSet<>();
 
     protected Window(Context context, String kind) {
         this.context = context;
@@ -57,10 +114,78 @@ public abstract class Window {
     public void setContentView(View view) {
         decor.removeAllViews();
         decor.addView(view);
+        if (callback != null) {
+            callback.onContentChanged();
+        }
+    }
+
+    public void setContentView(View view, ViewGroup.LayoutParams params) {
+        view.setLayoutParams(params);
+        setContentView(view);
+    }
+
+    public void setContentView(int layout) {
+        decor.removeAllViews();
+        getLayoutInflater().inflate(layout, decor, true);
+        if (callback != null) {
+            callback.onContentChanged();
+        }
     }
 
     public void addContentView(View view, ViewGroup.LayoutParams params) {
         decor.addView(view, params);
+    }
+
+    public final Callback getCallback() {
+        return callback;
+    }
+
+    public void setCallback(Callback to) {
+        callback = to;
+    }
+
+    public LayoutInflater getLayoutInflater() {
+        return LayoutInflater.from(context);
+    }
+
+    public final TypedArray getWindowStyle() {
+        return context.obtainStyledAttributes(new int[0]);
+    }
+
+    public boolean hasFeature(int feature) {
+        return features.contains(feature);
+    }
+
+    public boolean isFloating() {
+        return false;
+    }
+
+    public View peekDecorView() {
+        return decor;
+    }
+
+    public boolean superDispatchKeyEvent(KeyEvent event) {
+        return false;
+    }
+
+    public boolean superDispatchTouchEvent(MotionEvent event) {
+        return false;
+    }
+
+    public View getCurrentFocus() {
+        return decor.findFocus();
+    }
+
+    public int getStatusBarColor() {
+        return statusBarColor;
+    }
+
+    public void invalidatePanelMenu(int feature) {}
+
+    public void setNavigationBarColor(int color) {}
+
+    public final boolean isActive() {
+        return shown;
     }
 
     public final View getDecorView() {
@@ -77,6 +202,7 @@ public abstract class Window {
     }
 
     public boolean requestFeature(int feature) {
+        features.add(feature);
         return true;
     }
 
@@ -115,5 +241,7 @@ public abstract class Window {
 
     public void setSoftInputMode(int mode) {}
 
-    public void setStatusBarColor(int color) {}
+    public void setStatusBarColor(int color) {
+        statusBarColor = color;
+    }
 }

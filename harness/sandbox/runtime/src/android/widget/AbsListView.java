@@ -1,6 +1,7 @@
 package android.widget;
 
 import android.content.Context;
+import android.util.AttributeSet;
 
 /** What lists and grids share. */
 public abstract class AbsListView extends AdapterView<ListAdapter> {
@@ -8,6 +9,14 @@ public abstract class AbsListView extends AdapterView<ListAdapter> {
 
     public AbsListView(Context context) {
         super(context);
+    }
+
+    public AbsListView(Context context, AttributeSet attributes) {
+        super(context, attributes);
+    }
+
+    public AbsListView(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
     }
 
     @Override

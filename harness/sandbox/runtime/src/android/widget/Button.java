@@ -12,7 +12,11 @@ public class Button extends TextView {
     }
 
     public Button(Context context, AttributeSet attributes) {
-        super(context, attributes);
+        this(context, attributes, android.R.attr.buttonStyle);
+    }
+
+    public Button(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
         setClickable(true);
         setFocusable(true);
     }

@@ -1,6 +1,7 @@
 package android.widget;
 
 import android.content.Context;
+import android.util.AttributeSet;
 
 /** A button with two states. */
 public abstract class CompoundButton extends Button implements Checkable {
@@ -14,6 +15,15 @@ public abstract class CompoundButton extends Button implements Checkable {
 
     public CompoundButton(Context context) {
         super(context);
+    }
+
+    public CompoundButton(Context context, AttributeSet attributes) {
+        this(context, attributes, 0);
+    }
+
+    public CompoundButton(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+        checked = context.obtainStyledAttributes(attributes, new int[] {android.R.attr.checked}, attribute, 0).getBoolean(0, false);
     }
 
     @Override

@@ -13,7 +13,11 @@ public class EditText extends TextView {
     }
 
     public EditText(Context context, AttributeSet attributes) {
-        super(context, attributes);
+        this(context, attributes, android.R.attr.editTextStyle);
+    }
+
+    public EditText(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
         setUp();
     }
 
@@ -21,7 +25,9 @@ public class EditText extends TextView {
         setClickable(true);
         setLongClickable(true);
         setFocusable(true);
-        setInputType(android.text.InputType.TYPE_CLASS_TEXT);
+        if (getInputType() == 0) {
+            setInputType(android.text.InputType.TYPE_CLASS_TEXT);
+        }
     }
 
     @Override

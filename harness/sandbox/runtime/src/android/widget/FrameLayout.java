@@ -14,6 +14,15 @@ public class FrameLayout extends ViewGroup {
             super(width, height);
         }
 
+        public LayoutParams(Context context, AttributeSet attributes) {
+            super(context, attributes);
+            gravity = context.obtainStyledAttributes(attributes, new int[] {android.R.attr.layout_gravity}).getInt(0, -1);
+        }
+
+        public LayoutParams(ViewGroup.LayoutParams from) {
+            super(from);
+        }
+
         public LayoutParams(int width, int height, int gravity) {
             super(width, height);
             this.gravity = gravity;
@@ -25,6 +34,20 @@ public class FrameLayout extends ViewGroup {
     }
 
     public FrameLayout(Context context, AttributeSet attributes) {
-        super(context, attributes);
+        this(context, attributes, 0);
+    }
+
+    public FrameLayout(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+    }
+
+    @Override
+    public LayoutParams generateLayoutParams(AttributeSet attributes) {
+        return new LayoutParams(getContext(), attributes);
+    }
+
+    @Override
+    protected LayoutParams generateDefaultLayoutParams() {
+        return new LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.MATCH_PARENT);
     }
 }

@@ -1,6 +1,7 @@
 package android.widget;
 
 import android.content.Context;
+import android.content.res.TypedArray;
 import android.util.AttributeSet;
 import android.view.ViewGroup;
 
@@ -11,11 +12,20 @@ public class LinearLayout extends ViewGroup {
 
     /** With a share of the rest. */
     public static class LayoutParams extends ViewGroup.MarginLayoutParams {
+        private static final int[] WANTED = {android.R.attr.layout_weight, android.R.attr.layout_gravity};
+
         public float weight;
         public int gravity = -1;
 
         public LayoutParams(int width, int height) {
             super(width, height);
+        }
+
+        public LayoutParams(Context context, AttributeSet attributes) {
+            super(context, attributes);
+            TypedArray found = context.obtainStyledAttributes(attributes, WANTED);
+            weight = found.getFloat(0, 0);
+            gravity = found.getInt(1, -1);
         }
 
         public LayoutParams(int width, int height, float weight) {
@@ -35,7 +45,23 @@ public class LinearLayout extends ViewGroup {
     }
 
     public LinearLayout(Context context, AttributeSet attributes) {
-        super(context, attributes);
+        this(context, attributes, 0);
+    }
+
+    public LinearLayout(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+        TypedArray found = context.obtainStyledAttributes(attributes, new int[] {android.R.attr.orientation}, attribute, 0);
+        orientation = found.getInt(0, HORIZONTAL);
+    }
+
+    @Override
+    public LayoutParams generateLayoutParams(AttributeSet attributes) {
+        return new LayoutParams(getContext(), attributes);
+    }
+
+    @Override
+    protected LayoutParams generateDefaultLayoutParams() {
+        return new LayoutParams(orientation == VERTICAL ? LayoutParams.MATCH_PARENT : LayoutParams.WRAP_CONTENT, LayoutParams.WRAP_CONTENT);
     }
 
     public void setOrientation(int orientation) {

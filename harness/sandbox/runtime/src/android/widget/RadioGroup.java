@@ -1,6 +1,8 @@
 package android.widget;
 
 import android.content.Context;
+import android.content.res.TypedArray;
+import android.util.AttributeSet;
 import android.view.View;
 import android.view.ViewGroup;
 
@@ -11,12 +13,21 @@ public class RadioGroup extends LinearLayout {
         void onCheckedChanged(RadioGroup group, int id);
     }
 
+    private static final int[] WANTED = {android.R.attr.checkedButton, android.R.attr.orientation};
+
     private int checked = View.NO_ID;
     private OnCheckedChangeListener listener;
 
     public RadioGroup(Context context) {
         super(context);
         setOrientation(VERTICAL);
+    }
+
+    public RadioGroup(Context context, AttributeSet attributes) {
+        super(context, attributes);
+        TypedArray found = context.obtainStyledAttributes(attributes, WANTED);
+        checked = found.getResourceId(0, View.NO_ID);
+        setOrientation(found.getInt(1, VERTICAL));
     }
 
     @Override

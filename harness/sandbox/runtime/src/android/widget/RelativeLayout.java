@@ -1,6 +1,7 @@
 package android.widget;
 
 import android.content.Context;
+import android.util.AttributeSet;
 import android.view.ViewGroup;
 
 /** Children placed by rules; the system lays them out as a frame. */
@@ -21,6 +22,14 @@ public class RelativeLayout extends ViewGroup {
             super(width, height);
         }
 
+        public LayoutParams(Context context, AttributeSet attributes) {
+            super(context, attributes);
+        }
+
+        public LayoutParams(ViewGroup.LayoutParams from) {
+            super(from);
+        }
+
         public void addRule(int verb) {
             rules[verb] = TRUE;
         }
@@ -36,6 +45,24 @@ public class RelativeLayout extends ViewGroup {
 
     public RelativeLayout(Context context) {
         super(context);
+    }
+
+    public RelativeLayout(Context context, AttributeSet attributes) {
+        super(context, attributes);
+    }
+
+    public RelativeLayout(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+    }
+
+    @Override
+    public LayoutParams generateLayoutParams(AttributeSet attributes) {
+        return new LayoutParams(getContext(), attributes);
+    }
+
+    @Override
+    protected LayoutParams generateDefaultLayoutParams() {
+        return new LayoutParams(LayoutParams.WRAP_CONTENT, LayoutParams.WRAP_CONTENT);
     }
 
     public void setGravity(int gravity) {}

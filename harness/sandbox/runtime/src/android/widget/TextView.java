@@ -1,11 +1,14 @@
 package android.widget;
 
 import android.content.Context;
+import android.content.res.ColorStateList;
+import android.content.res.TypedArray;
 import android.graphics.Typeface;
 import android.graphics.drawable.Drawable;
 import android.text.Editable;
 import android.text.InputType;
 import android.text.SpannableStringBuilder;
+import android.text.TextPaint;
 import android.text.TextWatcher;
 import android.util.AttributeSet;
 import android.view.View;
@@ -14,6 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Shows text. */
 public class TextView extends View {
+    private static final int[] WANTED = {
+        android.R.attr.text, android.R.attr.hint, android.R.attr.inputType, android.R.attr.password, android.R.attr.textColor,
+    };
+
     private CharSequence text = "";
     private CharSequence hint;
     private int color = 0xff000000;
@@ -26,7 +33,62 @@ public class TextView extends View {
     }
 
     public TextView(Context context, AttributeSet attributes) {
-        super(context, attributes);
+        this(context, attributes, android.R.attr.textViewStyle);
+    }
+
+    public TextView(Context context, AttributeSet attributes, int attribute) {
+        super(context, attributes, attribute);
+        if (attributes != null) {
+            TypedArray found = context.obtainStyledAttributes(attributes, WANTED, attribute, 0);
+            setText(found.getText(0));
+            setHint(found.getText(1));
+            inputType = found.getInt(2, found.getBoolean(3, false) ? InputType.TYPE_CLASS_TEXT | InputType.TYPE_TEXT_VARIATION_PASSWORD : 0);
+            color = found.getColor(4, color);
+        }
+    }
+
+    /** How a text is kept. */
+    public enum BufferType { NORMAL, SPANNABLE, EDITABLE }
+
+    /** Hears the input method's action. */
+    public interface OnEditorActionListener {
+        boolean onEditorAction(TextView view, int action, android.view.KeyEvent event);
+    }
+
+    public void setText(CharSequence value, BufferType type) {
+        setText(value);
+    }
+
+    public final void setText(int id, BufferType type) {
+        setText(getResources().getText(id));
+    }
+
+    public final void setHint(int id) {
+        setHint(getResources().getText(id));
+    }
+
+    public void setTextColor(ColorStateList colors) {
+        color = colors.getDefaultColor();
+    }
+
+    public final ColorStateList getTextColors() {
+        return ColorStateList.valueOf(color);
+    }
+
+    public final ColorStateList getHintTextColors() {
+        return ColorStateList.valueOf(color);
+    }
+
+    public Drawable[] getCompoundDrawables() {
+        return new Drawable[4];
+    }
+
+    public Drawable[] getCompoundDrawablesRelative() {
+        return new Drawable[4];
+    }
+
+    public TextPaint getPaint() {
+        return new TextPaint();
     }
 
     public CharSequence getText() {

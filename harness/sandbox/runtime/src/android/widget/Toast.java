@@ -18,6 +18,12 @@ public class Toast {
         return toast;
     }
 
+    public static Toast makeText(Context context, int id, int duration) {
+        Toast toast = new Toast(context);
+        toast.setText(context.getResources().getText(id));
+        return toast;
+    }
+
     public void setText(CharSequence text) {
         this.text = text;
     }

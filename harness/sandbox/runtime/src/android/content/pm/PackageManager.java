@@ -18,7 +18,7 @@ public abstract class PackageManager {
     public static final String FEATURE_TELEPHONY = "android.hardware.telephony";
 
     /** No such package. */
-    public static class NameNotFoundException extends Exception {
+    public static class NameNotFoundException extends android.util.AndroidException {
         public NameNotFoundException() {}
 
         public NameNotFoundException(String name) {

@@ -1,4 +1,0 @@
-package android.util;
-
-/** Attributes of an inflated view. */
-public interface AttributeSet {}
