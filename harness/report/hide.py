@@ -272,11 +272,13 @@ def _character(data: bytes, at: int) -> int:
 
 
 def _whole(data: bytes, span: Span) -> Span:
-    """Widen a span to whole characters of UTF-8."""
+    """Widen a span to whole characters of UTF-8, and to the backslash that makes its first one an escape."""
     end = span.end
     while end < len(data) and data[end] & 0xC0 == 0x80:
         end += 1
-    return Span(_character(data, span.start), end, span.label)
+    start = _character(data, span.start)
+    escapes = start - len(data[:start].rstrip(b"\\"))
+    return Span(start - escapes % 2, end, span.label)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

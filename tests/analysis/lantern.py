@@ -119,7 +119,7 @@ def lantern() -> Run:
     run.send(
         4900,
         "https://track.adhive.example/c",
-        gzip.compress(urlencode({"sid": "1", "payload": inner}).encode()),
+        gzip.compress(urlencode({"sid": "1", "payload": inner}).encode(), mtime=0),
         Content_Encoding="gzip",
     )
 

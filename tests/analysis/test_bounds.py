@@ -113,3 +113,13 @@ def test_views_beyond_the_bound_are_not_looked_at() -> None:
     body = b"\xff" * 22 + b"\xf6" * 100 + b"\xff" * 45 + b"\xef" + b"\xff" * 51 + b"\xea"
     result = scanner().scan(Exchange(index=0, id="0", time_us=0, url="https://a.example/", request_body=body))
     assert (result.views, result.spent) == (MAX_VIEWS, "views")
+
+
+def test_what_is_its_own_way_back_is_not_undone_again_and_again() -> None:
+    """Values that stand plainly and moved in one line: moved back, the plain ones look moved."""
+    moved = bytes.maketrans(bytes(range(33, 127)), bytes((*range(80, 127), *range(33, 80))))
+    imei = VALUES["imei"].encode()
+    body = b'{"a":"' + imei + b'","b":"' + imei.translate(moved) + b'"}'
+    found = scanner().scan(Exchange(index=0, id="0", time_us=0, request_body=body))
+    paths = [spot.found.path for spot in found.spots]
+    assert not found.spent and paths == [("json:/a",), ("json:/b", "shifted:rot47")]

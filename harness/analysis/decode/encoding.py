@@ -18,7 +18,8 @@ class Lens:
     ``look(view, start, end, shift)`` returns the part that holds the trace. ``of_data`` yields what bytes leave, each
     trace with its ``shift``: where in the encoding's group (base64: 4 characters) it begins. ``of_text`` yields what a
     text leaves. ``exact``: a trace is as long as the value, no run around it belongs to it. ``charset``: what a text
-    leaves is that text in another character set.
+    leaves is that text in another character set. ``back``: it maps each byte to one byte and is its own
+    way back, so that what stands plainly beside a trace would leave traces itself.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Lens:
     of_text: Callable[[str], Iterable[bytes]] | None = None
     exact: bool = False
     charset: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -67,9 +67,9 @@ ENCODING = Encoding(
     name=_NAME,
     guess=shifted,
     guess_text=shifted,
-    lenses=(
-        Lens(name="rot13", look=_around(_ROT13, "rot13"), of_text=_traces(_ROT13, str.isalpha), exact=True),
-        Lens(name="rot47", look=_around(_ROT47, "rot47"), of_text=_traces(_ROT47, str.isprintable), exact=True),
+    lenses=tuple(
+        Lens(name=name, look=_around(table, name), of_text=_traces(table, changed), exact=True, back=True)
+        for name, table, changed in (("rot13", _ROT13, str.isalpha), ("rot47", _ROT47, str.isprintable))
     ),
     encode=_encoded,
 )

@@ -194,8 +194,13 @@ class Walk:
                 continue
             if any(start <= hit.start < end for start, end in (*packed, *wrapped)):
                 continue
-            traced = KNOWN.lenses[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
-            if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
+            lens = KNOWN.lenses[hit.pattern.lens]
+            traced = lens.look(data, hit.start, hit.end, hit.pattern.shift)
+            if traced and lens.back and any(traced.start <= value.start < traced.end for value in hits.values):
+                # Not the whole line was moved: moving it back would move the values that stand in it.
+                within = slice(hit.start - traced.start, hit.end - traced.start)
+                traced = Part(traced.elements, traced.data[within], hit.start, hit.end)
+            if traced and (key := (lens.name, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
         if may_guess and not (found or media or read or hits.values or unpacked):
