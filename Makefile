@@ -23,12 +23,12 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the report is in demo-out/
 	$(BIN)/harness demo
 
-quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: three minutes
+quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: one minute
 	$(BIN)/python -m pytest -m quick -n 2 --dist loadfile
 
 # Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since
 # their tests share runs; the long ones are handed out first (tests/order.py).
-test: $(VENV)/installed  ## all tests
+test: $(VENV)/installed  ## all tests, of alike cases a tenth (CI sets HARNESS_ALL_EXAMPLES)
 	$(PYTEST)
 
 others: $(VENV)/installed  ## all tests that are not quick

@@ -34,10 +34,12 @@ def _signals_for_programs() -> None:
 _signals_for_programs()
 
 
-@pytest.fixture(autouse=True)
-def no_adb_server_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def no_adb_server_left_behind() -> Iterator[None]:
     """adbutils starts a server where it finds none: one that outlives the test, and takes hold of others' emulators."""
-    monkeypatch.setattr("adbutils._adb.adb_path", lambda: "true")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adbutils._adb.adb_path", lambda: "true")
+        yield
 
 
 _OBJECTS = 50_000
@@ -108,7 +110,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def no_misuse_of_jni() -> Iterator[None]:
     """A desktop JVM forgives what Android's CheckJNI ends the process for: no agent may do it in any test."""
     yield
-    found = _COMPLAINTS.read_text(encoding="utf-8")
-    if found:
+    if _COMPLAINTS.stat().st_size:
+        found = _COMPLAINTS.read_text(encoding="utf-8")
         os.truncate(_COMPLAINTS, 0)
         pytest.fail(f"the agent misused JNI:\n{found[:4000]}", pytrace=False)

@@ -54,7 +54,7 @@ LONG = {
     "tests": ("test_quick",),
 }
 """The same of the mark ``slow``."""
-MOST_S = 2.0
+MOST_S = 4.0
 """Seconds of a processor after which a quick test fails, with its fixtures and the programs that it waited for.
 
 The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy machine, and for whoever is first to import.
@@ -65,6 +65,8 @@ _LONGEST = 5
 _SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
+_WHOLE = re.compile(rf"^pytestmark = \[?pytest\.mark\.(?:{'|'.join(OTHERS)})\b", re.MULTILINE)
+"""A file all of whose tests have such a mark."""
 _PROGRAMS = re.compile(r"(^|/)(adb|java|chromium|chrome)$")
 _MODULES = ("harness.sandbox",)
 
@@ -110,22 +112,31 @@ class Watch:
                 out.write(f"{shlex.join(words)[:200]}\n")
 
     def start(self) -> None:
+        """Listen, and put the traps where programs are looked for; as long as one quick test follows the other."""
+        if self.on:
+            return
         self.before = {name: os.environ.get(name) for name in ENVIRONMENT}
         path = os.environ.get("PATH", "")
         os.environ.update(JAVA_HOME=str(self.java), ADBUTILS_ADB_PATH=str(self.bin / "adb"), PATH=f"{self.bin}:{path}")
         self.on = True
 
-    def stop(self) -> str:
-        """Let programs start again; return what was started meanwhile."""
+    def stop(self) -> None:
+        """Let programs start again."""
+        if not self.on:
+            return
         self.on = False
         for name, value in self.before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+    def heard(self) -> str:
+        """Return what was started since somebody asked."""
+        if not self.said.stat().st_size:
+            return ""
         said = self.said.read_text(errors="replace")
-        if said:
-            os.truncate(self.said, 0)
+        os.truncate(self.said, 0)
         return said
 
 
@@ -154,7 +165,18 @@ def _watch() -> Watch:
 def pytest_sessionfinish() -> None:
     """Take the traps away."""
     for watch in _WATCH:
+        watch.stop()
         shutil.rmtree(watch.java.parent, ignore_errors=True)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread in which nothing is quick, where nothing else is asked for: a tenth of what imports cost."""
+    if config.option.markexpr != "quick" or collection_path.suffix != ".py":
+        return None
+    folder = collection_path.parent.relative_to(config.rootpath).as_posix()
+    named = collection_path.stem in (*DEVICES.get(folder, ()), *LONG.get(folder, ()))
+    marked = collection_path.name.startswith("test_") and _WHOLE.search(collection_path.read_text("utf-8"))
+    return True if named or marked or folder.startswith("tests/art") else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -170,30 +192,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.quick)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Watch a quick test from before its fixtures until after them."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Watch a quick test from before its fixtures on."""
     if item.get_closest_marker("quick"):
         item.stash[_BEGUN] = _spent()
         _watch().start()
-    try:
-        return (yield)
-    finally:
-        if _WATCH and _WATCH[0].on:
-            _WATCH[0].stop()
+    elif _WATCH:
+        _WATCH[0].stop()
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that is not what it is marked as."""
+    """Fail a test that is not what it is marked as, after its fixtures are gone."""
     try:
         return (yield)
     finally:
-        if _WATCH and _WATCH[0].on:
-            said = _WATCH[0].stop()
+        if item.get_closest_marker("quick"):
             cost = _spent() - item.stash[_BEGUN]
             item.user_properties.append((COST, round(cost, 3)))
-            if said:
+            if said := _WATCH[0].heard():
                 told = f"a quick test started\n{said[:2000]}mark it as `device`, or name its file in tests/quick.py"
                 pytest.fail(told, pytrace=False)
             if cost > _limit():

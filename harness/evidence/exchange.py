@@ -57,6 +57,11 @@ class Exchange(msgspec.Struct, kw_only=True):
     unreadable: str = ""
     app: str = ""
 
+    @property
+    def size(self) -> int:
+        """Bytes of its bodies and messages."""
+        return len(self.request_body) + len(self.response_body) + sum(len(row.data) for row in self.messages)
+
 
 class ExchangeSource(Protocol):
     """A recording: iterating it yields its exchanges lazily, each time from the start.

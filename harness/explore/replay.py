@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import heapq
 import itertools
+import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
@@ -22,8 +23,12 @@ from harness.jobs.told import Told
 
 _AT_ONCE = 256
 """Items that are given at a time."""
-_PIECE = 200
+_BYTES_AT_ONCE = 1 << 20
+"""Bytes of exchanges that are: what is given is searched before anything of it stands on a screen."""
+_PIECE = 32
 """Exchanges that are read over to come to one of them."""
+_NEAR = 16 << 20
+"""Bytes of these that are kept at hand: who searches again goes from one to the next."""
 
 _T = TypeVar("_T")
 _Timed = tuple[int, Item]
@@ -43,6 +48,8 @@ class Replay:
         self._places = array("Q")
         self._pieces: list[Piece] = []
         self._more: Iterator[Piece] | None = None
+        self._near: dict[int, Exchange] = {}
+        self._reading = threading.Lock()
         self._items = self._all()
         self._over = False
         self._size = self._rows_size()
@@ -60,7 +67,13 @@ class Replay:
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:  # noqa: ARG002 - what is there is there
         """Return the next items, ``None`` at the end."""
-        found = list(itertools.islice(self._items, _AT_ONCE))
+        found: list[Item] = []
+        size = 0
+        for item in self._items:
+            found.append(item)
+            size += item.size if isinstance(item, Exchange) else 0
+            if len(found) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+                break
         if found or not self._over:
             self._over = not found
             return found
@@ -110,18 +123,36 @@ class Replay:
     def exchange(self, index: int) -> Exchange:
         """Read an exchange back: through the recording's pieces, where it has such, as far as they are needed.
 
-        Called on one thread. Raises ``LookupError``.
+        May be called on any thread. Raises ``LookupError``.
         """
         exchanges = self._recording.exchanges
         if not isinstance(exchanges, Divisible):
             return _nth(exchanges, index)
-        if self._more is None:  # of a copy, which notes for itself where the recording ends early
-            self._more = copy.copy(exchanges).pieces(_PIECE)
-        try:
-            self._pieces += itertools.islice(self._more, max(0, index // _PIECE + 1 - len(self._pieces)))
-            return next(one for one in self._pieces[index // _PIECE] if one.index == index)
-        except (IndexError, StopIteration, PieceError, RecordingError):
-            raise LookupError(index) from None
+        with self._reading:
+            if index in self._near:
+                return self._near[index]
+            if self._more is None:  # of a copy, which notes for itself where the recording ends early
+                self._more = copy.copy(exchanges).pieces(_PIECE)
+            try:
+                self._pieces += itertools.islice(self._more, max(0, index // _PIECE + 1 - len(self._pieces)))
+                return self._looked_through(self._pieces[index // _PIECE], index)
+            except (IndexError, PieceError, RecordingError):
+                raise LookupError(index) from None
+
+    def _looked_through(self, piece: Piece, index: int) -> Exchange:
+        """Return an exchange of a piece, and keep those beside it, as far as there is room."""
+        self._near, size = {}, 0
+        found: Exchange | None = None
+        for one in piece:
+            found = one if one.index == index else found
+            size += one.size
+            if size <= _NEAR:
+                self._near[one.index] = one
+            elif found is not None:
+                break
+        if found is None:
+            raise IndexError(index)
+        return found
 
     def close(self) -> None:
         """Nothing is open between two calls."""

@@ -72,6 +72,9 @@ def _gaps(spot: BlindSpot) -> Iterable[Note]:
 
 
 def _gap(spot: BlindSpot) -> Note:
+    if spot.key == "not_planted" and spot.categories:
+        # kinds of data, and not the persona's own names of its values ("photo.1")
+        return _note(f"gaps.{spot.key}", len(spot.categories), tuple(spot.categories), categories=True)
     return _note(f"gaps.{spot.key}", spot.count, _details(spot.names), categories=KINDS[spot.key].by_name)
 
 

@@ -4,6 +4,7 @@ Cells are written by ``write_string`` alone, which makes no formula, no link and
 """
 
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +22,8 @@ _CELL = 32_000
 """UTF-16 units of a cell. Excel holds 32,767; the writer drops a text that is longer."""
 _ROWS = 100_000
 """Rows of a sheet (Excel: 1,048,576); the rest is counted in a last one."""
-_WIDTH, _WIDE = 16, 60
+_WIDTH, _MIDDLE, _WIDE = 16, 34, 60
+_LINE, _MOST_LINES, _SHOWN = 15.0, 20, 2000
 
 
 class WorkbookError(BadInputError):
@@ -51,16 +53,22 @@ def render_xlsx(view: ReportView, lang: str) -> bytes:
     for made in _sheets(view, words):
         sheet = book.add_worksheet(words(f"xlsx.sheet.{made.name}"))
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(8)  # A3
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_rows(0)
         sheet.set_column(0, 0, 6)
+        sheet.set_row(0, 2 * _LINE)
         for column, name in enumerate(made.columns):
             if column:
-                sheet.set_column(column, column, _WIDE if name in _LONG else _WIDTH)
+                sheet.set_column(column, column, _wide(name))
             sheet.write_string(0, column, words(f"xlsx.{name}"), head)
         last = 0
         for at, row in enumerate(made.rows, 1):
             last = at
             if at > _ROWS:
                 continue
+            sheet.set_row(at, _height(made.columns, row))
             for column, text in enumerate((str(at), *row)):
                 sheet.write_string(at, column, _fits(text), body)
         if last > _ROWS:
@@ -71,6 +79,29 @@ def render_xlsx(view: ReportView, lang: str) -> bytes:
 
 
 _LONG = {"text", "fix", "why", "close", "evidence", "sentence"}
+_MIDDLING = {"rule", "recipient", "point", "domain", "kind", "first", "last", "id", "fact"}
+
+
+def _wide(name: str) -> int:
+    """The width of a column, in letters."""
+    return _WIDE if name in _LONG else _MIDDLE if name in _MIDDLING else _WIDTH
+
+
+def _height(columns: Sequence[str], row: Sequence[str]) -> float:
+    """The height of a row in points: as many lines as its fullest cell takes, no more than a screen shows.
+
+    Programs that do not compute heights as they open a workbook show one line of what wraps, or rows over rows.
+    """
+    lines = 1
+    for name, text in zip(columns[1:], row, strict=False):
+        wide = _wide(name)
+        lines = max(lines, sum(max(1, -(-_letters(part) // wide)) for part in text[:_SHOWN].split("\n")))
+    return _LINE * min(lines + (lines > 2), _MOST_LINES)  # words wrap earlier than letters fill
+
+
+def _letters(text: str) -> int:
+    """How wide a text is, in Latin letters: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _fits(text: str) -> str:
@@ -122,7 +153,7 @@ def _findings(view: ReportView, words: Texts) -> Iterable[Sequence[str]]:
             spoken.phases(row.phases, words),
             str(row.count),
             plain(row.recipient),
-            _ids(row.evidence),
+            _ids(row.evidence, words),
             told(row.fix, words.lang),
             told(row.text, words.lang),
             words.named("status", row.status),
@@ -139,9 +170,11 @@ def _limits(row: Finding, words: Texts) -> str:
     return "\n".join(words("findings.ours", name=plain(name), limit=f"{limit:g}") for name, limit in row.ours.items())
 
 
-def _ids(evidence: Evidence) -> str:
-    lists = {name: list(map(plain, getattr(evidence, name))) for name in Evidence.__struct_fields__}
-    return "\n".join(f"{name}: {' '.join(ids)}" for name, ids in lists.items() if ids)
+def _ids(evidence: Evidence, words: Texts) -> str:
+    """Ids by kind. Blind spots are left out: they have no rows, and the column beside says them in words."""
+    lists = {name: list(map(plain, getattr(evidence, name))) for name in Evidence.__struct_fields__ if name != "gaps"}
+    said = ((words(f"notice.kind.{name}"), ids) for name, ids in lists.items() if ids)
+    return "\n".join(f"{name}: {' '.join(ids)}" for name, ids in said)
 
 
 def _disclosure(view: ReportView, words: Texts, item: DisclosureView) -> Sequence[str]:

@@ -215,6 +215,7 @@ class _Items:
         limits = {name: limit for found in rows for name, limit in found.ours.items()}
         said = (words("findings.ours", name=plain(name), limit=f"{limit:g}") for name, limit in limits.items())
         yield "limits", words("sep.list").join(said)
+        yield "fact", plain(first.fact)  # by which ``--explain`` leads to the rows of the bundle
 
     def _clause(self, found: Finding, ordered: bool) -> Clause:
         """Return a rule of an item; ``ordered`` says that the item is an order, which one that is suspected is not."""

@@ -46,6 +46,7 @@ def render_notice_docx(
         # Word takes another font for Chinese, and of these two one is on every machine that has Word.
         style = paper.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         style.set(qn("w:eastAsia"), "SimSun" if name == "Normal" else "SimHei")
+    _sheet(paper)
     core = paper.core_properties
     core.author, core.title, core.comments, core.last_modified_by = "harness", notice.title, "", ""
     core.created = core.modified = datetime(*_EPOCH)
@@ -56,13 +57,24 @@ def render_notice_docx(
     return _timeless(held)
 
 
+def _sheet(paper: "Document") -> None:
+    """A4 with the margins of GB/T 9704-2012 (official documents); letters of a size that its tables fit."""
+    from docx.shared import Mm, Pt
+
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(30), Mm(25), Mm(28), Mm(26)
+    paper.styles["Normal"].font.size = Pt(10.5)
+    paper.styles["Title"].font.size = Pt(20)
+
+
 def _write(paper: "Document", notice: Notice, words: Texts) -> None:
     paper.add_heading(notice.title, 0)
     for flag in notice.flags:
-        paper.add_paragraph(flag, style="Intense Quote")
+        paper.add_paragraph().add_run(flag).bold = True
     for blank in notice.blanks:
         paper.add_paragraph(f"{blank} {'_' * 24}")
-    _table(paper, (), notice.facts)
+    _table(paper, (), notice.facts, _FACTS)
     paper.add_heading(words("notice.items"), 1)
     paper.add_paragraph(notice.intro)
     _items(paper, notice.items, notice.more["items"], words)
@@ -83,16 +95,16 @@ def _items(paper: "Document", rows: Iterable[Item], more: str, words: Texts) -> 
         paper.add_heading(f"{row.number}. {row.sentence}", 2)
         for text in row.also:
             paper.add_paragraph(text)
-        paper.add_paragraph(words("notice.clauses"))
+        paper.add_paragraph(words("notice.clauses")).paragraph_format.keep_with_next = True
         for clause in row.clauses:
             line = paper.add_paragraph(clause.text, style="List Bullet")
             if clause.warning:
                 line.add_run(f" {clause.warning}").bold = True
-        _table(paper, (), row.facts)
-        paper.add_paragraph(words("notice.evidence"))
+        _table(paper, (), row.facts, _FACTS)
+        paper.add_paragraph(words("notice.evidence")).paragraph_format.keep_with_next = True
         if row.evidence:
             head = [words(f"notice.cited.{name}") for name in ("kind", "id", "time", "phase", "recipient")]
-            _table(paper, head, [(c.kind, c.id, c.time, c.phase, c.recipient) for c in row.evidence])
+            _table(paper, head, [(c.kind, c.id, c.time, c.phase, c.recipient) for c in row.evidence], _CITED)
         else:
             paper.add_paragraph(words("notice.no_rows"))
         _said(paper, row.evidence_more)
@@ -110,12 +122,31 @@ def _said(paper: "Document", text: str, name: str = "") -> None:
         line.add_run(text)
 
 
-def _table(paper: "Document", head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+_FACTS, _CITED = (42, 114), (20, 40, 38, 24, 34)
+"""Widths of columns, in millimetres: 156 in all."""
+
+
+def _table(paper: "Document", head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm, Pt
+
     lines = list(rows)
-    table: Table = paper.add_table(rows=0, cols=len(head or lines[0]), style="Table Grid")
+    table: Table = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for number, line in enumerate([head, *lines] if head else lines):
-        for column, (cell, text) in enumerate(zip(table.add_row().cells, line, strict=True)):
-            cell.paragraphs[0].add_run(text).bold = (number == 0) if head else (column == 0)
+        made = table.add_row()
+        settings = made._tr.get_or_add_trPr()
+        settings.append(OxmlElement("w:cantSplit"))
+        if head and number == 0:
+            settings.append(OxmlElement("w:tblHeader"))  # again on every page
+        for column, (cell, text) in enumerate(zip(made.cells, line, strict=True)):
+            cell.width = Mm(widths[column])
+            run = cell.paragraphs[0].add_run(text)
+            run.bold = (number == 0) if head else (column == 0)
+            run.font.size = Pt(9)
+            cell.paragraphs[0].paragraph_format.keep_with_next = bool(head) and number == 0
     paper.add_paragraph()
 
 

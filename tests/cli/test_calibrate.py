@@ -81,3 +81,9 @@ def test_one_route_is_calibrated_or_each_that_the_device_offers(
     assert all(given.on_device.gadget for given in asked)
     assert done.exit_code == 1 and len(json.loads(done.stdout)) == 4
     assert "route transparent: not calibrated. no such kernel" in done.stderr
+
+
+def test_what_was_interrupted_calibrates_no_more_routes(calibrated: Any) -> None:
+    asked = calibrated(GOOD, "interrupted")
+    done = CliRunner().invoke(app, ["calibrate", "--device", "X9", "--route", "all"])
+    assert done.exit_code == 130 and len(asked) == 1

@@ -78,6 +78,7 @@ def test_a_wrong_word_in_the_environment_is_bad_usage(monkeypatch: pytest.Monkey
     assert code == 2 and "HARNESS_FAIL_ON" in err
 
 
+@pytest.mark.slow
 def test_a_configured_persona_never_stands_in_for_a_bundles_own(folder: Path) -> None:
     own = generate(1)
     bundle = sealed(folder / "bundle", **{"persona.yaml": own.to_yaml().encode()})

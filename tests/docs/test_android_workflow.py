@@ -60,7 +60,7 @@ def test_what_is_tried_where() -> None:
     lines = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in found.items()}
     assert ".github/on-device avd:ci out" in lines["avd"]
     assert ".github/on-device redroid out" in lines["redroid"]
-    assert lines["arm64"][-1] == "make test PYTHON=python"
+    assert lines["arm64"][-1] == "HARNESS_ALL_EXAMPLES=1 make test PYTHON=python"
     for name in ("emulator", "avd", "redroid"):
         last = found[name]["steps"][-1]
         assert (last["uses"], last["if"]) == ("actions/upload-artifact@v7", "always()")

@@ -1,6 +1,6 @@
 """One calibration of the sandbox, with a hook broken on purpose; what else can go wrong is planted in its evidence."""
 
-import time
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,10 +34,15 @@ BROKEN = "locale.getDefault"
 """The access point that is left out of what is hooked: its hook is broken, and the probe's account says so."""
 PROCESSES = ("org.harness.probe", "org.harness.probe:second")
 LONGEST_S = 240
-"""It is to take 120 s at most on two cores that do nothing else; other tests may run meanwhile."""
+"""Of processor time, all programs together: it is to take 120 s at most on two cores that do nothing else."""
 SHORT = Path(__file__).parents[1] / "faults" / "short.yaml"
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(LONGEST_S + 120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(4 * LONGEST_S)]
+
+
+def _processor_s() -> float:
+    """What this process and the ones that it waited for have used."""
+    return sum(os.times()[:4])
 
 
 class Calibrated(NamedTuple):
@@ -64,9 +69,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Calibrated:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(scratch / "state"))
         points = [point for point in load_points() if point.id != BROKEN]
-        begun = time.monotonic()
+        begun = _processor_s()
         made = calibrate(Calibrating("sandbox", scratch / "out", points=points), Silent())
-        seconds = time.monotonic() - begun
+        seconds = _processor_s() - begun
     assert made.result.outcome == "complete", made.result.reason
     bundle = Bundle(made.result.bundle)
     recording = recording_from_bundle(bundle)

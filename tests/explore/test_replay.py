@@ -1,5 +1,6 @@
 """A finished bundle as a source: in order, and read back by its places."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.flows import FlowsFile
 from harness.evidence.rows import Observation, Phase
 from harness.evidence.writer import BundleWriter
+from harness.explore import replay as module
 from harness.explore.events import Ended
 from harness.explore.replay import Replay, replay_bundle
 from tests.analysis.lantern import lantern
@@ -75,3 +77,32 @@ def test_reading_back_changes_nothing_of_what_is_known_of_a_cut_recording(tmp_pa
     assert isinstance(file, FlowsFile) and file.cut is not None and "2 whole flows" in file.cut
     with pytest.raises(LookupError):
         source.exchange(2)
+
+
+def test_of_large_exchanges_few_are_given_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BYTES_AT_ONCE", 50)
+    run = lantern()
+    for one in run.exchanges:
+        one.request_body = b"x" * 60
+    source, given = Replay(run.recording()), list[int]()
+    while (found := source.take(0)) is not None:
+        given.append(sum(isinstance(item, Exchange) for item in found))
+    assert max(given) == 1 and sum(given) == 3
+
+
+@pytest.mark.parametrize("room", [0, 1 << 20])
+def test_exchanges_are_read_back_on_several_threads_and_each_piece_once(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PIECE", 2)
+    monkeypatch.setattr(module, "_NEAR", room)
+    path = tmp_path / "all.mitm"
+    path.write_bytes(b"".join(frame for frame in map(http_frame, lantern().exchanges * 10) if frame is not None))
+    source, looked = Replay(recording_from_file(path)), list[int]()
+    through = source._looked_through
+    monkeypatch.setattr(source, "_looked_through", lambda piece, index: looked.append(index) or through(piece, index))
+    with ThreadPoolExecutor(4) as pool:
+        assert [one.index for one in pool.map(source.exchange, range(29, -1, -1))] == list(range(29, -1, -1))
+    assert len(looked) == 30 if not room else len(looked) < 30
+    with pytest.raises(LookupError):
+        source.exchange(30)

@@ -57,7 +57,7 @@ def test_sheets_and_columns() -> None:
     assert list(en) == ["Findings", "Disclosures", "Collected", "Recipients", "Coverage"]
     first = dict(zip(en["Findings"][0], en["Findings"][1], strict=True))
     assert first["Actor (app / SDK)"] == "AdHive (com.adhive.sdk)" and first["Recipient"] == "ads.example"
-    assert "disclosures: d0001" in first["Evidence"] and first["What to change"] == "call it later"
+    assert "disclosure: d0001" in first["Evidence"] and first["What to change"] == "call it later"
     verdicts = [row[2] for row in en["Findings"][1:]]
     assert verdicts == [
         "violation", "suspected", "suspected", "undetermined", "pass", "suspected (for information only)",

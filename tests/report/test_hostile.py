@@ -85,6 +85,7 @@ def test_no_text_drives_a_terminal_or_turns_a_line_round(name: str, made: Mappin
     assert [char for char in shown if not char.isprintable() and char not in "\u00a0\u3000\u2009\u202f"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["html", "notice"])
 def test_pages_run_nothing_of_it(name: str, made: Mapping[str, str | bytes]) -> None:
     page = str(made[name])

@@ -242,9 +242,9 @@ class Live:
 
     def _keep(self, exchange: Exchange) -> None:
         self._at_hand[exchange.index] = exchange
-        self._size += _size(exchange)
+        self._size += exchange.size
         while self._size > _AT_HAND:
-            self._size -= _size(self._at_hand.popitem(last=False)[1])
+            self._size -= self._at_hand.popitem(last=False)[1].size
 
     def _back(self, index: int) -> Exchange:
         found = self._at_hand.get(index)
@@ -477,10 +477,6 @@ class Live:
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""
         return self._timeline.named(phase, 0).consent
-
-
-def _size(exchange: Exchange) -> int:
-    return len(exchange.request_body) + len(exchange.response_body) + sum(len(row.data) for row in exchange.messages)
 
 
 def _nothing(number: int) -> Any:

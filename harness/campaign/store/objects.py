@@ -26,9 +26,12 @@ class Objects:
         self._url = url
         with self._told():
             import fsspec.core
+            from fsspec.implementations.local import LocalFileSystem
 
             self._fs, root = fsspec.core.url_to_fs(url)
             self._root = str(root).rstrip("/")
+        # Elsewhere names have no folders, and making one may make a bucket.
+        self._folders = isinstance(self._fs, LocalFileSystem)
 
     def put(self, path: Path, name: str) -> None:
         """Store a file or everything in a folder as ``name``."""
@@ -37,7 +40,8 @@ class Objects:
             for file in files:
                 below = file.relative_to(path).as_posix() if path.is_dir() else ""
                 key = self._key(f"{name}/{below}" if below else name)
-                self._fs.makedirs(key.rpartition("/")[0], exist_ok=True)
+                if self._folders:
+                    self._fs.makedirs(key.rpartition("/")[0], exist_ok=True)
                 self._fs.put_file(str(file), key)
 
     def has(self, name: str) -> bool:

@@ -1,7 +1,8 @@
 """Statements that every job needs, put into a database's words once: SQLAlchemy takes longer to word one anew than both
 databases take to do it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +10,34 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.selectable import Select
+
+from harness.campaign.store.errors import StoreError
+from harness.files.names import shown
+
+
+@contextlib.contextmanager
+def at_once(connection: Connection) -> Iterator[None]:
+    """Send what follows without waiting for each answer, where answers travel (psycopg's pipeline mode).
+
+    Nothing may be asked of them. Raises :class:`StoreError` at the end for whatever went wrong in between; the
+    transaction is lost then.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield
+    except _errors(connection) as error:
+        raise StoreError(f"The campaign's database does not do it: {shown(str(error)[:300])}.") from None
+
+
+def _errors(connection: Connection) -> type[Exception]:
+    module: Any = connection.dialect.dbapi
+    errors: type[Exception] = module.Error
+    return errors
+
 
 Statement = Select[Any] | UpdateBase | TextClause
 

@@ -12,7 +12,7 @@ from harness.analysis.model import Actor, Assessment
 from harness.campaign.store.claims import Claim
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading, writing
-from harness.campaign.store.prepared import Prepared, Together
+from harness.campaign.store.prepared import Prepared, Together, at_once
 from harness.campaign.store.tables import (
     Words,
     apps,
@@ -70,13 +70,16 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
         except IntegrityError:
             connection.rollback()  # there is a result already: this one is the second
             return False
-        for table, several in rows.items():
-            _ROWS[table].run(connection, [{**row, "result_id": result, "app_id": held.app} for row in several])
-        _tally(connection, held.app, outcome.found)
-        _NEWEST_VERDICT.run(connection, of=held.app)
-        _ENDED.run(connection, job=held.job, held=held.token, now=now)
+        more = _counted(connection, held.app, outcome.found)
         ill = f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else ""
-        _WELL.run(connection, device=held.device, now=now, ill=ill)
+        with at_once(connection):
+            for table, several in rows.items():
+                _ROWS[table].run(connection, [{**row, "result_id": result, "app_id": held.app} for row in several])
+            _SEE.run(connection, more)
+            _COUNT.run(connection, more)
+            _NEWEST_VERDICT.run(connection, of=held.app)
+            _ENDED.run(connection, job=held.job, held=held.token, now=now)
+            _WELL.run(connection, device=held.device, now=now, ill=ill)
     return True
 
 
@@ -174,8 +177,9 @@ def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def _tally(connection: Connection, app: int, found: Assessment) -> None:
-    """Count the app once for every SDK, recipient and category that it was seen with."""
+def _counted(connection: Connection, app: int, found: Assessment) -> list[dict[str, Any]]:
+    """Return what is to be counted of an app: it counts once for every SDK, recipient and category that it was seen
+    with."""
     names: dict[tuple[str, str], str] = {}
     before: dict[tuple[str, str], int] = {}
     for kind, key, name, consent in _seen(found):
@@ -183,14 +187,12 @@ def _tally(connection: Connection, app: int, found: Assessment) -> None:
         before[kind, key] = max(before.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))
     was = {(row.kind, row.key): row.before for row in _WAS_SEEN.run(connection, of=app)}
     # In one order: two transactions then never wait for each other.
-    more = [
+    return [
         {"kind": kind, "key": key, "name": names[kind, key], "new": int((kind, key) not in was),
          "early": before[kind, key] - was.get((kind, key), 0), "of": app}
         for kind, key in sorted(names)
         if (kind, key) not in was or before[kind, key] > was[kind, key]
     ]  # fmt: skip
-    _SEE.run(connection, more)
-    _COUNT.run(connection, more)
 
 
 _WAS_SEEN = Prepared(select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == bindparam("of")))

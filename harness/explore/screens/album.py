@@ -45,8 +45,8 @@ class Album:
     def caption(self) -> str:
         """Return what is said of it."""
         shot = self._shots[self._at]
-        said = f"{self._at + 1} of {len(self._shots)}   {clock(shot.time_us)}   {shot.phase}   {shot.name}"
-        return one_line(f"{said}   left, right: others", 200)
+        where = f"{self._at + 1} of {len(self._shots)} (left, right)"
+        return one_line(f"{where}  {clock(shot.time_us)}  {shot.phase}  {PurePosixPath(shot.name).name}", 200)
 
     def _read(self, name: str) -> bytes | None:
         try:

@@ -276,17 +276,32 @@ class ExploreApp(at_bench.AtBench):
         if long is not None:
             self._put("overview-text", long, layout=True)
         if talk is not None:
+            pane = self._one("#talk", VerticalScroll)
+            ends = pane.is_vertical_scroll_end  # who has gone back in it stays there
             self._put("talk-text", talk, layout=True)
+            if ends:
+                pane.scroll_end(animate=False)
         if judged is not None:
             self._put("findings-text", judged, layout=True)
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
             label = f"{words} {len(rows):,}"
-            if seldom and self._drawn.get(f"tab-{name}") != label:
-                self._drawn[f"tab-{name}"] = label
-                self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
+            if seldom:
+                self._label_tab(f"tab-{name}", label)
             if rows.size.width:  # it is in sight
                 self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+
+    def _label_tab(self, tab: str, label: str) -> None:
+        """Say on a tab what it holds; the screen is laid out anew only where that is longer or shorter."""
+        before = str(self._drawn.get(tab, ""))
+        if before == label:
+            return
+        self._drawn[tab] = label
+        shown = self._one("#tabs", TabbedContent).get_tab(tab)
+        if len(before) == len(label):
+            Static.update(shown, label, layout=False)
+        else:
+            shown.label = label
 
     def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
         """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""

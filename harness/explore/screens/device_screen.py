@@ -56,7 +56,7 @@ class DeviceScreen(VerticalScroll, can_focus=True):
         picture = small(seen.picture or b"") if self._draw is not None else None
         said = Text(caption or f"looked at {clock(seen.time_us)}; v looks again", "dim")
         if picture is None and seen.picture and (known := facts(seen.picture)) is not None:
-            said.append(f"   {known.kind} {known.width} \u00d7 {known.height}: this terminal draws no pictures")
+            said.append(f"\n{known.kind} {known.width} \u00d7 {known.height}: this terminal draws no pictures")
         parts: list[RenderableType] = [said]
         if picture is None:
             parts += tree_lines(seen.tree)

@@ -61,6 +61,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._cursor = 0
         self._told: _T | None = None
         self._fitted = 0.0
+        self._style = Style()
         self.following = following
 
     @property
@@ -156,17 +157,22 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._told = self.chosen
         self.post_message(self.Chosen(self, self.chosen))  # type: ignore[arg-type] # a list of one kind of items
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the screen; their style is looked up once for all, through all that the list stands in."""
+        self._style = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
         at, width = self.scroll_offset.y + y, self.size.width
         if at >= len(self._items):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style)
         text = self._draw(self._items[at], width)
         if at == self._cursor:
             style = self.get_component_rich_style("row-list--cursor")
-            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self.rich_style.bgcolor), end="")
+            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self._style.bgcolor), end="")
         strip = Strip(text.render(self.app.console), width).adjust_cell_length(width)
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self._style)
 
     def on_resize(self, _: events.Resize) -> None:
         """Keep the newest line in sight."""

@@ -54,6 +54,21 @@
     });
   });
 
+  document.querySelectorAll('.findings .lenses').forEach(function (bar) {
+    var folds = Array.from(document.querySelectorAll('.findings details.fact'));
+    var button = document.createElement('button');
+    var open = false;
+    button.type = 'button';
+    button.className = 'all';
+    button.textContent = words.open;
+    button.addEventListener('click', function () {
+      open = !open;
+      folds.forEach(function (fold) { fold.open = open; });
+      button.textContent = open ? words.close : words.open;
+    });
+    if (folds.length > 1) bar.append(button);
+  });
+
   function reveal() {
     var cited = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!cited) return;

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from harness.campaign.store.claims import claim
+from harness.campaign.store.errors import StoreError
 from harness.campaign.store.results import bundle_of, finish, newest_of, verdict_of
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import apps, collected, devices, disclosures, findings, results, tallies
@@ -92,3 +93,20 @@ def test_what_a_database_cannot_hold_is_written_as_it_can(engine: Engine) -> Non
     (row,) = kit.rows(engine, findings)
     assert (row.recipient, row.phase) == ('a\ufffd\\ud800"\\%s:x 和', "p" * 64)
     assert 'a\ufffd\\ud800"\\%s:x 和' in {each.key for each in kit.rows(engine, tallies)}
+
+
+@pytest.mark.parametrize("url", BOTH, indirect=True)
+def test_a_finish_that_goes_wrong_at_its_end_leaves_nothing(engine: Engine) -> None:
+    """Where its last statements are sent together, too."""
+    job, device = kit.app_with_jobs(engine, 1)[0], kit.device(engine)
+    held = claim(engine, job, device, SETTINGS)
+    assert held is not None
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE devices RENAME TO devices_away"))
+    with pytest.raises(StoreError, match="does not do it"):
+        finish(engine, held, kit.outcome())
+    assert kit.rows(engine, results) == kit.rows(engine, findings) == kit.rows(engine, tallies) == []
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE devices_away RENAME TO devices"))
+    assert finish(engine, held, kit.outcome()), "it is tried again, and the connection is as good as before"
+    assert len(kit.rows(engine, results)) == 1

@@ -62,6 +62,7 @@ MISFITS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", MISFITS)
 def test_an_agent_whose_scripts_do_not_fit_its_c_hooks_nothing(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

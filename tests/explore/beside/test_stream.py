@@ -122,6 +122,7 @@ def test_a_finished_bundle_is_the_assessments(finished: BesideStream) -> None:
     assert finished.state.covering is not None and finished.state.covering.verdict == "disclosures"
 
 
+@pytest.mark.slow
 def test_what_is_read_back_comes_from_the_process_beside(finished: BesideStream) -> None:
     run = lantern()
     assert finished.observation(5) == run.observations[5]

@@ -8,6 +8,7 @@ from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from harness.explore.events import Said
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
@@ -127,6 +128,29 @@ def test_what_a_list_shows_is_written_through_its_filter(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_the_log_follows_its_end_until_one_goes_back_in_it() -> None:
+    async def shows(app: ExploreApp, pilot: Pilot[str], words: str) -> None:
+        for _ in range(50):
+            if words in text(app):
+                return
+            await pilot.pause(0.1)
+        assert words in text(app)
+
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("5")
+        app._state.take([Said(text=f"line {number}") for number in range(100)])
+        await shows(app, pilot, "line 99")
+        assert "line 0" not in text(app)
+        await pilot.press("home")
+        await shows(app, pilot, "line 0")
+        app._state.take([Said(text="one more")])
+        await pilot.pause(0.5)
+        assert "line 0" in text(app) and "one more" not in text(app)
+
+    drive(stream(), acts, size=(80, 24))
+
+
+@pytest.mark.slow
 def test_frozen_lists_stand_still_and_catch_up() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         calls = rows(app, "observations")
@@ -142,6 +166,7 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_a_finished_bundle_cannot_be_acted_upon() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("a", "question_mark")

@@ -93,6 +93,7 @@ def test_ctrl_c_ends_the_evaluation_and_never_the_session() -> None:
     drive(stream(), acts, control=control)
 
 
+@pytest.mark.slow
 def test_names_are_completed_as_far_as_they_are_clear() -> None:
     control, _ = equipped()
 
@@ -110,6 +111,7 @@ def test_names_are_completed_as_far_as_they_are_clear() -> None:
     drive(stream(), acts, control=control)
 
 
+@pytest.mark.slow
 def test_python_is_typed_and_pasted_in_several_lines() -> None:
     control, bench = equipped()
 
@@ -138,6 +140,7 @@ def test_python_is_typed_and_pasted_in_several_lines() -> None:
     assert [step["code"] for _, step in bench.done] == ["for at in range(2):\n    print(at)\n", "a = 20\nb = 22\na + b"]
 
 
+@pytest.mark.slow
 def test_a_finished_bundle_has_python_alone() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("x")

@@ -72,6 +72,7 @@ def test_children_are_no_general_denial() -> None:
         ("Cookies are small files. This includes your phone number.", set()),
         ("我们可能会收集您设备上的信息，如传感器列表、软件列表。", {"motion_sensors", "installed_apps"}),
         ("我们收集的个人数据\n=====\n- 您在注册时使用的邮箱\n", {"email_address"}),
+        ("我们将您的经纬度发送到 api.clean.example，用于查询天气。", {"location_precise"}),
         ("The information in the logs includes your IP address.", {"ip_address"}),
         (
             "What we collect may include, but is not limited to;\n* your name,\n* phone number,\n",

@@ -10,13 +10,33 @@ public final class CallsActivity extends Activity {
     /** Whether all are made: this screen may be gone before. */
     static volatile boolean done;
 
+    /** Longer than a screen takes to have the focus. */
+    private static final long PATIENCE_MS = 1000;
+
     private final Handler handler = new Handler(Looper.getMainLooper());
     private int next;
+    private boolean begun;
 
     @Override
     protected void onCreate(Bundle state) {
         super.onCreate(state);
-        handler.post(this::step);
+        handler.postDelayed(this::begin, PATIENCE_MS);
+    }
+
+    /** Since Android 10 the clipboard is given to who has the focus alone. */
+    @Override
+    public void onWindowFocusChanged(boolean focused) {
+        super.onWindowFocusChanged(focused);
+        if (focused) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            handler.post(this::step);
+        }
     }
 
     private void step() {
