@@ -16,7 +16,7 @@ def test_a_sample_fits() -> None:
     assert "com.brightbeam.lantern" in app.found and (sandbox.state, sandbox.found) == (State.ok, "fits 100 %")
 
 
-def test_a_real_app_needs_a_real_device() -> None:
+def test_a_real_app_is_tried_and_what_it_lacks_is_said() -> None:
     app, sandbox, *more = check_app(FOREIGN)
     assert app.found.startswith("com.github.uiautomator")
     assert sandbox.state is State.warn and "only as shells" in sandbox.found and "none seen" in sandbox.consequence
