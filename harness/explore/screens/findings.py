@@ -15,6 +15,9 @@ _MOST = 300
 _CONSOLE = Console()
 _STYLES = {"VIOLATION": "bold red", "SUSPECTED": "yellow", "UNDETERMINED": "magenta", "PASS": "green"}
 
+_GOES_ON = "While the run goes on only what speaks against the app is told, and it may be taken back."
+_OVER = "The run is over: these are the findings of its assessment, id for id."
+
 
 def findings(state: State, width: int) -> Text:
     """Return the findings, the gravest first, each with what to change, in lines of so many cells.
@@ -27,7 +30,7 @@ def findings(state: State, width: int) -> Text:
         return text.append("No findings. --rules cn (or eu, play, masvs, all) has the app judged as it runs.\n", "dim")
     counts: Counter[str] = Counter(row.verdict for row in rows)
     text.append("  ".join(f"{verdict} {counts[verdict]}" for verdict in _STYLES if counts[verdict]), "bold")
-    text.append("\nWhile the run goes on only what speaks against the app is told, and it may be taken back.\n", "dim")
+    text.append(f"\n{_OVER if state.ended is not None else _GOES_ON}\n", "dim")
     text.append(f"{_asked(state)}\n", "dim")
     order = list(_STYLES)
     for row in sorted(rows, key=lambda row: (order.index(row.verdict), row.rule, row.first, row.id))[:_MOST]:

@@ -20,10 +20,10 @@ def counts(state: State, paused: bool, behind: Behind | None = None) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis", end="")
     if behind is not None and behind.seconds >= LATE_S:
         text.append(f"{behind.seconds:.0f} s behind: ", "bold magenta")
-        text.append(f"{behind.observations:,} calls, {behind.exchanges:,} exchanges ", "magenta")
-    text.append(f"{state.totals['observations']:,} calls ", "cyan")
-    text.append(f"{state.totals['exchanges']:,} exchanges ", "cyan")
-    text.append(f"{len(state.sightings):,} sightings ", "red" if state.sightings else "")
+        text.append(f"{_several(behind.observations, 'call')}, {_several(behind.exchanges, 'exchange')} ", "magenta")
+    text.append(f"{_several(state.totals['observations'], 'call')} ", "cyan")
+    text.append(f"{_several(state.totals['exchanges'], 'exchange')} ", "cyan")
+    text.append(f"{_several(len(state.sightings), 'sighting')} ", "red" if state.sightings else "")
     if (seen := state.covered) is not None:
         style = "" if not seen.hooks_failed and not seen.unwatched else "magenta"
         text.append(f"hooks {seen.hooks_resolved}/{seen.hooks_resolved + seen.hooks_failed} ", style)
@@ -58,11 +58,15 @@ def title(state: State, name: str, live: bool) -> Text:
     if state.phases:
         text.append(f"\u25b8 {one_line(state.phases[-1].phase, 40)} ", "yellow")
     before = sum(1 for row in state.disclosures.values() if row.consent in ("before", "refused"))
-    text.append(f"{len(state.disclosures)} disclosures", "bold red" if state.disclosures else "")
+    text.append(_several(len(state.disclosures), "disclosure"), "bold red" if state.disclosures else "")
     text.append(f", {before} without consent " if before else " ", "bold red")
     if state.covered is not None and not state.disclosures:
         text.append(f"({state.covered.verdict}) ", "magenta" if state.covered.verdict == "undetermined" else "green")
     return text
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _told(row: Health) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
+from harness.explore.events import Ended
 from harness.explore.judged import judge_of
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
@@ -43,6 +44,9 @@ def test_what_stands_in_it() -> None:
     }
     plain = findings(state, 76).plain
     assert plain.index("VIOLATION A1") < plain.index("PASS B2") and "VIOLATION 1  PASS 1" in plain
+    assert "While the run goes on" in plain
+    state.take([Ended(outcome="complete")])
+    assert "While the run goes on" not in findings(state, 76).plain
     state.findings = {str(number): finding(f"{EVIL}{number}", "SUSPECTED") for number in range(400)}
     assert "and 100 more" in findings(state, 76).plain and findings(state, 76).plain.replace("\n", "").isprintable()
 

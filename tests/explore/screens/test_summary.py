@@ -20,7 +20,7 @@ def test_numbers_and_what_is_wrong() -> None:
     state = State()
     state.take([call(), exchange(), covered(), Health(what="proxy", state="gap", detail=f"{BAD}lost")])
     shown = counts(state, True).plain
-    for part in ("1 calls", "1 exchanges", "hooks 3/4", "tls 2-2", "opaque 7 B", "FROZEN", "proxy gap", "lost"):
+    for part in ("1 call ", "1 exchange ", "hooks 3/4", "tls 2-2", "opaque 7 B", "FROZEN", "proxy gap", "lost"):
         assert part in shown
     assert not set(shown) & set("\x1b\x07\u202e")
 
