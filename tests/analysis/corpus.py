@@ -205,8 +205,8 @@ def in_cookie(data: bytes, rng: random.Random) -> bytes:
 def in_zip(data: bytes, rng: random.Random) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
-        archive.writestr("log/a.txt", b"started\n" * 20)
-        archive.writestr("log/b.txt", data)
+        archive.writestr(zipfile.ZipInfo("log/a.txt"), b"started\n" * 20, archive.compression)
+        archive.writestr(zipfile.ZipInfo("log/b.txt"), data, archive.compression)
     return file.getvalue()
 
 

@@ -119,9 +119,9 @@ def _lower_percent(data: bytes) -> bytes:
 def _zip(data: bytes, rng: random.Random) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
-        archive.writestr("meta.json", json.dumps(fields(rng)))
-        archive.writestr("log/2024.log", data)
-        archive.writestr("log/empty", b"")
+        archive.writestr(zipfile.ZipInfo("meta.json"), json.dumps(fields(rng)), archive.compression)
+        archive.writestr(zipfile.ZipInfo("log/2024.log"), data, archive.compression)
+        archive.writestr(zipfile.ZipInfo("log/empty"), b"", archive.compression)
     return file.getvalue()
 
 

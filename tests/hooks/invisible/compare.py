@@ -13,7 +13,7 @@ _VARIES = (
     (re.compile(r"~~[\w-]*==|-[\w-]{16}=="), ""),
 )
 #: Places of numbers that are others in each run: clocks, free memory, process ids, and the digest of a fresh APK.
-_NUMBERS = re.compile(r"elapsedRealtime(/\w+)?$|\.availMem$|\.pid$|base\.apk$")
+_NUMBERS = re.compile(r"elapsedRealtime( : long)?(/\w+)?$|\.availMem$|\.pid$|base\.apk$")
 
 
 def plain(facts: dict[str, str], scratch: Path) -> dict[str, str]:

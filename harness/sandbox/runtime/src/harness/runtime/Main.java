@@ -12,6 +12,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException {
+        preload();
         Looper.prepareMainLooper();
         Handler main = new Handler(Looper.getMainLooper());
         Sys.connect(new Channel(System.getProperty("harness.socket"), event -> take(main, event)));
@@ -31,6 +32,15 @@ public final class Main {
         }
         // The main looper never ends by itself, and an app's own exception handler may have returned.
         Runtime.getRuntime().halt(1);
+    }
+
+    /** Initialise what every process has from Zygote (frameworks/base/config/preloaded-classes), and hooks look into. */
+    private static void preload() {
+        try {
+            Class.forName("android.util.ArrayMap");
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(e.getMessage());
+        }
     }
 
     private static void take(Handler main, Map<String, Object> event) {

@@ -77,7 +77,8 @@ final class Sweep {
         for (Class<?> type : made.getParameterTypes()) {
             out.append(' ').append(type.getTypeName());
         }
-        return out.toString();
+        // A method that overrides one with another type has that one, too, which calls it.
+        return made instanceof Method ? out.append(" : ").append(((Method) made).getReturnType().getTypeName()).toString() : out.toString();
     }
 
     /** What reflection tells of a class. */
