@@ -23,7 +23,7 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the report is in demo-out/
 	$(BIN)/harness demo
 
-quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: one minute
+quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: a minute and a half
 	$(BIN)/python -m pytest -m quick -n 2 --dist loadfile
 
 # Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since
