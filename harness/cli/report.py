@@ -22,11 +22,12 @@ def report(
     rules: list[str] = RULES,
     app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
-    format: str = typer.Option(
-        "html",
+    format: list[str] = typer.Option(
+        ["html"],
         "--format",
         autocompletion=completing.formats,
-        help="html, json, sarif, csv, junit, xlsx, pdf, notice (of rectification) or notice-docx; several with commas.",
+        help="html, json, sarif, csv, junit, xlsx, pdf, notice (of rectification) or notice-docx; several with commas "
+        "or repeated.",
     ),
     deadline: int | None = typer.Option(
         None, "--deadline", min=1, max=999, help="A notice's term in working days; 15 without it, marked as ours."
@@ -45,7 +46,7 @@ def report(
     from harness.jobs.formats import How, formats, lenses_of_notice, name_of, places, rendered
     from harness.jobs.source import Request
 
-    names = formats(format)
+    names = formats(",".join(format))
     how = How(language(lang), redact, name_of(source), deadline, lenses_of_notice(bool(rules)))
     where = places(names, out, how.source)
     request = Request(
