@@ -430,7 +430,7 @@ class _Run:
             self._note_death(device, watch, reach)
             if self.options.own_files:
                 for number, data in enumerate(app_files.taken(device, self.apk.package, self.options.own_files), 1):
-                    writer.write_file(f"{ACCOUNT}/{number}.jsonl", data)
+                    writer.write_file(ACCOUNT.format(number=number), data)
             from_device.passed_by(device, proxy, writer)
             self.preparation.add_values(writer, device.own_values(self.apk.package))
             if not self.options.attach:  # what ran before goes on

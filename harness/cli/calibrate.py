@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from harness.cli.errors import say, talk
-from harness.cli.options import LANG
+from harness.cli.options import FRIDA_GADGET_SHA256, FRIDA_SERVER, FRIDA_SERVER_SHA256, LANG, WIREGUARD_HOST
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, FOUND, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
@@ -41,21 +41,19 @@ def calibrate(
     route: Routes = typer.Option(
         Routes.agent, "--route", help="The way of the traffic that is calibrated, as run's; all: each that is offered."
     ),
-    wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    wireguard_host: str = WIREGUARD_HOST,
     wireguard_apk: Path | None = typer.Option(
         None, "--wireguard-apk", help="The WireGuard app, to be put on the device if it is not there."
     ),
     out: Path = typer.Option(
         Path("calibrations"), "--out", help="The directory for the page, calibration.json and the run's bundle."
     ),
-    frida_server: Path | None = typer.Option(
-        None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
-    ),
-    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    frida_server: Path | None = FRIDA_SERVER,
+    frida_server_sha256: str = FRIDA_SERVER_SHA256,
     frida_gadget: Path | None = typer.Option(
         None, "--frida-gadget", help="A frida-gadget library, or a directory with it: no root is needed."
     ),
-    frida_gadget_sha256: str = typer.Option("", "--frida-gadget-sha256", help="The digest that file must have."),
+    frida_gadget_sha256: str = FRIDA_GADGET_SHA256,
     lang: str = LANG,
     json: bool = typer.Option(
         False, "--json", help="Print the calibration as JSON on stdout; of several routes a list."

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.cli.errors import deliver, fail, printable, say, talk
+from harness.cli.options import FRIDA_SERVER_SHA256
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 from harness.files.names import shown
@@ -32,7 +33,7 @@ def doctor(
     frida_server: Path | None = typer.Option(
         None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="For the self-test: a frida-server or its .xz."
     ),
-    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    frida_server_sha256: str = FRIDA_SERVER_SHA256,
     mend: bool = typer.Option(
         False,
         "--mend",

@@ -42,6 +42,12 @@ VALUES_BESIDE = typer.Option(
     None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
 )
 PERSONA = typer.Option(None, "--persona", envvar="HARNESS_PERSONA", help="A persona file with the values to look for.")
+FRIDA_SERVER = typer.Option(
+    None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
+)
+FRIDA_SERVER_SHA256 = typer.Option("", "--frida-server-sha256", help="The digest that file must have.")
+FRIDA_GADGET_SHA256 = typer.Option("", "--frida-gadget-sha256", help="The digest that file must have.")
+WIREGUARD_HOST = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it.")
 PERSONA_OF_RECORDINGS = typer.Option(
     None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
 )

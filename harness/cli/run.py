@@ -15,7 +15,16 @@ from harness.cli import completing
 from harness.cli.config import on_command_line, source_of
 from harness.cli.errors import say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
-from harness.cli.options import COUNTRIES, LANG, POLICY, TRACKERS
+from harness.cli.options import (
+    COUNTRIES,
+    FRIDA_GADGET_SHA256,
+    FRIDA_SERVER,
+    FRIDA_SERVER_SHA256,
+    LANG,
+    POLICY,
+    TRACKERS,
+    WIREGUARD_HOST,
+)
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError, gravest
 from harness.files.limits import check_limits
@@ -114,20 +123,18 @@ def run(
     quic: QuicChoice = typer.Option(
         QuicChoice.block, "--quic", help="HTTP/3: refused, decrypted where the route can, or left alone."
     ),
-    wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    wireguard_host: str = WIREGUARD_HOST,
     wireguard_apk: Path | None = typer.Option(
         None, "--wireguard-apk", help="The WireGuard app, to be put on the device for the run if it is not there."
     ),
-    frida_server: Path | None = typer.Option(
-        None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
-    ),
-    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    frida_server: Path | None = FRIDA_SERVER,
+    frida_server_sha256: str = FRIDA_SERVER_SHA256,
     frida_gadget: Path | None = typer.Option(
         None,
         "--frida-gadget",
         help="For devices without root: repackage the app with this frida-gadget (.so, .so.xz or a directory with it).",
     ),
-    frida_gadget_sha256: str = typer.Option("", "--frida-gadget-sha256", help="The digest that file must have."),
+    frida_gadget_sha256: str = FRIDA_GADGET_SHA256,
     selinux_permissive: bool = typer.Option(False, "--selinux-permissive", help="SELinux permissive during the run."),
     unpin: bool = typer.Option(
         False, "--unpin", help="Take certificate pinning out of the app. It changes the app; the bundle says so."

@@ -29,8 +29,8 @@ SIGNATURE = "manifest.json.sig"
 SIGNER = "signer.pem"
 STAMP = "manifest.json.tsr"
 LOGCAT = "log/logcat.txt"
-ACCOUNT = "account"
-"""The folder with what an app of ours wrote of itself, a file a process."""
+ACCOUNT = "account/{number}.jsonl"
+"""What an app of ours wrote of itself, a file a process, from 1 on."""
 
 MOST_BYTES = 256 << 20
 """Bytes of a file that is read as a whole (``run.json``, a picture); rows and flows are read one by one."""

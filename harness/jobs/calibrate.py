@@ -147,7 +147,7 @@ def compare_bundle(path: Path, plain: Copies | None = None) -> Calibration:
 def copies_of(bundle: Bundle) -> Copies:
     """Return both copies of the probe's account in a bundle, and the word that seals them. Raises ``BundleError``."""
     log = bundle.read_bytes(LOGCAT).decode("utf-8", "replace").splitlines()
-    names = [f"{ACCOUNT}/{number}.jsonl" for number in range(1, MOST_FILES + 1)]
+    names = [ACCOUNT.format(number=number) for number in range(1, MOST_FILES + 1)]
     files = [bundle.read_bytes(name).decode("utf-8", "replace") for name in names if (bundle.path / name).is_file()]
     return Copies(log, files, str((bundle.run.variables or {}).get("token", "")))
 

@@ -250,6 +250,15 @@ def order_of(row: Reading) -> tuple[int, int, str]:
     return row.time_us, row.pid, row.id
 
 
+def put(rows: list[Reading], row: Reading) -> None:
+    """Add a call in its place in the order of time: mostly the end, but processes hand in what they saw each in its
+    own time."""
+    if rows and order_of(row) < order_of(rows[-1]):
+        insort(rows, row, key=order_of)
+    else:
+        rows.append(row)
+
+
 class _Alike:
     """Calls that count alike for a value: of one actor in one process, which read it or passed it to one point."""
 
@@ -263,10 +272,7 @@ class _Alike:
     def add(self, row: Reading) -> None:
         """Add one, in its place in the order of time."""
         for rows in (self.rows, self._long) if row.last_us != row.time_us else (self.rows,):
-            if rows and order_of(row) < order_of(rows[-1]):
-                insort(rows, row, key=order_of)
-            else:
-                rows.append(row)
+            put(rows, row)
 
     def latest(self, until: int, moment: int) -> int | None:
         """Return when the last of those that began up to ``until`` was, as far as its end is before ``moment``."""

@@ -1,11 +1,10 @@
 """Readings made as observations come, and again where a value that is learnt later may be in them."""
 
-from bisect import insort
 from collections.abc import Callable, Sequence
 
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls, Readers, Reading, Threads, order_of, searched
+from harness.analysis.join.readers import Calls, Readers, Reading, Threads, order_of, put, searched
 from harness.analysis.live.searched import ROOM, Asked
 from harness.analysis.search.match import Grown
 from harness.catalog.refusals import refusals
@@ -129,10 +128,7 @@ class Reads:
             self._dirty = True  # others of a thread are somebody's now
             return self.in_order(gone, ordered=ordered)
         told = [self._threads.told(row._replace(refs=row.refs - gone) if row.refs & gone else row) for row in new]
-        for row in told:  # processes hand in what they saw each in its own time
-            if self._list and order_of(row) < order_of(self._list[-1]):
-                insort(self._list, row, key=order_of)
-            else:
-                self._list.append(row)
+        for row in told:
+            put(self._list, row)
         self._readers.extend(told)
         return self._list, self._readers

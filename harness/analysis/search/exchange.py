@@ -41,7 +41,7 @@ class Scanner:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
         result = Scanned(index=exchange.index, spots=[], opaque={})
         budget = Budget()
-        if not self._allowance.begin(exchange.index, _size(exchange)):
+        if not self._allowance.begin(exchange.index, exchange.size):
             budget.forbid("whole")
         whole = budget.bytes
         for where, direction, content, structure, time_us in _views(exchange):
@@ -139,12 +139,6 @@ class Scanner:
 def _plain(pattern: Pattern) -> bool:
     """Whether a value that stands so is proof by itself."""
     return pattern.need is Need.NOTHING and pattern.axis < 0
-
-
-def _size(exchange: Exchange) -> int:
-    """Return how many bytes were recorded of an exchange."""
-    bodies = len(exchange.request_body) + len(exchange.response_body)
-    return bodies + sum(len(message.data) for message in exchange.messages)
 
 
 def _note(

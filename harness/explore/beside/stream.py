@@ -4,8 +4,6 @@ import contextlib
 import pickle
 import queue
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -41,6 +39,7 @@ from harness.explore.caught import Calls, Early, Flow, Heard
 from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
 from harness.explore.pieces import Packed
+from harness.explore.process import begun
 from harness.explore.sources import Ahead
 from harness.explore.stream import Behind, Stream
 from harness.explore.tap import Tap
@@ -59,7 +58,6 @@ _LIVES = 3
 """Processes that may die one after the other before any of them has told something new."""
 _AGAIN = 500
 """Observations and flows of a bundle that are given to a new process at a time."""
-_COMMAND = "import sys; sys.path[:] = {path!r}; from harness.explore.beside.child import main; main()"
 
 
 class AnalysisLostError(HarnessError):
@@ -72,11 +70,7 @@ class _Process:
     def __init__(self, begin: Begin, hear: Callable[[Any], None]) -> None:
         (mine, theirs), (asks, answers) = socket.socketpair(), socket.socketpair()
         with theirs, answers:
-            ends = [theirs.fileno(), answers.fileno()]
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _COMMAND.format(path=sys.path), *map(str, ends)],
-                pass_fds=ends, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+            self._process = begun("harness.explore.beside.child", [theirs.fileno(), answers.fileno()])
         self.pipe, self._questions = Connection(mine.detach()), Connection(asks.detach())
         self.over = threading.Event()
         """Nothing more comes from it."""

@@ -4,7 +4,7 @@ It is a process and not a thread so that nothing that is typed harms the session
 signal, which ends a ``sleep`` or a long regular expression too, and holds up neither the capture nor a key; and what
 takes all memory, or ends the process, ends this one.
 
-``python -c "from harness.explore.console.child import main; main(FD, SOURCE)"``
+``harness.explore.process`` starts it, with the number of its pipe and the source.
 """
 
 import ast
@@ -211,8 +211,9 @@ class Console:
         return sorted(set(found))
 
 
-def main(number: int, source: str) -> None:
-    """Evaluate what the session says. ``source`` is a finished bundle or recording, empty for a session's own."""
+def main() -> None:
+    """Evaluate what the session says. The source is a finished bundle or recording, empty for a session's own."""
+    number, source = int(sys.argv[1]), sys.argv[2]
     os.nice(5)  # the capture goes first
     limit = min(MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1] % (1 << 64))
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

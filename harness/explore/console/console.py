@@ -4,7 +4,6 @@ import contextlib
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -14,11 +13,11 @@ from harness.capture.agent.prompt import Evaluated
 from harness.errors import HarnessError
 from harness.explore.console.answers import Answers
 from harness.explore.console.messages import Answered, Called, Complete, Done, Evaluate, Names, Printed
+from harness.explore.process import begun
 
 INTERRUPT_S = 3.0
 """How long an evaluation has to end once it is interrupted, in seconds; then its process is ended."""
 _NAMES_S = 2.0
-_COMMAND = "import sys; sys.path[:] = {path!r}; from harness.explore.console.child import main; main({fd}, {source!r})"
 _DIED = "Python {how}; what was defined there is gone, and it is started again with the next line"
 
 
@@ -90,11 +89,7 @@ class Console:
             return self._pipe
         mine, theirs = socket.socketpair()
         with theirs:
-            command = _COMMAND.format(path=sys.path, fd=theirs.fileno(), source=self._source)
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", command], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+            self._process = begun("harness.explore.console.child", [theirs.fileno()], self._source, apart=True)
         self._pipe = Connection(mine.detach())
         return self._pipe
 

@@ -34,7 +34,7 @@ class Printed(NamedTuple):
 
 
 class Called(NamedTuple):
-    """The session is to do something: ``name`` is one of ``ANSWERS``."""
+    """The session is to do something: ``name`` is that of a method of ``Answers``, without ``give_``."""
 
     number: int
     name: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .classfile import constants
+from .shells.classes import read
 from .shells.make import MARK
 from .shells.signatures import ENUM, Api, load
 
@@ -41,27 +40,9 @@ def _shell(api: Api) -> Offered:
 
 
 def _read(data: bytes) -> tuple[str, Offered]:
-    """Read a class file of our own compiler's (JVM specification, 4.1)."""
-    known = constants(data)
-    texts = {number: text.decode("utf-8", "replace") for number, text in known.texts.items()}
-    at = known.end
-    _, own, above, interfaces = struct.unpack_from(">HHHH", data, at)
-    parents = struct.unpack_from(f">{interfaces}H", data, at + 8)
-    at += 8 + 2 * interfaces
-    members, shells = [], []
-    for _ in range(2):  # fields, then methods
-        (count,) = struct.unpack_from(">H", data, at)
-        at += 2
-        for _ in range(count):
-            _, name, shape, attributes = struct.unpack_from(">HHHH", data, at)
-            at += 8
-            members.append((texts[name], texts[shape]))
-            for _ in range(attributes):
-                kind, size = struct.unpack_from(">HI", data, at)
-                if texts[kind] == MARK:
-                    shells.append(members[-1])
-                at += 6 + size
-    every = (*((above,) if above else ()), *parents)
-    return texts[known.classes[own]], Offered(
-        tuple(texts[known.classes[each]] for each in every), frozenset(members), frozenset(shells)
-    )
+    """Read a class file of our own compiler's."""
+    found = read(data)
+    parents = (*((found.above,) if found.above else ()), *found.interfaces)
+    members = frozenset((each.name, each.shape) for each in (*found.fields, *found.methods))
+    shells = frozenset((each.name, each.shape) for kind, each in found.noted if kind == MARK)
+    return found.name, Offered(parents, members, shells)

@@ -8,7 +8,7 @@ import pytest
 
 from harness.analysis.assessment import assess
 from harness.evidence.bundle import BundleError
-from harness.explore.beside import stream as module
+from harness.explore import process
 from harness.explore.beside.stream import AnalysisLostError, BesideStream
 from harness.explore.events import Disclosed, Ended, Event, Exchanged, Observed, Said
 from harness.explore.stream import Listener
@@ -93,7 +93,7 @@ def test_a_run_whose_analysis_is_killed_tells_everything_once(tmp_path: Path) ->
 
 
 def test_an_analysis_that_always_dies_ends_the_stream_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_COMMAND", "import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(process, "_COMMAND", "import os; os.kill(os.getpid(), 9)")
     stream = BesideStream(Tap())
     assert [one for one in rest_of(stream) if not isinstance(one, Said)] == []
     assert isinstance(stream.failure, AnalysisLostError) and "signal 9" in str(stream.failure)

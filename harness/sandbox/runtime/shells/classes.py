@@ -41,6 +41,8 @@ class Compiled(NamedTuple):
     """Where the flags stand of methods that a class below may not replace."""
     rest_at: int
     """Where the class's attributes stand."""
+    noted: frozenset[tuple[str, Member]]
+    """The names of members' attributes, each with its member."""
 
 
 def read(data: bytes) -> Compiled:
@@ -50,16 +52,19 @@ def read(data: bytes) -> Compiled:
     flags, own, above, count = struct.unpack_from(">HHHH", data, known.end)
     interfaces = struct.unpack_from(f">{count}H", data, known.end + 8)
     fields_at = known.end + 8 + 2 * count
-    fields, methods_at, _ = _members(data, fields_at, text)
-    methods, rest_at, final_at = _members(data, methods_at, text)
+    noted: set[tuple[str, Member]] = set()
+    fields, methods_at, _ = _members(data, fields_at, text, noted)
+    methods, rest_at, final_at = _members(data, methods_at, text, noted)
     return Compiled(
         data, text[known.classes[own]], text[known.classes[above]] if above else "",
         tuple(text[known.classes[each]] for each in interfaces), flags, fields, methods,
-        known.end, fields_at, methods_at, final_at, rest_at,
+        known.end, fields_at, methods_at, final_at, rest_at, frozenset(noted),
     )  # fmt: skip
 
 
-def _members(data: bytes, at: int, text: dict[int, str]) -> tuple[tuple[Member, ...], int, tuple[int, ...]]:
+def _members(
+    data: bytes, at: int, text: dict[int, str], noted: set[tuple[str, Member]]
+) -> tuple[tuple[Member, ...], int, tuple[int, ...]]:
     (count,) = struct.unpack_from(">H", data, at)
     at += 2
     found, final_at = [], []
@@ -70,7 +75,9 @@ def _members(data: bytes, at: int, text: dict[int, str]) -> tuple[tuple[Member, 
         found.append(Member(flags, text[name], text[shape]))
         at += 8
         for _ in range(attributes):
-            at += 6 + int(struct.unpack_from(">I", data, at + 2)[0])
+            kind, size = struct.unpack_from(">HI", data, at)
+            noted.add((text[kind], found[-1]))
+            at += 6 + size
     return tuple(found), at, tuple(final_at)
 
 
