@@ -161,8 +161,8 @@ def test_a_terminal_that_is_resized_and_closed(tmp_path: Path) -> None:
     ) as one:  # fmt: skip
         try:
             os.close(theirs)
-            seen = b"".join(until(ours, b"1 disclosures") for _ in range(2))
-            assert b"1 disclosures" in seen
+            seen = b"".join(until(ours, b"1 disclosure") for _ in range(2))
+            assert b"1 disclosure" in seen
             for rows, columns in ((6, 20), (50, 160)):
                 shaped(ours, rows, columns)
                 time.sleep(0.5)

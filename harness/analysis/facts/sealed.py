@@ -56,7 +56,8 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     MANIFEST: SEALED,
 }
 """Conclusions by the files on which they rest. Values seen at run time and crypto calls make disclosures rest on
-observations, too. Pictures and logs show something; nothing is concluded from them."""
+observations, too. Pictures, logs and the probe's own account show something; no conclusion about an app comes from
+them."""
 
 
 def seal_facts(found: Verification) -> Seal | None:
