@@ -18,7 +18,7 @@ from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
 from tests import examples
 
-pytest_plugins = ["tests.clock", "tests.kept", "tests.order", "tests.quick"]
+pytest_plugins = ["tests.clock", "tests.kept", "tests.order", "tests.quick", "tests.parts"]
 
 
 def _signals_for_programs() -> None:

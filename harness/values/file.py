@@ -31,8 +31,9 @@ def load_values(path: Path, warn: Callable[[str], None] = _silent) -> list[Needl
 
     Values are texts as they stand, with or without quotes (``0012345670`` keeps its zeros), and are brought into the
     usual form of their category: ``+86 138 1234 5670``, ``30.27,120.15``. ``warn`` gets a sentence for whatever may be
-    a slip: a category that is not in the catalogue, a field that is not known, a value of no known shape.
-    Raises :class:`ValuesError`.
+    a slip: a category of the user's own, a field that is not known, a value of no known shape.
+    Raises :class:`ValuesError`, also for a category or field that is nearly one there is: taken for one of the user's
+    own, its value would be looked for in fewer spellings.
     """
     try:
         raw = parse_yaml_texts(read_text(path, "the values file", MOST_BYTES), shown(path))
@@ -53,7 +54,9 @@ def values_in(raw: Any, origin: str, warn: Callable[[str], None] = _silent) -> l
         raise ValuesError(f"{origin} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
     for position, item in enumerate(items, 1):
         where = f"{origin}, value {position}"
-        for odd in _odd(item):
+        for odd, near in _odd(item):
+            if near:
+                raise ValuesError(f"{where}: {odd}; did you mean {' or '.join(near)}?")
             warn(f"{where}: {odd}.")
         category = str(item.get("category") or "")
         counts[category] += 1
@@ -77,14 +80,14 @@ def as_persona(needles: Iterable[Needle], created: str) -> Persona:
     return Persona(id="values", created=created, values=values)
 
 
-def _odd(item: Mapping[str, Any]) -> Iterator[str]:
+def _odd(item: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is not known of an entry, with what may be meant by it."""
     category = str(item.get("category") or "")
     if category and category not in categories():
         near = get_close_matches(category, categories(), 2)
-        hint = f"; did you mean {' or '.join(near)}?" if near else " (`harness categories` lists them)"
-        yield f"there is no category {shown(category)}{hint}"
+        yield f"there is no category {shown(category)}{'' if near else ' (`harness categories` lists them)'}", near
     for key in sorted(set(map(str, item)) - _KEYS):
-        yield f"the field {shown(key)} is not known and not used"
+        yield f"the field {shown(key)} is not known and not used", get_close_matches(key, sorted(_KEYS), 1)
 
 
 def _meant(needle: Needle) -> tuple[list[Needle], str]:

@@ -14,7 +14,7 @@ from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.prompt import PromptScreen
 from harness.explore.screens.row_list import RowList
 from tests.explore.screens.bench import equipped
-from tests.explore.screens.pilot import drive, same, settled
+from tests.explore.screens.pilot import DRAWN_S, drive, same, settled
 from tests.explore.screens.test_app import SIZES, stream
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ def test_every_key_of_the_screens_stands_in_the_help() -> None:
         await pilot.press("4")  # a page that stands still behind the window
         await settled(app, pilot)
         await pilot.press("question_mark")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         await same(f"help-{app.size.width}x{app.size.height}", app, pilot)
 
     for size in SIZES:
