@@ -49,7 +49,10 @@ def test_kinds_by_content(tmp_path: Path) -> None:
         (b"hello", "not a mitmproxy flow file"),
     ],
 )
-def test_what_is_not_read_is_one_sentence(tmp_path: Path, data: bytes, says: str) -> None:
+def test_what_is_not_read_is_one_sentence(
+    tmp_path: Path, data: bytes, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)  # what tshark says of them: tests/evidence/pcap
     path = tmp_path / "x"
     path.write_bytes(data)
     with pytest.raises(RecordingError, match=says) as caught:

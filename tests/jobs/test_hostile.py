@@ -61,7 +61,7 @@ def test_terminal(done: Assessed) -> None:
         assert inert(out.getvalue()) and "=cmd" in out.getvalue()
 
 
-@pytest.mark.parametrize("json", [False, True])
+@pytest.mark.parametrize("json", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_explained(request_: Request, done: Assessed, json: bool) -> None:
     adverse = next(row for row in done.found.findings if row.adverse)
     for name in (adverse.id, done.found.sightings[0].id):

@@ -65,6 +65,7 @@ def test_they_are_turned_over_on_the_screen(bundle: Path) -> None:
     drive(Stream(replay_bundle(Bundle(bundle))), acts, source=bundle)
 
 
+@pytest.mark.slow
 def test_where_there_are_none_that_is_said(tmp_path: Path) -> None:
     path = tmp_path / "bundle"
     BundleWriter(path, RunRecord()).close()

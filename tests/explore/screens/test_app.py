@@ -115,6 +115,7 @@ def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
     drive(stream(), acts)
 
 
+@pytest.mark.slow
 def test_what_a_list_shows_is_written_through_its_filter(tmp_path: Path) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("slash", *"category:imei", "enter")

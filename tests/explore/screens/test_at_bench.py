@@ -105,6 +105,7 @@ def test_the_palette_takes_typed_commands() -> None:
     assert bench.done == [("load", "x.yaml")]
 
 
+@pytest.mark.slow
 def test_a_finished_bundle_has_no_processes() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for key in ("H", "U", "colon", "x"):

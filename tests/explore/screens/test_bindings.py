@@ -62,7 +62,7 @@ def test_every_key_of_the_screens_stands_in_the_help(size: tuple[int, int]) -> N
     assert [key for key in keys if words.get(key, key) not in shown and key not in ("escape", "question_mark")] == []
 
 
-@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("live", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_every_command_of_the_palette_does_what_a_key_does(live: bool) -> None:
     control = equipped()[0] if live else None
     titles: list[str] = []

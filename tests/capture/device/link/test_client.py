@@ -96,7 +96,7 @@ def test_one_that_says_nothing_is_not_waited_for_for_ever(ask: Callable[[AdbDevi
         threading.Thread(target=server.serve_forever, daemon=True).start()
         device = AdbDevice(Client("127.0.0.1", server.server_address[1]), "x", journal=Journal("x", None))
         device.link.transport.heard.shell_v2 = Once(True)
-        bounds.shorten(0.01)
+        bounds.shorten(0.03)
         begun = time.monotonic()
         try:
             with pytest.raises(DeviceLost, match="The device x does not answer any more"):
