@@ -52,6 +52,7 @@ from harness.explore.beside.messages import (
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
 from harness.explore.follow import SHORT_S, Follower
+from harness.explore.garbage import Garbage
 from harness.explore.judged import Judge, judge_of
 from harness.explore.pieces import runs
 from harness.explore.replay import Replay, replay
@@ -253,8 +254,9 @@ def serve(pipe: Connection, questions: Connection) -> None:
     threading.Thread(target=answer, args=[questions, source, follower], name="answers", daemon=True).start()
     while begin.waits and not inbox.gone_on:
         inbox.look(None)
+    garbage = Garbage()
     while (ended := follower.take(SHORT_S)) is None:
-        pass
+        garbage.look()
     follower.finish()
     tell([ended])
     while True:
