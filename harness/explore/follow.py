@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.join.actors import NOBODY
 from harness.analysis.live.engine import WORK_S, Live
-from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.model import Actor, Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
@@ -47,7 +48,7 @@ class Known(NamedTuple):
 
 
 class Follower:
-    """Follows one source, on one thread; :meth:`want` and :meth:`steps` may be called on any."""
+    """Follows one source, on one thread; :meth:`want`, :meth:`steps` and :meth:`owners` may be called on any."""
 
     def __init__(
         self,
@@ -95,6 +96,10 @@ class Follower:
         """
         with self._alone():
             return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
+    def owners(self, stack: Sequence[str]) -> list[Actor]:
+        """Return whose each line of a stack is, as the analysis has it now; waits for nothing."""
+        return self._live.owners(stack) if self._live is not None else [NOBODY for _ in stack]
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

@@ -214,7 +214,8 @@ class _Job:
 def answer(questions: Connection, source: Source, follower: Follower) -> None:
     """Answer questions until nobody asks any more."""
     known: dict[str, Callable[..., Any]] = {
-        "observation": source.observation, "exchange": source.exchange, "steps": follower.steps
+        "observation": source.observation, "exchange": source.exchange, "steps": follower.steps,
+        "owners": follower.owners,
     }  # fmt: skip
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -17,7 +17,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
-from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.errors import HarnessError
 from harness.evidence.bundle import Bundle
@@ -379,7 +378,7 @@ class ExploreApp(at_bench.AtBench):
             return Text("")
         if isinstance(item, Observed):
             row = self._stream.observation(item.number)
-            return detail.observation_text(item, row, Actors(self._stream.package), state.carried(item.values))
+            return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))

@@ -88,6 +88,8 @@ def test_a_call_is_read_back_while_the_analysis_is_at_work() -> None:
         assert asks.poll(10) and receive(asks) == Answer(1, run.observations[2])
         send(asks, Ask(2, "observation", (10_000,)))
         assert asks.poll(10) and isinstance(receive(asks).error, LookupError)
+        send(asks, Ask(5, "owners", (["com.pushbay.core.Device.read(Device.java:10)"],)))
+        assert asks.poll(10) and [actor.id for actor in receive(asks).given] == ["unknown"], "nothing was taken yet"
         send(asks, Ask(3, "steps", (run.exchanges[0], [])))
         assert not asks.poll(0.05), "the way to a value needs the analysis"
     assert asks.poll(10) and receive(asks) == Answer(3, [])
