@@ -62,7 +62,7 @@ The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy mach
 ALL_EXAMPLES = 4
 """Where all examples are tried, and by the usual engine, a test may take so many times as long."""
 _LONGEST = 5
-_SEVERAL = 1000
+SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
 _WHOLE = re.compile(rf"^pytestmark = \[?pytest\.mark\.(?:{'|'.join(OTHERS)})\b", re.MULTILINE)
@@ -219,9 +219,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
                 pytest.fail(told, pytrace=False)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what the quick tests took, and which of them took most: they run more often than all others together."""
-    costs = {
+def costs(terminalreporter: Any) -> dict[str, float]:
+    """Return the seconds of a processor that each quick test of this session took, in whatever process."""
+    return {
         report.nodeid: float(value)
         for reports in terminalreporter.stats.values()
         for report in reports
@@ -229,8 +229,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, value in report.user_properties
         if name == COST
     }
-    if len(costs) > _SEVERAL:
-        longest = sorted(costs, key=lambda each: -costs[each])[:_LONGEST]
-        terminalreporter.section(f"quick tests: {sum(costs.values()):.0f} s of a processor, the most of it in")
-        for name in longest:
-            terminalreporter.line(f"{costs[name]:6.2f} s {name}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the quick tests took, and which of them took most: they run more often than all others together."""
+    found = costs(terminalreporter)
+    if len(found) > SEVERAL:
+        terminalreporter.section(f"quick tests: {sum(found.values()):.0f} s of a processor, the most of it in")
+        for name in sorted(found, key=lambda each: -found[each])[:_LONGEST]:
+            terminalreporter.line(f"{found[name]:6.2f} s {name}")

@@ -6,14 +6,14 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
 from distributed import Client, Future, wait
 from distributed.client import FuturesCancelledError
 
-from harness.campaign.engine.cluster import EngineError, keep_up, missing, needs, retire, workers
+from harness.campaign.engine.cluster import ANY, RESOURCE, EngineError, keep_up, missing, needs, retire, workers
 from harness.campaign.engine.worker import work
 from harness.campaign.store.claims import Next, classes, following, lost, overdue, state_of
 from harness.campaign.store.home import Campaign
@@ -81,7 +81,7 @@ class _Driver:
         self._slots = workers(self._client)
         if lack := missing(self._slots, wanted):
             raise EngineError(lack)
-        note_devices(engine, {name: ",".join(sorted(offers)) for name, (_, offers) in self._slots.items()})
+        note_devices(engine, _classes_of(self._slots))
         self._look()
         try:
             while self._fill() or self._running:
@@ -173,7 +173,7 @@ class _Driver:
         """Take up workers that came, and let go of those that do not come back."""
         now = {name: row for name, row in workers(self._client).items() if name not in self._retired}
         if new := set(now) - set(self._slots):
-            note_devices(self._campaign.engine, {name: ",".join(sorted(now[name][1])) for name in new})
+            note_devices(self._campaign.engine, _classes_of({name: now[name] for name in new}))
         self._gone = {name: self._gone.get(name, time.monotonic()) for name in set(self._slots) - set(now)}
         if self._gone:
             keep_up(self._client, self._gone)
@@ -184,6 +184,11 @@ class _Driver:
         self._slots |= now
         if not self._slots and self._running:
             raise EngineError(f"No worker with a device is left: start some; {_RESUME}")
+
+
+def _classes_of(found: Mapping[str, tuple[str, Mapping[str, float]]]) -> dict[str, str]:
+    """Return the classes of each device, as they are shown: the one that all have where it has no other."""
+    return {name: ",".join(sorted(offers.keys() - {RESOURCE})) or ANY for name, (_, offers) in found.items()}
 
 
 def _kill(dask_worker: Any) -> None:

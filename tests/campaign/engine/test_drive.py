@@ -66,7 +66,7 @@ def test_everything_planned_is_run_once_on_both_devices(cluster: tuple[Campaign,
     where = {row.job_id: row.device for row in kit.rows(made.engine, attempts)}
     assert {where[job] for job in special} == {"two"}
     assert set(where.values()) == {"one", "two"}
-    assert {row.name: row.runs for row in kit.rows(made.engine, devices)}.keys() == {"one", "two"}
+    assert {row.name: row.device_class for row in kit.rows(made.engine, devices)} == {"one": "any", "two": "android13"}
 
 
 def test_what_is_missing_is_told_before_anything_is_submitted(cluster: tuple[Campaign, Client]) -> None:
