@@ -9,7 +9,6 @@ parts are as long as each other by what each file's quick tests took last time, 
 import bisect
 import functools
 import os
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -81,10 +80,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Remember what each file took, after all of them have run."""
+    """Remember what each file took, after most of them have run."""
     costs = quick.costs(terminalreporter)
     if len(costs) > quick.SEVERAL and config.cache:
-        files: Counter[str] = Counter()
+        took: dict[str, float] = {}
         for name, cost in costs.items():
-            files[name.partition("::")[0]] += cost  # type: ignore[assignment]
-        config.cache.set(COSTS, {name: round(cost, 3) for name, cost in sorted(files.items())})
+            file = name.partition("::")[0]
+            took[file] = round(took.get(file, 0.0) + cost, 3)
+        config.cache.set(COSTS, config.cache.get(COSTS, {}) | took)

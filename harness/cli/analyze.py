@@ -1,6 +1,5 @@
 """``harness analyze``."""
 
-import sys
 from pathlib import Path
 
 import typer
@@ -9,12 +8,8 @@ from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, c
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, PERSONA, POLICY, TRACKERS, VALUES
+from harness.cli.stdout import on_terminal
 from harness.errors import DONE, gravest
-
-
-def on_terminal() -> bool:
-    """Whether somebody reads what is printed."""
-    return sys.stdout.isatty()
 
 
 def analyze(

@@ -29,7 +29,7 @@ GROUPS = {
     ),
     "Judging": ("rules", "app_type", "fail_on", "policy", "apk"),
     "Output": (
-        "out", "lang", "json", "sign", "timestamp", "record", "redact", "sighting", "format", "deadline", "everything",
+        "out", "lang", "json", "sign", "timestamp", "record", "redact", "explain", "format", "deadline", "everything",
         "help",
     ),
 }  # fmt: skip

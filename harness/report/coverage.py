@@ -116,7 +116,7 @@ def _alike(rows: Sequence[Named]) -> str:
         return _name(rows[0])
     points = [row.point for row in rows if isinstance(row, Missing)]
     more = f" \u2026 ({len(points)})" if len(points) > _ALIKE else ""
-    return f"{', '.join(points[:_ALIKE])}{more} \u00b7 {getattr(rows[0], 'reason', '')[:_LONG]}"
+    return f"{getattr(rows[0], 'reason', '')[:_LONG]}: {', '.join(points[:_ALIKE])}{more}"
 
 
 def _name(item: Named) -> str:

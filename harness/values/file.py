@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,9 @@ def values_in(raw: Any, origin: str, warn: Callable[[str], None] = _silent) -> l
         raise ValuesError(f"{origin} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
     for position, item in enumerate(items, 1):
         where = f"{origin}, value {position}"
-        for odd, near in _odd(item):
-            if near:
-                raise ValuesError(f"{where}: {odd}; did you mean {' or '.join(near)}?")
+        for odd, meant_by in _odd(item):
+            if meant_by:
+                raise ValuesError(f"{where}: {odd}; did you mean {' or '.join(meant_by)}?")
             warn(f"{where}: {odd}.")
         category = str(item.get("category") or "")
         counts[category] += 1
@@ -81,13 +81,29 @@ def as_persona(needles: Iterable[Needle], created: str) -> Persona:
 
 
 def _odd(item: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield what is not known of an entry, with what may be meant by it."""
+    """Yield what is not known of an entry, with what is meant by it if it is a slip and no word of the user's own."""
     category = str(item.get("category") or "")
     if category and category not in categories():
-        near = get_close_matches(category, categories(), 2)
-        yield f"there is no category {shown(category)}{'' if near else ' (`harness categories` lists them)'}", near
+        yield f"there is no category {shown(category)} (`harness categories` lists them)", _slip(category, categories())
     for key in sorted(set(map(str, item)) - _KEYS):
-        yield f"the field {shown(key)} is not known and not used", get_close_matches(key, sorted(_KEYS), 1)
+        yield f"the field {shown(key)} is not known and not used", _slip(key, sorted(_KEYS))
+
+
+def _slip(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that ``word`` begins (``phone``) or is but for one letter, or two in the wrong order."""
+    return [name for name in known if name.startswith(f"{word}_") or _one_slip(word, name)]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    head = _alike(one, other)
+    tail = _alike(one[head:][::-1], other[head:][::-1])
+    left, right = one[head : len(one) - tail], other[head : len(other) - tail]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two words share from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _meant(needle: Needle) -> tuple[list[Needle], str]:

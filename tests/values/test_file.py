@@ -27,8 +27,9 @@ def test_a_values_file(tmp_path: Path) -> None:
         ("- {category: c}", "not text"),
         ("- {category: c, value: {latitude: 1}}", "latitude and longitude"),
         ("- {category: c, value: {latitude: 100, longitude: 1}}", "out of range"),
-        ("- {category: phone_numbr, value: 13812345670}", "no category phone_numbr; did you mean phone_number\\?"),
-        ("- {category: gadi, value: x}", "value 1: there is no category gadi; did you mean gaid\\?"),
+        ("- {category: phone_numbr, value: 13812345670}", "no category phone_numbr .*; did you mean phone_number\\?"),
+        ("- {category: location, value: x}", "did you mean location_precise or location_coarse.*\\?"),
+        ("- {category: gadi, value: x}", "value 1: there is no category gadi .*; did you mean gaid\\?"),
         ("- {category: imei, valeu: 490154203237518}", "the field valeu is not known.*; did you mean value\\?"),
     ],
 )
@@ -49,6 +50,7 @@ def test_digits_keep_their_zeros_without_quotes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
+        ("{category: sdk_device_id, value: 13812345670}", "no category sdk_device_id"),
         ("{category: xyzzy, value: 13812345670}", "no category xyzzy (`harness categories` lists them)"),
         ("{category: imei, source: x, value: 490154203237518}", "the field source is not known"),
         ("{category: phone_number, value: ring me}", "phone_number in a form that is not known"),

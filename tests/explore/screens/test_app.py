@@ -17,17 +17,19 @@ from tests.explore.screens.pilot import DRAWN_S, drive, rows, same, settled, tex
 from tests.explore.screens.test_pictures import png
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
+SIZED = [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])]
+
+
+def named(size: tuple[int, int]) -> str:
+    """Return a size as it stands in the name of a test, and of what the screen looked like."""
+    return f"{size[0]}x{size[1]}"
 
 
 def stream() -> Stream:
     return Stream(Replay(lantern().recording()))
 
 
-@pytest.mark.parametrize(
-    "size",
-    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
-    ids=lambda size: f"{size[0]}x{size[1]}",
-)
+@pytest.mark.parametrize("size", SIZED, ids=named)
 def test_every_list_at_every_size(size: tuple[int, int]) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for key, name in zip("12345", ("calls", "exchanges", "disclosures", "overview", "log"), strict=True):
