@@ -46,7 +46,7 @@ def drive(
 async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
     """Wait until what was asked for is on the screen."""
     for _ in range(_LOOKS):
-        if app._wanted is app._looked:
+        if app._details.wanted is app._details.shown:
             break
         await pilot.pause(0.1)
     await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("look", "device")])
