@@ -200,6 +200,12 @@ def _mac(text: str) -> Iterator[Variant]:
         yield Variant(name, form, Guard.HEX)
         yield Variant(f"{name}-upper", form.upper(), Guard.HEX)
     yield Variant("dots", ".".join((bare[:4], bare[4:8], bare[8:])), Guard.HEX)
+    yield Variant("spaces", " ".join(pairs), Guard.HEX, hashed=False)
+    yield Variant("spaces-upper", " ".join(pairs).upper(), Guard.HEX, hashed=False)
+    yield Variant("integer", str(int(bare, 16)), Guard.DIGITS, hashed=False)
+    for signs in ("6B", "6b"):
+        numbered = ",".join(map(str, struct.unpack(signs, bytes.fromhex(bare))))
+        yield Variant("byte-list", numbered, Guard.DIGITS, hashed=False)
 
 
 def _ipv6(text: str) -> Iterator[Variant]:

@@ -30,6 +30,7 @@ def test_phone_imei_and_mac() -> None:
     assert texts("imei", "866712345678906")["86671234567890"] == "no-check-digit"
     mac = texts("mac_wifi", "3c:a1:b2:c3:d4:e5")
     assert {"3CA1B2C3D4E5", "3c-a1-b2-c3-d4-e5", "3C:A1:B2:C3:D4:E5"} <= set(mac)
+    assert {"3c a1 b2 c3 d4 e5", "66665186579685", "60,161,178,195,212,229", "60,-95,-78,-61,-44,-27"} <= set(mac)
 
 
 def test_parts_are_weak() -> None:

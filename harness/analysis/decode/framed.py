@@ -92,6 +92,18 @@ def _behind_a_length(data: bytes) -> Iterator[Part]:
         yield Part((_NAME,), data[start : len(data) - behind], start, len(data) - behind)
 
 
+def _glance(data: bytes) -> bool:
+    """Whether a length stands before all of it, or packed data begins soon."""
+    size = len(data) - 4
+    return (size >= _LEAST and size in (int.from_bytes(data[:4], "big"), int.from_bytes(data[:4], "little"))) or (
+        _BEGINNINGS.search(data, 1, 2 * _HEAD) is not None
+    )
+
+
 ENCODING = Encoding(
-    name=_NAME, beside=packed_inside, guess=behind_something, undeclared_inside=undeclared_behind_a_length
+    name=_NAME,
+    glance=_glance,
+    beside=packed_inside,
+    guess=behind_something,
+    undeclared_inside=undeclared_behind_a_length,
 )

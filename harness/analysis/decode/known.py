@@ -32,7 +32,7 @@ class Known:
         self.firsts = frozenset(magic[:1] for magic in self.magics)
         self.long_magics = tuple(magic for magic in self.magics if len(magic) > 2)
         self.disguised = tuple(magic for one in every for magic in one.disguised)
-        self.backwards = tuple(magic[::-1] for magic in self.disguised)
+        self.backwards = tuple(magic[::-1] for magic in dict.fromkeys((*self.disguised, *self.long_magics)))
         self.long_backwards = tuple(magic for magic in self.backwards if len(magic) > 2)
         self.commonest = tuple(one.disguised[0] for one in every if one.disguised)
         self.signs = frozenset(sign for one in every for sign in one.signs)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.known import KNOWN
-from harness.analysis.decode.sense import formatted
+from harness.analysis.decode.sense import formatted, plausible
 from harness.analysis.decode.view import Budget, Part, Reach, is_text
 
 _MAX_TURNED = 4 << 10
@@ -41,9 +41,20 @@ def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def format_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view turned around when it is of a binary format then."""
-    if _LEAST <= len(data) <= _MOST_FORMATTED and formatted(data[::-1]):
-        yield Part(("reversed",), data[::-1], 0, len(data))
+    """Yield a whole view turned around when it is of a binary format then, or one stream that unpacks to sense."""
+    if _LEAST <= len(data) <= _MOST_FORMATTED:
+        data = data[::-1]
+        if formatted(data) or _packed(data, budget):
+            yield Part(("reversed",), data, 0, len(data))
+
+
+def _packed(data: bytes, budget: Budget) -> bool:
+    """Whether a stream without a beginning to know it by unpacks to what makes sense by itself."""
+    return any(
+        plausible(part.data) or formatted(part.data)
+        for decoder in KNOWN.undeclared
+        for part in decoder(data, budget.trial())
+    )
 
 
 def turned(data: bytes, budget: Budget) -> Iterator[Part]:

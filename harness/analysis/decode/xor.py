@@ -97,22 +97,23 @@ def _keys(data: bytes) -> list[int]:
         key = data[0] ^ beginning[0]
         if key and unmask(data[: len(beginning)], key) == beginning:
             return [key]
+    wide: list[int] = []
     for half in (data[0::2], data[1::2]):
-        # In UTF-16 text every other byte is zero, and so shows the key.
+        # In UTF-16 text every other byte is zero, and so shows the key; in hexadecimal digits of digits it is not.
         bytes_of_it = set(half)
         if len(bytes_of_it) * 5 <= len(half) + 5:
             common = max(bytes_of_it, key=half.count)
             if common and half.count(common) * 10 >= len(half) * 8:
-                return [common]
+                wide.append(common)
     keys = (1 << 256) - 2  # all but zero
     for byte in set(data):
         keys &= _KEYS[byte]
         if not keys:
-            return _of_binary(data)
+            return wide or _of_binary(data)
     most = 95 if len(data) <= _SMALL else _MOST_KEYS
     possible = [key for key in range(1, 256) if keys >> key & 1]
     counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
-    return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
+    return [*wide, *(key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most] if key not in wide)]
 
 
 def _of_binary(data: bytes) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 
 from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.sense import says_nothing
 from harness.analysis.decode.view import Part, Texts, is_text
 
 _QUOTED = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
@@ -24,7 +25,7 @@ def is_simple(part: Part) -> bool:
             return False
     if b"=" in data and (b"+" in data or _QUOTED.search(data)):
         return False
-    return part.text or is_text(data)
+    return (part.text or is_text(data)) and not says_nothing(data)
 
 
 def are_simple(texts: Texts) -> bool:

@@ -2,14 +2,19 @@
 
 import base64
 import binascii
+import bz2
 import codecs
 import gzip
 import hashlib
 import json
+import lzma
 import struct
 import uuid
 import zlib
+from collections.abc import Callable
+from urllib.parse import quote
 
+import brotli
 import pytest
 
 from harness.analysis.decode.view import MAX_VIEW
@@ -197,6 +202,56 @@ def test_an_identifier_with_something_at_its_side_is_weak(sent: str) -> None:
 )  # fmt: skip
 def test_simple_ciphers_and_odd_encodings(body: bytes) -> None:
     assert seen("imei", IMEI, body).how == "proof"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [bz2.compress, lzma.compress, brotli.compress, lambda data: zlib.compress(data)[2:-4]],
+    ids=["bzip2", "xz", "brotli", "deflate"],
+)
+def test_packed_data_backwards(packed: Callable[[bytes], bytes]) -> None:
+    (found,) = seen("imei", IMEI, packed(DOCUMENT)[::-1]).proofs
+    assert found[1][0] == "reversed"
+
+
+def test_a_length_tells_what_short_base64_holds() -> None:
+    packed = zlib.compress(NAME.encode())
+    framed = base64.b64encode(struct.pack(">I", len(packed)) + packed).decode()
+    (found,) = seen("name", NAME, f"v=2&uid={quote(framed)}").proofs
+    assert found == ("plain", ("form:uid", "base64", "framed", "zlib"))
+
+
+def test_hexadecimal_digits_of_digits_are_no_utf_16() -> None:
+    masked = bytes(byte ^ 0xD1 for byte in ID_CARD.encode().hex().encode())
+    assert seen("id_card_number", ID_CARD, masked).how == "proof"
+
+
+LONG = DOCUMENT + LONGER
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "base85": base64.b85encode,
+    "ascii85": base64.a85encode,
+    "rot47": lambda data: bytes(33 + (byte - 33 + 47) % 94 if 33 <= byte < 127 else byte for byte in data),
+    "uuencode": lambda data: b"begin 644 f\n" + b"".join(binascii.b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45)) + b"`\nend\n",  # noqa: E501
+    "byte list": lambda data: json.dumps([*data]).encode(),
+}  # fmt: skip
+PLACES: dict[str, Callable[[str], tuple[bytes, str]]] = {
+    "body": lambda text: (text.encode(), ""),
+    "json": lambda text: (json.dumps({"v": 1, "data": text}).encode(), ""),
+    "form": lambda text: (f"v=1&data={quote(text, safe='')}".encode(), ""),
+    "query": lambda text: (b"", f"?v=1&data={quote(text, safe='')}"),
+    "base64 in json": lambda text: (json.dumps({"d": base64.b64encode(text.encode()).decode()}).encode(), ""),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("coding", CODINGS)
+def test_nothing_is_missed_in_silence(coding: str, place: str) -> None:
+    """What an undone coding holds is found; what a cipher left in it is opaque."""
+    masked = hashlib.shake_128(coding.encode()).digest(400)
+    for data, found in ((LONG, True), *(((masked, False),) if coding != "rot47" else ())):
+        body, query = PLACES[place](CODINGS[coding](data).decode())
+        told = seen("imei", IMEI, body, f"https://t.example.com/x{query}")
+        assert told.how == "proof" if found else told.opaque
 
 
 def test_text_that_says_nothing_is_opaque() -> None:
