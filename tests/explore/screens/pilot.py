@@ -39,8 +39,11 @@ def drive(
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
             await asyncio.to_thread(stream.join, 30)
-            for _ in range(3):
+            for _ in range(25):
                 await pilot.pause(DRAWN_S)
+                if app._over:  # it has taken everything
+                    break
+            await pilot.pause(DRAWN_S)
             await acts(app, pilot)
 
     asyncio.run(go())

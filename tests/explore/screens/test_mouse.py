@@ -39,7 +39,8 @@ def test_the_mouse_does_what_keys_do() -> None:
         await pilot.mouse_up("#detail-text", offset=(8, 0))
         await pilot.pause()
         assert app.screen.get_selected_text() == "telephony", "marked, to be copied"
-        assert app.focused is details
+        await pilot.press("ctrl+c")
+        assert app.clipboard == "telephony" and app.focused is details
         await pilot.click("#observations", offset=(4, 3))
         assert app.focused is rows(app, "observations") and rows(app, "observations").chosen.number == 3
         await wheel(pilot, rows(app, "observations"), events.MouseScrollDown)
