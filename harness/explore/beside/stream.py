@@ -3,12 +3,10 @@
 import contextlib
 import pickle
 import queue
-import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
 from typing import Any
 
 from harness.analysis.join.actors import NOBODY
@@ -33,14 +31,13 @@ from harness.explore.beside.messages import (
     Told,
     Want,
     given,
-    receive,
     send,
 )
+from harness.explore.beside.process import Process
 from harness.explore.caught import Calls, Early, Flow, Heard
 from harness.explore.events import Ended, Exchanged, Said
 from harness.explore.follow import Known
 from harness.explore.pieces import Packed
-from harness.explore.process import begun
 from harness.explore.sources import Ahead
 from harness.explore.stream import Behind, Stream
 from harness.explore.tap import Tap
@@ -65,67 +62,6 @@ class AnalysisLostError(HarnessError):
     """The process that analyses dies whenever it is started."""
 
 
-class _Process:
-    """One process beside, and who listens to it."""
-
-    def __init__(self, begin: Begin, hear: Callable[[Any], None]) -> None:
-        (mine, theirs), (asks, answers) = socket.socketpair(), socket.socketpair()
-        with theirs, answers:
-            self._process = begun("harness.explore.beside.child", [theirs.fileno(), answers.fileno()])
-        self.pipe, self._questions = Connection(mine.detach()), Connection(asks.detach())
-        self.over = threading.Event()
-        """Nothing more comes from it."""
-        self._hear = hear
-        self._asking = threading.Lock()
-        self._readers = [
-            threading.Thread(target=self._read, name="stream-beside", daemon=True),
-            threading.Thread(target=self._read_answers, name="answers-beside", daemon=True),
-        ]
-        for reader in self._readers:
-            reader.start()
-        with contextlib.suppress(OSError):  # it died: that is seen by whoever reads
-            send(self.pipe, begin)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def _read(self) -> None:
-        try:
-            while True:
-                self._hear(receive(self.pipe))
-        except (EOFError, OSError):
-            pass
-        finally:
-            self.over.set()
-
-    def _read_answers(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while True:
-                self._hear(receive(self._questions))
-
-    def ask(self, question: Ask) -> None:
-        """Ask; may be called on any thread. Raises ``OSError`` when it is gone."""
-        with self._asking:
-            send(self._questions, question)
-
-    def kill(self) -> None:
-        """Have it end at once; may be called on any thread."""
-        self._process.kill()
-
-    def end(self) -> int:
-        """Have it end, and return its exit code (below zero: the signal)."""
-        if self._process.poll() is None and not self.over.is_set():
-            self._process.kill()
-        code = self._process.wait()
-        for reader in self._readers:
-            reader.join()
-        self.pipe.close()
-        with self._asking:
-            self._questions.close()
-        return code
-
-
 class BesideStream(Stream):
     """A stream whose source is followed by a process beside: of a run (``Tap``), or of a finished ``Request``."""
 
@@ -146,7 +82,7 @@ class BesideStream(Stream):
         self._also = list(wanted)
         self._judging = judging
         self._told = told or Silent()
-        self._process: _Process | None = None
+        self._process: Process | None = None
         self._told_run = False
         self._package = ""
         self._opened = threading.Event()
@@ -286,18 +222,18 @@ class BesideStream(Stream):
     def _start(self, known: Known) -> None:
         waits = self._request is not None and self._lives == _LIVES
         begin = Begin(self._request, list(self._also), known, waits, self._judging)
-        self._process = _Process(begin, self._hear)
+        self._process = Process(begin, self._hear)
         self._told_run = False
 
     @property
-    def _beside(self) -> _Process:
+    def _beside(self) -> Process:
         if self._process is None:
             raise RuntimeError("not started")
         return self._process
 
     # -- to the process beside ------------------------------------------------------------------------------------
 
-    def _pass_on(self, process: _Process) -> None:
+    def _pass_on(self, process: Process) -> None:
         """Give the process what there is to give, or another one its place."""
         try:
             if process.over.is_set():
@@ -333,7 +269,7 @@ class BesideStream(Stream):
         ):
             self._heard.append((now, calls, flows))
 
-    def _give(self, process: _Process) -> None:
+    def _give(self, process: Process) -> None:
         self._note()
         heard = self._tap.hear(_SHORT_S)
         if heard is None:
@@ -353,7 +289,7 @@ class BesideStream(Stream):
             grown = self._grown(now=self._end is not None)
             send(process.pipe, given(heard.others, heard.calls, places, grown))
 
-    def _tell_run(self, process: _Process) -> None:
+    def _tell_run(self, process: Process) -> None:
         """Tell that the bundle was begun, once."""
         path, base = self._tap.shelf.path, self._tap.base
         if not self._told_run and path is not None and base is not None:
@@ -372,7 +308,7 @@ class BesideStream(Stream):
                 return record
         return b""
 
-    def _replace(self, process: _Process) -> None:
+    def _replace(self, process: Process) -> None:
         """Have another process do what one did that died: it reads what there was from the bundle."""
         code = process.end()
         self._unanswered()
@@ -395,7 +331,7 @@ class BesideStream(Stream):
         if self._request is None:
             self._give_again(self._beside)
 
-    def _give_again(self, process: _Process) -> None:
+    def _give_again(self, process: Process) -> None:
         self._tell_run(process)
         shelf = self._tap.shelf
         send(process.pipe, given(list(self._journal), [], b""))

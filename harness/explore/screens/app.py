@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from PIL.Image import Image
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
@@ -36,7 +35,7 @@ from harness.explore.events import (
 )
 from harness.explore.garbage import Garbage
 from harness.explore.pieces import Packed, Part
-from harness.explore.screens import at_bench, detail, lines, summary
+from harness.explore.screens import at_bench, lines, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.album import Album
 from harness.explore.screens.device_screen import DeviceScreen
@@ -45,8 +44,9 @@ from harness.explore.screens.findings import Broken, findings
 from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.list_pane import ListPane
 from harness.explore.screens.long_text import LongText
+from harness.explore.screens.looking import Details
 from harness.explore.screens.matching import Item, matcher, told
-from harness.explore.screens.pictures import Draw, Pictures, small
+from harness.explore.screens.pictures import Draw
 from harness.explore.screens.proved import EVERY_S, Proved
 from harness.explore.screens.row_list import RowList
 from harness.explore.screens.selection import write_selection
@@ -62,7 +62,7 @@ WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
 _SELDOM = 5
-"""Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
+"""Ticks between two drawings of what takes long: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
 _TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen", "Findings")
 
@@ -121,10 +121,6 @@ class ExploreApp(at_bench.AtBench):
         self._ticks = 0
         self._proved, self._broken = Proved(), Broken()
         self._turned_to = ""
-        self._wanted: Item | None = None
-        self._passed: Item | None = None
-        self._looked: Item | None = None
-        self._looked_at = -_SELDOM
         self._album: Album | None = None
 
     # -- what is on the screen ----------------------------------------------------------------------------------
@@ -147,9 +143,7 @@ class ExploreApp(at_bench.AtBench):
                     yield DeviceScreen(self._draw_picture, id="device")
                 with ListPane(_TITLES[6], id="tab-findings"):
                     yield LongText(id="findings")
-            with Container(id="detail"):
-                yield LongText(id="detail-text")
-                yield Pictures(self._draw_picture, id="detail-pictures")
+            yield Details(self._stream, self._draw_picture, id="detail")
         yield Input(
             id="filter",
             placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
@@ -176,6 +170,10 @@ class ExploreApp(at_bench.AtBench):
 
     def _rows(self, name: str) -> "RowList[Item]":
         return self._one(f"#{name}", RowList)
+
+    @property
+    def _details(self) -> Details:
+        return self._one("#detail", Details)
 
     @property
     def _shown(self) -> str:
@@ -274,7 +272,7 @@ class ExploreApp(at_bench.AtBench):
             talk = summary.talk(self._state) if shown == "talk" else None
             judged = findings(self._state, self._one("#findings", LongText).cells) if shown == "findings" else None
         self._turned_to = self._shown
-        self._look_soon()
+        self._details.look()
         self._put("title", title)
         self._put("counts", counts)
         strip = self._one("#strip", TimeStrip)
@@ -326,85 +324,36 @@ class ExploreApp(at_bench.AtBench):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.rows.id == self._shown:
-            self._wanted = event.item
+            self._details.wanted = event.item
 
     @on(TabbedContent.TabActivated)
     def _turned(self) -> None:
         shown = self._shown
         if isinstance(self.focused, Input):  # who types goes on typing
             return
-        self._one("#detail", Container).display = shown in _TABS[:3]
+        self._details.display = shown in _TABS[:3]
         if shown in _TABS[:3]:
             self._rows(shown).focus()
-            self._wanted = self._rows(shown).chosen
+            self._details.wanted = self._rows(shown).chosen
         else:
             self._one(f"#{shown}", Widget).focus()
             self.acted()
-
-    def _look_soon(self) -> None:
-        """Show the details of what is chosen, once the cursor rests, or now and then while it does not."""
-        wanted, rests = self._wanted, self._wanted == self._passed
-        self._passed = wanted
-        if wanted != self._looked and (rests or self._ticks - self._looked_at >= _SELDOM):
-            self._looked, self._looked_at = wanted, self._ticks
-            self._look(wanted)
-
-    @work(thread=True, exclusive=True, group="look")
-    def _look(self, item: Item | None) -> None:
-        try:
-            text, pictures = self._detail(item), self._pictures(item)
-        except LookupError:
-            text, pictures = Text("The bundle does not hold it any more.", style="magenta"), []
-        self.call_from_thread(self._look_at, text, pictures)
-
-    def _pictures(self, item: Item | None) -> list[Image]:
-        """Return the pictures that an exchange carried, where the terminal draws them."""
-        if not isinstance(item, Exchanged) or self._draw_picture is None:
-            return []
-        one = self._stream.exchange(item.index)
-        found = (small(body) for body in (one.request_body, one.response_body))
-        return [picture for picture in found if picture is not None]
-
-    def _look_at(self, text: Text, pictures: list[Image]) -> None:
-        into = self._one("#detail-text", LongText)
-        into.show(text)
-        into.scroll_home(animate=False, immediate=True)
-        self._one("#detail-pictures", Pictures).show(pictures)
-
-    def _detail(self, item: Item | None) -> Text:
-        """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""
-        state = self._state
-        if item is None:
-            return Text("")
-        if isinstance(item, Observed):
-            row = self._stream.observation(item.number)
-            return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
-        if isinstance(item, Exchanged):
-            with state.lock:
-                found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
-            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
-        with state.lock:
-            ids = set(item.sightings)
-            sightings = [row for row in state.sightings.values() if row.id in ids]
-            calls = set(item.observations)
-            readings = [row for row in state.observations if row.id in calls]
-        return detail.disclosure_text(item, sightings, readings)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def action_tab(self, name: str) -> None:
         """Turn to a list."""
-        self._one("#detail", Container).display = name in _TABS[:3]  # at once, so that all is laid out once
+        self._details.display = name in _TABS[:3]  # at once, so that all is laid out once
         self._one("#tabs", TabbedContent).active = f"tab-{name}"
 
     def action_detail(self) -> None:
         """Go into the details, or back."""
-        into = self._one("#detail-text", LongText)
+        into = self._details.text
         (self._rows(self._shown) if into.has_focus and self._shown in _TABS[:3] else into).focus()
 
     def action_out(self) -> None:
         """Out of the details, out of the filter, in this order."""
-        if self._one("#detail-text", LongText).has_focus and self._shown in _TABS[:3]:
+        if self._details.text.has_focus and self._shown in _TABS[:3]:
             self._rows(self._shown).focus()
         elif self._filter:
             self._set_filter("")
@@ -521,7 +470,7 @@ class ExploreApp(at_bench.AtBench):
             except HarnessError:
                 pane.say("This recording is no bundle, and has no pictures of screens.")
                 return
-        if (item := self._looked) is not None:
+        if (item := self._details.shown) is not None:
             self._album.open_near(item.first if isinstance(item, Disclosure) else item.time_us)
         self.action_picture(0)
 

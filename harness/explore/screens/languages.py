@@ -19,6 +19,8 @@ class Language(Protocol):
 
     hint: str
     example: str
+    turns: str
+    """What ``ctrl+n`` turns to, empty where there is one place."""
 
     def where(self) -> str:
         """Return where it is evaluated."""
@@ -53,6 +55,7 @@ class JavaScript:
         "a step in the bundle and makes what the app does since doubtful. While one runs the app waits at every hook."
     )
     example = "1 + 1, Java.use('android.os.Build').MODEL.value ..."
+    turns = "next process"
 
     def __init__(self, control: Control) -> None:
         """``control`` is the running session's."""
@@ -105,6 +108,7 @@ class Python:
         "await may stand outside of functions; an empty line ends a block."
     )
     example = "help(), disclosures()[-1].recipient.host, app.js('Process.id') ..."
+    turns = ""
 
     def __init__(self, console: Console, control: Control | None) -> None:
         """``control`` is a running session's."""

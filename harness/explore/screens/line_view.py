@@ -22,7 +22,11 @@ class LineView(ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    LineView { height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size: 0 1; }
+    LineView {
+        height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size: 0 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+    }
     """
 
     def __init__(self, id: str) -> None:

@@ -22,7 +22,7 @@ _MOST_LINES = 5_000
 _MOST_TEXT = 50_000
 _MOST_NAMES = 60
 _LOOK_S = 0.1
-_KEYS = "^c interrupt  esc back  up, down typed before  tab complete  ^n next process"
+_KEYS = "^c interrupt  esc back  up, down typed before  tab complete"
 _LAST_NAME = re.compile(r"[\w$]*$")
 
 
@@ -74,11 +74,12 @@ class PromptScreen(Screen[None]):
         yield RichLog(id="output", wrap=True, markup=False, max_lines=_MOST_LINES, min_width=1)
         yield Static(id="begun", markup=False)
         yield Line(id="expression", placeholder=self._language.example, select_on_focus=False)
-        yield Static(_KEYS, id="prompt-keys", markup=False)
+        turns = f"  ^n {self._language.turns}" if self._language.turns else ""
+        yield Static(f"{_KEYS}{turns}", id="prompt-keys", markup=False)
 
     def on_mount(self) -> None:
         """Say what this is."""
-        self._say(self._language.hint, "dim")
+        self.call_after_refresh(self._say, self._language.hint, "dim")  # when it is known how wide a line is
         self.begin([])
         self.set_interval(_LOOK_S, self._show_printed)
 
@@ -91,7 +92,9 @@ class PromptScreen(Screen[None]):
         self.query_one("#process", Static).update(one_line(f" {self._language.where()}", 200))
 
     def _say(self, text: str, style: str = "") -> None:
-        self.query_one("#output", RichLog).write(Text(visible(text[:_MOST_TEXT], multiline=True), style))
+        log = self.query_one("#output", RichLog)
+        width = log.scrollable_content_region.width or None
+        log.write(Text(visible(text[:_MOST_TEXT], multiline=True), style), width=width)
 
     def printed(self, text: str) -> None:
         """Have what an evaluation prints shown. May be called on any thread."""

@@ -39,8 +39,11 @@ def drive(
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
             await asyncio.to_thread(stream.join, 30)
-            for _ in range(3):
+            for _ in range(25):
                 await pilot.pause(DRAWN_S)
+                if app._over:  # it has taken everything
+                    break
+            await pilot.pause(DRAWN_S)
             await acts(app, pilot)
 
     asyncio.run(go())
@@ -50,7 +53,7 @@ def drive(
 async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
     """Wait until what was asked for is on the screen."""
     for _ in range(_LOOKS):
-        if app._wanted is app._looked:
+        if app._details.wanted is app._details.shown:
             break
         await pilot.pause(DRAWN_S)
     await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("look", "device")])

@@ -12,10 +12,11 @@ from harness.explore.state import State
 from harness.explore.stream import Stream
 from harness.jobs.source import Request, opened
 from harness.jobs.told import Silent
-from tests.explore.screens.pilot import DRAWN_S, drive, settled, text
+from tests.analysis.lantern import lantern
+from tests.explore.screens.pilot import DRAWN_S, drive, same, settled, text
 from tests.hostile import EVIL
 from tests.recordings import bundle
-from tests.report.findings_views import finding
+from tests.report.findings_views import finding, judged
 
 
 @pytest.mark.slow
@@ -34,6 +35,18 @@ def test_the_gravest_first_on_a_screen_of_its_own() -> None:
     drive(Stream(Replay(*source), judge=judge_of(request, source.recording, Silent())), acts)
     (screen,) = seen
     assert "CAC191-4-1" in screen and "SUSPECTED" in screen and "UNDETERMINED" in screen
+
+
+@pytest.mark.slow
+def test_they_look_as_they_did() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        with app._state.lock:
+            app._state.findings = {row.id: row for row in judged()}
+        await pilot.press("7")
+        await same(f"findings-{app.size.width}x{app.size.height}", app, pilot)
+
+    for size in ((80, 24), (120, 40), (160, 50)):
+        drive(Stream(Replay(lantern().recording())), acts, size=size)
 
 
 def test_what_stands_in_it() -> None:

@@ -160,8 +160,16 @@ def test_it_looks_as_it_did() -> None:
         await typed(screen, pilot, "6 * 7")
         await same(f"prompt-{app.size.width}x{app.size.height}", app, pilot)
 
+    async def python(app: ExploreApp, pilot: Pilot[str]) -> None:
+        screen = await opened(app, pilot, "y")
+        for line in ("[each.recipient.host for each in disclosures()]", "for each in phases():", "    print(each)", ""):
+            await typed(screen, pilot, line)
+        await typed(screen, pilot, "1 / 0")
+        await same(f"python-{app.size.width}x{app.size.height}", app, pilot)
+
     for size in ((80, 24), (120, 40), (160, 50)):
         drive(stream(), acts, control=equipped()[0], size=size)
+        drive(stream(), python, size=size)
 
 
 @pytest.mark.slow

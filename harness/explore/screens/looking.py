@@ -1,0 +1,91 @@
+"""The details of what is chosen: read on a thread of their own, once the cursor rests."""
+
+from PIL.Image import Image
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from harness.explore.events import Exchanged, Observed
+from harness.explore.screens import detail
+from harness.explore.screens.long_text import LongText
+from harness.explore.screens.matching import Item
+from harness.explore.screens.pictures import Draw, Pictures, small
+from harness.explore.stream import Stream
+
+_SELDOM = 5
+"""Looks between two drawings while the cursor moves, as it does when a list follows what comes."""
+
+
+class Details(Container):
+    """Everything that is known of one item, and the pictures it carried."""
+
+    def __init__(self, stream: Stream, draw: Draw | None, id: str) -> None:
+        """``draw`` is how the terminal draws pictures."""
+        super().__init__(id=id)
+        self._stream = stream
+        self._draw = draw
+        self.wanted: Item | None = None
+        """What is to be shown."""
+        self.shown: Item | None = None
+        """What is shown, or will be when it has been read."""
+        self._passed: Item | None = None
+        self._waited = _SELDOM
+
+    def compose(self) -> ComposeResult:
+        """The text, and below it the pictures."""
+        yield LongText("detail-text")
+        yield Pictures(self._draw, id="detail-pictures")
+
+    @property
+    def text(self) -> LongText:
+        """The part that is gone into."""
+        return self.query_one(LongText)
+
+    def look(self) -> None:
+        """Show what is wanted, once that is the same as before, or now and then while it is not."""
+        rests, self._passed = self.wanted == self._passed, self.wanted
+        self._waited += 1
+        if self.wanted != self.shown and (rests or self._waited >= _SELDOM):
+            self.shown, self._waited = self.wanted, 0
+            self._read(self.wanted)
+
+    @work(thread=True, exclusive=True, group="look")
+    def _read(self, item: Item | None) -> None:
+        try:
+            text, pictures = self._told(item), self._pictures(item)
+        except LookupError:
+            text, pictures = Text("The bundle does not hold it any more.", style="magenta"), []
+        self.app.call_from_thread(self._show, text, pictures)
+
+    def _show(self, text: Text, pictures: list[Image]) -> None:
+        self.text.show(text)
+        self.text.scroll_home(animate=False, immediate=True)
+        self.query_one(Pictures).show(pictures)
+
+    def _pictures(self, item: Item | None) -> list[Image]:
+        """Return the pictures that an exchange carried, where the terminal draws them."""
+        if not isinstance(item, Exchanged) or self._draw is None:
+            return []
+        one = self._stream.exchange(item.index)
+        found = (small(body) for body in (one.request_body, one.response_body))
+        return [picture for picture in found if picture is not None]
+
+    def _told(self, item: Item | None) -> Text:
+        """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""
+        state = self._stream.state
+        if item is None:
+            return Text("")
+        if isinstance(item, Observed):
+            row = self._stream.observation(item.number)
+            return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
+        if isinstance(item, Exchanged):
+            with state.lock:
+                found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
+            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
+        with state.lock:
+            ids = set(item.sightings)
+            sightings = [row for row in state.sightings.values() if row.id in ids]
+            calls = set(item.observations)
+            readings = [row for row in state.observations if row.id in calls]
+        return detail.disclosure_text(item, sightings, readings)
