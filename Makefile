@@ -23,8 +23,9 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the report is in demo-out/
 	$(BIN)/harness demo
 
+# Two processes, each of which collects its own half of the tree (tests/parts.py).
 quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: a minute and a half
-	$(BIN)/python -m pytest -m quick -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m quick --dist each --tx popen//env:HARNESS_PART=1/2 --tx popen//env:HARNESS_PART=2/2
 
 # Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since
 # their tests share runs; the long ones are handed out first (tests/order.py).

@@ -4,6 +4,7 @@ import functools
 import gc
 import os
 import signal
+import socketserver
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
 from tests import examples
 
-pytest_plugins = ["tests.clock", "tests.kept", "tests.order", "tests.quick"]
+pytest_plugins = ["tests.clock", "tests.kept", "tests.order", "tests.quick", "tests.parts"]
 
 
 def _signals_for_programs() -> None:
@@ -42,6 +43,8 @@ def no_adb_server_left_behind() -> Iterator[None]:
         yield
 
 
+_POLL_S = 0.02
+"""How often a server looks whether it was shut down, where half a second is usual: each test's own server is."""
 _OBJECTS = 50_000
 """New objects after which the collector looks for circles, where 700 are usual."""
 
@@ -69,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if examples.few() and config.option.markexpr == "quick":
         literals.hyperscan = None  # the other engine finds the same, and compiles in a tenth of the time
     _make_programs_once()
+    socketserver.BaseServer.serve_forever.__defaults__ = (_POLL_S,)
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 ALL = "HARNESS_ALL_EXAMPLES"
 """The environment variable that asks for all of them; CI sets it for everything it runs."""
@@ -18,8 +19,12 @@ def few() -> bool:
 
 
 def profile() -> None:
-    """Have tests that do not say how many try as many as few are; Hypothesis' own number is a hundred."""
+    """Have tests that do not say how many try as many as few are; Hypothesis' own number is a hundred.
+
+    Few are too few for the constants of all our modules to come up among them, which it would read the sources for.
+    """
     if few():
+        providers._get_local_constants = lambda: providers._local_constants
         settings.register_profile("few", max_examples=LEAST, deadline=None)
         settings.load_profile("few")
 

@@ -10,9 +10,7 @@ import os
 import re
 import resource
 import shlex
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,7 +60,7 @@ The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy mach
 ALL_EXAMPLES = 4
 """Where all examples are tried, and by the usual engine, a test may take so many times as long."""
 _LONGEST = 5
-_SEVERAL = 1000
+SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
 _WHOLE = re.compile(rf"^pytestmark = \[?pytest\.mark\.(?:{'|'.join(OTHERS)})\b", re.MULTILINE)
@@ -156,9 +154,10 @@ def _limit() -> float:
     return MOST_S * (1 if examples.few() else ALL_EXAMPLES)
 
 
-def _watch() -> Watch:
+def _watch(config: pytest.Config) -> Watch:
+    """Return the one of this process; its folder is one of pytest's, which removes also those of killed sessions."""
     if not _WATCH:
-        _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
+        _WATCH.append(Watch(config._tmp_path_factory.mktemp("harness-quick-")))  # type: ignore[attr-defined]
     return _WATCH[0]
 
 
@@ -166,7 +165,6 @@ def pytest_sessionfinish() -> None:
     """Take the traps away."""
     for watch in _WATCH:
         watch.stop()
-        shutil.rmtree(watch.java.parent, ignore_errors=True)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -197,7 +195,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     """Watch a quick test from before its fixtures on."""
     if item.get_closest_marker("quick"):
         item.stash[_BEGUN] = _spent()
-        _watch().start()
+        _watch(item.config).start()
     elif _WATCH:
         _WATCH[0].stop()
 
@@ -219,9 +217,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
                 pytest.fail(told, pytrace=False)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what the quick tests took, and which of them took most: they run more often than all others together."""
-    costs = {
+def costs(terminalreporter: Any) -> dict[str, float]:
+    """Return the seconds of a processor that each quick test of this session took, in whatever process."""
+    return {
         report.nodeid: float(value)
         for reports in terminalreporter.stats.values()
         for report in reports
@@ -229,8 +227,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, value in report.user_properties
         if name == COST
     }
-    if len(costs) > _SEVERAL:
-        longest = sorted(costs, key=lambda each: -costs[each])[:_LONGEST]
-        terminalreporter.section(f"quick tests: {sum(costs.values()):.0f} s of a processor, the most of it in")
-        for name in longest:
-            terminalreporter.line(f"{costs[name]:6.2f} s {name}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the quick tests took, and which of them took most: they run more often than all others together."""
+    found = costs(terminalreporter)
+    if len(found) > SEVERAL:
+        terminalreporter.section(f"quick tests: {sum(found.values()):.0f} s of a processor, the most of it in")
+        for name in sorted(found, key=lambda each: -found[each])[:_LONGEST]:
+            terminalreporter.line(f"{found[name]:6.2f} s {name}")

@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from harness.campaign.dashboard.pages import Acts, dashboard
 from harness.campaign.store import tables
@@ -59,7 +59,7 @@ def fill(campaign: Campaign, count: int) -> None:
         }  # fmt: skip
         with campaign.engine.begin() as connection:
             for table, several in rows.items():
-                connection.execute(insert(table), several)
+                _put(connection, table, several)
     with campaign.engine.begin() as connection:
         kinds = [{"kind": kind, "key": f"{kind}{n}", "name": f"N {n}", "apps": n * 7 % 5000, "before": n % 50}
                  for kind in ("sdk", "recipient", "category") for n in range(3000)]  # fmt: skip
@@ -70,6 +70,17 @@ def fill(campaign: Campaign, count: int) -> None:
                                                        for n in range(1, min(many, 20_000))])  # fmt: skip
         connection.execute(insert(tables.devices), [{"name": f"d{n}"} for n in range(8)])
         connection.execute(text("ANALYZE"))
+
+
+def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns; by COPY where there is one, which is ten times as quick."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor().copy(f"COPY {table.name} ({', '.join(rows[0])}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(tuple(row.values()))
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """``harness analyze``."""
 
-import sys
 from pathlib import Path
 
 import typer
@@ -9,12 +8,8 @@ from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, c
 from harness.cli.errors import deliver, fail, say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, PERSONA, POLICY, TRACKERS, VALUES
+from harness.cli.stdout import on_terminal
 from harness.errors import DONE, gravest
-
-
-def on_terminal() -> bool:
-    """Whether somebody reads what is printed."""
-    return sys.stdout.isatty()
 
 
 def analyze(
@@ -46,11 +41,12 @@ def analyze(
     rules: list[str] = RULES,
     app_type: str = APP_TYPE,
     fail_on: FailOn | None = FAIL_ON,
-    sighting: str = typer.Option(
+    explain: str = typer.Option(
         "",
         "--explain",
-        help="Show by its id one sighting's whole path, byte by byte; one finding or fact with the rows behind "
-        "it; or one claim of the policy with its sentence.",
+        metavar="ID",
+        help="Show by its id one sighting's whole path, byte by byte, or a disclosure's (its first sighting); one "
+        "finding or fact with the rows behind it; or one claim of the policy with its sentence.",
     ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = LANG,
@@ -58,9 +54,9 @@ def analyze(
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
     """Find values in recorded traffic and join them to what was read: the assessment. Needs no device."""
-    if redact and sighting:
+    if redact and explain:
         raise fail("--explain shows the value itself and its bytes: it cannot be combined with --redact.")
-    if against is not None and sighting:
+    if against is not None and explain:
         raise fail("--explain walks to known values; it cannot be combined with --against.")
     if noise and against is None:
         raise fail("--noise needs --against: the run with another persona.")
@@ -92,9 +88,9 @@ def analyze(
         rules=rules,
         app_type=app_type,
     )
-    if sighting:
+    if explain:
         try:
-            text = explain_source(request, OnTerminal(), sighting, json=json)
+            text = explain_source(request, OnTerminal(), explain, json=json)
         except LookupError as error:
             raise fail(str(error.args[0])) from None
         deliver(text.decode(), out)

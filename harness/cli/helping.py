@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import CommandFunctionType
 
 from harness.cli.examples import EXAMPLES
@@ -29,7 +29,7 @@ GROUPS = {
     ),
     "Judging": ("rules", "app_type", "fail_on", "policy", "apk"),
     "Output": (
-        "out", "lang", "json", "sign", "timestamp", "record", "redact", "sighting", "format", "deadline", "everything",
+        "out", "lang", "json", "sign", "timestamp", "record", "redact", "explain", "format", "deadline", "everything",
         "help",
     ),
 }  # fmt: skip
@@ -48,8 +48,21 @@ class Command(TyperCommand):
         super().format_help(ctx, formatter)
 
 
+class Group(TyperGroup):
+    """A group of commands."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of this group."""
+        _tidy(self.get_params(ctx))
+        super().format_help(ctx, formatter)
+
+
 class Program(typer.Typer):
-    """A typer whose commands help as :class:`Command` does."""
+    """A typer whose commands help as :class:`Command` does, and it as :class:`Group` does."""
+
+    def __init__(self, **more: Any) -> None:
+        """``more``: see ``typer.Typer``."""
+        super().__init__(**{"cls": Group} | more)
 
     def command(self, name: str | None = None, **more: Any) -> Callable[[CommandFunctionType], CommandFunctionType]:
         """Add a command: see ``typer.Typer.command``."""
@@ -59,11 +72,6 @@ class Program(typer.Typer):
 def _words(ctx: Any) -> str:
     """Return a command's words behind the program's name."""
     return f"{_words(ctx.parent)} {ctx.info_name}".strip() if ctx.parent is not None else ""
-
-
-def tidy(ctx: Any, command: Any) -> None:
-    """Give the options of a group their short words."""
-    _tidy(command.get_params(ctx))
 
 
 def _tidy(params: list[Any]) -> None:

@@ -43,4 +43,5 @@ def check(files: list[Path] = typer.Argument(..., help="Hook files of your own."
 
     with_own(files)  # together, as a run takes them: what is hooked already is refused
     for file in files:
-        say(f"{shown(file)} is good: {len(load_points([file]))} access points")
+        count = len(load_points([file]))
+        say(f"{shown(file)} is good: {count} access point{'' if count == 1 else 's'}")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from harness import __version__, interrupt
 from harness.cli import (
@@ -35,22 +34,17 @@ from harness.cli import (
     watch,
 )
 from harness.cli.errors import sentences
-from harness.cli.helping import Program, tidy
+from harness.cli.helping import Group, Program
 from harness.cli.stdout import guarded, keep_descriptors
 
 
-class Door(TyperGroup):
+class Door(Group):
     """The way in and out of every command: all errors become sentences, all output is checked."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
         with sentences(), interrupt.heard():
             return super().invoke(ctx)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help of the program."""
-        tidy(ctx, self)
-        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Read the words, run the command, and see that its output got out. Ends the program, as its parent does."""

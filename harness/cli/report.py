@@ -8,6 +8,7 @@ from harness.cli import completing
 from harness.cli.errors import deliver
 from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.cli.options import APP_TYPE, COUNTRIES, LANG, PERSONA, POLICY, TRACKERS, VALUES
+from harness.cli.stdout import on_terminal
 from harness.errors import gravest
 
 
@@ -35,7 +36,10 @@ def report(
     lang: str = LANG,
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
     out: Path | None = typer.Option(
-        None, "--out", help="The file to write, or a directory for several formats; without it stdout."
+        None,
+        "--out",
+        help="The file to write, or a directory for several formats; without it stdout, and on a terminal a page goes "
+        "into a file beside the source.",
     ),
 ) -> None:
     """Render reports from the evidence alone: again of a bundle, or of somebody's recording."""
@@ -43,11 +47,13 @@ def report(
     from harness.cli.show import assessed_code, found_code, language
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
-    from harness.jobs.formats import How, formats, lenses_of_notice, name_of, places, rendered
+    from harness.jobs.formats import PAGES, How, formats, lenses_of_notice, name_of, places, rendered
     from harness.jobs.source import Request
 
     names = formats(",".join(format))
     how = How(language(lang), redact, name_of(source), deadline, lenses_of_notice(bool(rules)))
+    if out is None and on_terminal() and names[0] in PAGES and len(names) == 1:
+        out = (Path.cwd() / source).parent  # nobody reads markup
     where = places(names, out, how.source)
     request = Request(
         policies=policy,

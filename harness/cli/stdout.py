@@ -132,6 +132,11 @@ def keep_descriptors() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
 
 
+def on_terminal() -> bool:
+    """Whether somebody reads what is printed."""
+    return sys.stdout.isatty()
+
+
 def emit(text: str) -> None:
     """Write a document for a program to read: always in UTF-8, whatever the terminal's encoding is."""
     data = text.encode("utf-8", "backslashreplace")

@@ -17,6 +17,7 @@ from harness.errors import HarnessError
 from harness.evidence.observations_csv import value_text
 from harness.evidence.rows import Observation
 from harness.files.names import shown
+from harness.files.scratch import owned
 from harness.files.write import replacing, write_error
 
 COLUMNS = {
@@ -50,7 +51,7 @@ def write_parquet(observations: Iterable[Observation], path: Path) -> int:
     duckdb = _duckdb()
     with (
         duckdb.connect(":memory:", config=_SETTINGS) as connection,
-        tempfile.TemporaryDirectory(prefix="harness-parquet-") as folder,
+        tempfile.TemporaryDirectory(prefix=owned("harness-parquet-")) as folder,
     ):
         rows, made = Path(folder) / "rows", Path(folder) / "made"
         try:

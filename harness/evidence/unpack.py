@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from harness.evidence.exchange import RecordingError
 from harness.files.names import shown
 from harness.files.read import ReadError, open_regular
+from harness.files.scratch import owned, sweep
 from harness.files.write import write_error
 
 STDIN = Path("-")
@@ -183,7 +184,8 @@ def _place() -> Path:
     """Return a file to be made, in a directory that only this user may look into and that goes with the process."""
     if not _room:
         try:
-            _room.append(Path(tempfile.mkdtemp(prefix="harness-recording-")))
+            sweep()
+            _room.append(Path(tempfile.mkdtemp(prefix=owned("harness-recording-"))))
         except OSError as error:
             raise write_error(error, tempfile.gettempdir()) from None
         atexit.register(_forget, _room[0])

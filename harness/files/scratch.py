@@ -10,14 +10,29 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Literal, get_args
 
-KINDS = ("harness-sandbox-", "hsb-", "harness-app-")
-"""What may be removed: a sandbox's data, its sockets (short: a socket's path has 107 bytes), unpacked apps."""
+Kind = Literal[
+    "harness-app-",
+    "harness-attach-",
+    "harness-fetch-",
+    "harness-parquet-",
+    "harness-pcap-",
+    "harness-questions-",
+    "harness-recording-",
+    "harness-redacted-",
+    "harness-rename-",
+    "harness-sandbox-",
+    "harness-selftest-",
+    "hsb-",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What may be removed. ``hsb-`` are a sandbox's sockets, and short: a socket's path has 107 bytes."""
 _NAME = re.compile(rf"(?:{'|'.join(KINDS)})(?P<pid>[0-9a-f]+)\.(?P<start>[0-9a-f]+)\.(?P<space>[0-9a-f]+)-\w+")
 
 
-def owned(kind: str) -> str:
-    """Return the beginning of the name of a temporary folder of this process; ``kind`` is one of :data:`KINDS`."""
+def owned(kind: Kind) -> str:
+    """Return the beginning of the name of a temporary folder of this process."""
     return f"{kind}{os.getpid():x}.{_started(os.getpid()):x}.{_namespace():x}-"
 
 

@@ -115,8 +115,8 @@ def assess_asked(
 
 
 def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:
-    """Return one sighting's whole path, one finding (or all of one fact) with its rows, or one claim of the policy with
-    its sentence, as text or JSON.
+    """Return the whole path of a sighting or disclosure, one finding (or all of one fact) with its rows, or one claim
+    of the policy with its sentence, as text or JSON.
 
     Raises ``LookupError`` when there is none of these.
     """

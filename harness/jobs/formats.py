@@ -35,6 +35,8 @@ FORMATS = {
     "notice-docx": ".notice.docx",
 }
 """The formats, and how the files of several at once end."""
+PAGES = {"html", "notice"}
+"""Those that a browser shows."""
 BINARY = {"xlsx", "pdf", "notice-docx"}
 """Those that are no text: they go to a file alone."""
 

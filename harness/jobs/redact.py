@@ -31,6 +31,7 @@ from harness.evidence.flows import FlowsFile
 from harness.evidence.har_write import write_har
 from harness.evidence.rows import Observation
 from harness.files.names import shown
+from harness.files.scratch import owned
 from harness.files.write import replacing, write_error
 from harness.jobs.export import Written, table_writer
 from harness.persona.persona import Persona, PersonaValue
@@ -184,7 +185,7 @@ def export_redacted(redacted: Redacted, wanted: Wanted) -> list[Written]:
     """Write what is wanted, all of it or nothing. Raises :class:`RemainsError` and ``WriteError``."""
     done: list[tuple[Written, Path]] = []
     check = redacted.check()
-    with tempfile.TemporaryDirectory(prefix="harness-redacted-") as name, _told():
+    with tempfile.TemporaryDirectory(prefix=owned("harness-redacted-")) as name, _told():
         folder = Path(name)
         if wanted.har is not None:
             with redacted.counted() as counts:

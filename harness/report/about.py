@@ -70,4 +70,7 @@ def run_of(bundle: BundleLike, *, foreign: bool) -> RunInfo:
         complete=foreign or bundle.complete,
         reason=run.reason or (run.outcome if run.outcome and run.outcome != "complete" else ""),
         tools=tuple(sorted((run.tool or {}).items())),
+        foreign=foreign,
+        recorder=" ".join(filter(None, map((run.creator or {}).get, ("name", "version")))),
+        original=run.imported.sha256 if run.imported else "",
     )

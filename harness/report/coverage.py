@@ -6,7 +6,7 @@ from typing import get_args
 from msgspec import UNSET
 
 from harness.analysis.facts.blind_spots import KINDS, BlindSpot, Named, at, size
-from harness.analysis.model_coverage import BrokenFile, Coverage, Opaque, ProcessRow, Reads, Stretch
+from harness.analysis.model_coverage import BrokenFile, Coverage, Missing, Opaque, ProcessRow, Reads, Stretch
 from harness.evidence.calibration import STALE, Fault
 from harness.report.model import CoverageView, Note
 from harness.report.times import clock
@@ -31,6 +31,8 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Blind spots whose names are words, each with a sentence of its own."""
 _LONG = 500
 """Characters of a name that are kept: reports show fewer."""
+_ALIKE = 4
+"""Access points with one reason that are named."""
 
 
 def reads_of(coverage: Coverage) -> str:
@@ -102,7 +104,19 @@ def _facts(coverage: Coverage) -> Iterable[Note]:
 
 
 def _details(rows: Iterable[Named]) -> tuple[str, ...]:
-    return tuple(name for name in map(_name, rows) if name)
+    """What a sentence names; access points that share a reason are named together, where the first of them stands."""
+    groups: dict[str | int, list[Named]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(row.reason if isinstance(row, Missing) else place, []).append(row)
+    return tuple(name for group in groups.values() if (name := _alike(group)))
+
+
+def _alike(rows: Sequence[Named]) -> str:
+    if len(rows) == 1:
+        return _name(rows[0])
+    points = [row.point for row in rows if isinstance(row, Missing)]
+    more = f" \u2026 ({len(points)})" if len(points) > _ALIKE else ""
+    return f"{getattr(rows[0], 'reason', '')[:_LONG]}: {', '.join(points[:_ALIKE])}{more}"
 
 
 def _name(item: Named) -> str:

@@ -16,6 +16,7 @@ from harness.analysis.model import Actor
 from harness.report import blocks, spoken
 from harness.report.cards import Cards
 from harness.report.channels import coverage_sentence
+from harness.report.circumstances import DIGESTS, circumstances
 from harness.report.evidence import Evidence, Ids
 from harness.report.flow import BOX, flow
 from harness.report.flow import WIDTH as FLOW_WIDTH
@@ -24,6 +25,7 @@ from harness.report.judged import actors
 from harness.report.lenses import ALL, Board, boards, shown_first
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
+from harness.report.reading import TERMS, class_columns, classes_of
 from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
 from harness.report.safe import one_line, visible
@@ -38,7 +40,7 @@ from harness.report.sections import (
 )
 from harness.report.texts import Texts, texts
 from harness.report.timeline import LEFT, MARKS, MOST_LINES, RIGHT, WIDTH, timeline
-from harness.report.verdict import headline
+from harness.report.verdict import headline, sent_title
 from harness.report.who import actor_name, actor_note
 from harness.rules.facts import facts_of
 
@@ -81,6 +83,9 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         **_script(),
         "headline": (said := headline(view, words)),
         "level": level(board, said.level),
+        "left_title": sent_title(view),
+        "circumstances": circumstances(view, words),
+        "digests": DIGESTS,
         "board": board,
         "lens": first,
         "judged": judged(board, first, words),
@@ -120,6 +125,9 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "moments": happened[:_MOMENTS],
         "moments_omitted": max(0, len(happened) - _MOMENTS),
         "pictures": album(view),
+        "terms": TERMS,
+        "classes": classes_of(view),
+        "class_columns": class_columns(words),
         "files": view.digests[:_FILES],
         "files_omitted": max(0, len(view.digests) - _FILES),
         **helpers,
@@ -221,7 +229,7 @@ def _contents(context: Mapping[str, Any], rest: bool) -> list[tuple[str, str]]:
         (anchor, key)
         for anchor, key, there in (
             ("findings", "found.title", context["board"]),
-            ("left", "left.title", True),
+            ("left", context["left_title"], True),
             ("timeline", "timeline.title", True),
             ("open", "open.title", context["open"]),
             ("gaps", "gaps.title", True),
@@ -232,6 +240,7 @@ def _contents(context: Mapping[str, Any], rest: bool) -> list[tuple[str, str]]:
             ("policy", "stated.title", view.findings or view.policy_name),
             ("rules", "judgement.title", context["rules"]),
             ("evidence", "detail.rest_title" if context["cards"] else "detail.title", rest),
+            ("reading", "reading.title", True),
             ("made", "made.title", True),
         )
         if there

@@ -77,7 +77,9 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """When and how the run was made, and whether it came to its end. ``replayed`` names the recording that answered."""
+    """When and how the run was made, and whether it came to its end. ``replayed`` names the recording that answered.
+    Of a ``foreign`` recording: ``recorder`` is the program that made it, ``original`` the sha256 of its file.
+    """
 
     started_us: int
     ended_us: int
@@ -88,6 +90,9 @@ class RunInfo:
     reason: str
     tools: tuple[tuple[str, str], ...]
     replayed: str = ""
+    foreign: bool = False
+    recorder: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

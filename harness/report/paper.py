@@ -11,14 +11,16 @@ from harness.analysis.model import Recipient
 from harness.analysis.model_findings import Finding
 from harness.report import spoken
 from harness.report.cards import Card, Cards
+from harness.report.circumstances import circumstances
 from harness.report.lenses import ALL, Board, boards
 from harness.report.model import DisclosureView, Frame, ReportView
+from harness.report.reading import TERMS, class_columns, classes_of
 from harness.report.safe import one_line
 from harness.report.sdk_table import sdk_table
 from harness.report.sections import Judged, gap_groups, judged, level, open_reasons, rule_rows
 from harness.report.texts import Texts
 from harness.report.times import utc
-from harness.report.verdict import headline
+from harness.report.verdict import headline, sent_title
 from harness.report.who import actor_name
 from harness.rules.facts import facts_of
 
@@ -87,6 +89,7 @@ class _Paper:
         yield from self._read()
         yield from self._stated()
         yield from self._rules(found)
+        yield from self._reading()
         yield from self._made()
 
     def _head(self, board: Sequence[Board], said: Judged | None, redacted: bool) -> Iterable[Block]:
@@ -114,16 +117,7 @@ class _Paper:
         if board:
             names = ("board.lens", "board.violated", "board.suspected", "board.undetermined", "board.passed")
             yield self._table(names, (3, 4, 3, 2, 2), [self._board(row) for row in board])
-        date = f"{utc(view.run.started_us)[:16]} UTC".replace("T", " ", 1) if view.run.started_us else ""
-        facts = [
-            ("fact.date", date),
-            ("fact.device", _joined(view.device.model, view.device.android)),
-            ("fact.scenario", _joined(view.run.scenario, words.named("branch", view.run.branch))),
-            ("fact.network", words.named("network", view.run.network)),
-            ("fact.apk", app.sha256),
-            ("fact.signer", app.signer),
-        ]
-        rows = [[_name(words(key)), cell(one_line(text, 300) or words("fact.unknown"))] for key, text in facts]
+        rows = [[_name(words(key)), cell(text)] for key, text in circumstances(view, words)]
         yield table([], (1, 6), rows)
 
     def _board(self, row: Board) -> list[Block]:
@@ -196,7 +190,7 @@ class _Paper:
 
     def _left(self) -> Iterable[Block]:
         view, words = self._view, self._words
-        yield heading(2, words("left.title"))
+        yield heading(2, words(sent_title(view)))
         if not view.rows:
             yield line(run(words("left.none")))
             return
@@ -335,6 +329,28 @@ class _Paper:
             for row in rows[:_RULES]
         ])  # fmt: skip
         yield from self._more("left.omitted", len(rows) - _RULES)
+
+    def _reading(self) -> Iterable[Block]:
+        words = self._words
+        yield heading(2, words("reading.title"))
+        yield line(run(words("reading.hint"), colour="soft"))
+        yield table([], (1, 4), [[_name(words(f"reading.{n}")), cell(words(f"reading.{n}.says"))] for n in TERMS])
+        if classes := classes_of(self._view):
+            yield line(run(words("reading.classes"), "strong"))
+            yield line(run(words("reading.classes_hint"), colour="soft"))
+            titles = [words("reading.data"), *(title for _, title in class_columns(words))]
+            rows = [
+                [
+                    _name(self._category(row.id)),
+                    cell(row.group or words("listed.unknown")),
+                    *map(self._listed, row.lists),
+                ]
+                for row in classes
+            ]
+            yield table(titles, (2, 2, 2, 2), rows)
+
+    def _listed(self, said: str) -> Block:
+        return cell(self._words(f"listed.{said or 'unknown'}"))
 
     def _made(self) -> Iterable[Block]:
         view, words = self._view, self._words

@@ -17,7 +17,7 @@ from harness.report.reads import nothing_kept
 from harness.report.safe import one_line
 from harness.report.sdk_table import SdkTable, sdk_table
 from harness.report.texts import Texts, texts
-from harness.report.verdict import headline
+from harness.report.verdict import headline, sent_title
 from harness.report.who import actor_name, actor_note
 from harness.rules.facts import facts_of
 
@@ -115,7 +115,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def _left(view: ReportView, words: Texts) -> Table:
     names = ("left.what", "left.when", "left.who", "left.whom", "left.disguise")
-    table = _table(words("left.title"), *(words(name) for name in names))
+    table = _table(words(sent_title(view)), *(words(name) for name in names))
     for row in view.rows[:_ROWS]:
         table.add_row(*_left_cells(row, view, words))
     if len(view.rows) > _ROWS:

@@ -16,18 +16,32 @@ class Headline:
     detail: str
 
 
+def sealed_off(view: ReportView) -> bool:
+    """Whether the harness answered every request itself, so that nothing reached anybody. Not where the device could
+    not hold the app to that: there a connection may have gone past the proxy.
+    """
+    return view.run.network in ("sinkhole", "replay") and all(way.why != "not_held" for way in view.ways)
+
+
+def sent_title(view: ReportView) -> str:
+    """Return the key of the title over what was sent: what was sealed off did not leave."""
+    return "left.title_sealed" if sealed_off(view) else "left.title"
+
+
 def headline(view: ReportView, texts: Texts) -> Headline:
     """Return the verdict in words; without disclosures that of the assessment, and no better than the run was."""
     if view.seal_broken and view.verdict == "undetermined":
         return Headline("undetermined", texts("verdict.seal"), texts("verdict.see_gaps"))
     if view.rows:
         early = view.kinds_when(Consent.BEFORE, Consent.REFUSED)
-        sentence = texts("verdict.left", n=len(view.kinds))
+        sealed = sealed_off(view)
+        sentence = texts("verdict.sent" if sealed else "verdict.left", n=len(view.kinds))
         clause = _clause(view, len(early), texts)
         if clause:
             sentence += texts("sep.clause") + clause
-        detail = "" if view.run.complete else texts("verdict.more")
-        return Headline("before" if early else "left", sentence + texts("stop"), detail)
+        details = [texts("verdict.sealed")] if sealed else []
+        details += [] if view.run.complete else [texts("verdict.more")]
+        return Headline("before" if early else "left", sentence + texts("stop"), " ".join(details))
     if not view.run.complete:
         return Headline("undetermined", texts("verdict.undetermined"), texts("verdict.see_gaps"))
     said = view.coverage.calibrated

@@ -23,7 +23,8 @@ from harness.errors import HarnessError
 
 from .import_path import import_environment
 
-_START_TIMEOUT = 20.0
+_START_TIMEOUT = 60.0
+"""It takes a second; on a machine on which forty programs wait for a processor, half a minute was seen."""
 _STOP_TIMEOUT = 5.0
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,9 @@ def load_values(path: Path, warn: Callable[[str], None] = _silent) -> list[Needl
 
     Values are texts as they stand, with or without quotes (``0012345670`` keeps its zeros), and are brought into the
     usual form of their category: ``+86 138 1234 5670``, ``30.27,120.15``. ``warn`` gets a sentence for whatever may be
-    a slip: a category that is not in the catalogue, a field that is not known, a value of no known shape.
-    Raises :class:`ValuesError`.
+    a slip: a category of the user's own, a field that is not known, a value of no known shape.
+    Raises :class:`ValuesError`, also for a category or field that is nearly one there is: taken for one of the user's
+    own, its value would be looked for in fewer spellings.
     """
     try:
         raw = parse_yaml_texts(read_text(path, "the values file", MOST_BYTES), shown(path))
@@ -53,7 +54,9 @@ def values_in(raw: Any, origin: str, warn: Callable[[str], None] = _silent) -> l
         raise ValuesError(f"{origin} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
     for position, item in enumerate(items, 1):
         where = f"{origin}, value {position}"
-        for odd in _odd(item):
+        for odd, meant_by in _odd(item):
+            if meant_by:
+                raise ValuesError(f"{where}: {odd}; did you mean {' or '.join(meant_by)}?")
             warn(f"{where}: {odd}.")
         category = str(item.get("category") or "")
         counts[category] += 1
@@ -77,14 +80,30 @@ def as_persona(needles: Iterable[Needle], created: str) -> Persona:
     return Persona(id="values", created=created, values=values)
 
 
-def _odd(item: Mapping[str, Any]) -> Iterator[str]:
+def _odd(item: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is not known of an entry, with what is meant by it if it is a slip and no word of the user's own."""
     category = str(item.get("category") or "")
     if category and category not in categories():
-        near = get_close_matches(category, categories(), 2)
-        hint = f"; did you mean {' or '.join(near)}?" if near else " (`harness categories` lists them)"
-        yield f"there is no category {shown(category)}{hint}"
+        yield f"there is no category {shown(category)} (`harness categories` lists them)", _slip(category, categories())
     for key in sorted(set(map(str, item)) - _KEYS):
-        yield f"the field {shown(key)} is not known and not used"
+        yield f"the field {shown(key)} is not known and not used", _slip(key, sorted(_KEYS))
+
+
+def _slip(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that ``word`` begins (``phone``) or is but for one letter, or two in the wrong order."""
+    return [name for name in known if name.startswith(f"{word}_") or _one_slip(word, name)]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    head = _alike(one, other)
+    tail = _alike(one[head:][::-1], other[head:][::-1])
+    left, right = one[head : len(one) - tail], other[head : len(other) - tail]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two words share from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _meant(needle: Needle) -> tuple[list[Needle], str]:

@@ -8,6 +8,7 @@ import pytest
 from tests.art import expected
 from tests.art.rig.place import AOT, JIT, NoRigError, built, find
 from tests.art.runtime import MODES, SUITE, Mode, take_over
+from tests.examples import few
 
 HERE = Path(__file__).parent
 
@@ -33,9 +34,14 @@ def rig() -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run tests in each way in which code runs, or in those that their module lists as ``MODES``."""
+    """Run tests in each way in which code runs, or in those that their module lists as ``MODES``.
+
+    Where few examples are tried, in two of them: as code that was just installed runs, and as compiled code does.
+    """
     if "mode" in metafunc.fixturenames:
-        metafunc.parametrize("mode", getattr(metafunc.module, "MODES", list(MODES)), indirect=True, scope="module")
+        modes = list(getattr(metafunc.module, "MODES", MODES))
+        chosen = ["mterp", modes[-1]] if few() else modes
+        metafunc.parametrize("mode", chosen, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")

@@ -175,6 +175,16 @@ def test_a_terminal_is_shown_the_summary(har: Path, values: Path, monkeypatch: p
     assert "个人信息" in say("analyze", str(har), "--values", str(values), "--lang", "zh")[1]
 
 
+def test_a_page_does_not_go_to_a_terminal(
+    har: Path, values: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.cli.report.on_terminal", lambda: True)
+    code, out, err = say("report", str(har), "--values", str(values))
+    assert (code, out) == (0, "") and f"wrote {har}.report.html" in err.replace("\n", "")
+    assert (har.parent / f"{har.name}.report.html").read_text().startswith("<!DOCTYPE html>")
+    assert say("report", str(har), "--values", str(values), "--format", "csv")[1].startswith("\ufeff")
+
+
 def test_a_report_of_a_recording(har: Path, values: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.html"
     assert say("report", str(har), "--values", str(values), "--out", str(out))[0] == 0

@@ -47,7 +47,7 @@ def test_orders_are_issued_listed_and_moved(home: str) -> None:
 
 @pytest.mark.slow
 def test_numbers_questions_and_the_bulletin(home: str, tmp_path: Path) -> None:
-    assert "1 apps of 0 stores" in say("campaign", "report", "--in", home)[1]
+    assert "Apps taken in: 1, of them assessed: 1" in say("campaign", "report", "--in", home)[1]
     assert json.loads(say("campaign", "report", "--json", "--in", home)[1])["verdicts"] == {"VIOLATION": 1}
     assert "责令" in say("campaign", "report", "--lang", "zh", "--in", home)[1]
     assert "sdks_before_consent" in say("campaign", "sql", "--in", home)[1]

@@ -23,7 +23,8 @@ def test_files_are_checked_together_and_against_the_catalogue(tmp_path: Path) ->
     one, two, same = tmp_path / "one.yaml", tmp_path / "two.yaml", tmp_path / "same.yaml"
     one.write_text(OWN)
     two.write_text(OWN)
-    assert say("hooks", "check", str(one))[0] == 0
+    code, _, err = say("hooks", "check", str(one))
+    assert code == 0 and err.strip().endswith("is good: 1 access point")
     code, _, err = say("hooks", "check", str(one), str(two))
     assert code == 2 and "the id example.Reader.read is already used" in err
     same.write_text(
@@ -31,3 +32,6 @@ def test_files_are_checked_together_and_against_the_catalogue(tmp_path: Path) ->
     )
     code, _, err = say("hooks", "check", str(same))
     assert code == 2 and "this method is already hooked as" in err
+    same.write_text(OWN.replace("imei", "imie"))
+    code, _, err = say("hooks", "check", str(same))
+    assert code == 2 and "example.Reader.read: there is no category imie; did you mean" in err

@@ -114,7 +114,7 @@ def test_the_bundle_is_sealed_and_phases_touch(accepted: Finished) -> None:
 
 
 def test_what_the_user_sees(accepted: Finished) -> None:
-    assert "6 kinds of personal data left the device; 1 before the user agreed" in " ".join(
+    assert "The app sent out 6 kinds of personal data; 1 before the user agreed" in " ".join(
         accepted.done.stdout.split()
     )
     assert "orchestration" in accepted.done.stderr

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from harness.evidence import unpack
 from harness.evidence.exchange import RecordingError
 from harness.evidence.unpack import STDIN, plain
+from harness.files.scratch import owned
 
 TEXT = '{"log":{"entries":[{"request":{"method":"GET","url":"http://a/é"}}]}}'
 BIG = os.urandom(300_000)
@@ -92,6 +94,16 @@ def test_a_bomb_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = plain(path)
     assert found.path.stat().st_size <= 4 << 20
     assert found.cut is not None and "bomb.gz unpacks to more than" in found.cut
+
+
+def test_what_a_killed_run_unpacked_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "_room", [])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    mine, started, namespace = owned("harness-recording-").removeprefix("harness-recording-").split(".")
+    left = tmp_path / f"harness-recording-{mine}.{int(started.rstrip('-'), 16) + 1:x}.{namespace}abcdefgh"
+    left.mkdir()
+    unpack.written(iter([b"{}"]), Path("some.har"))
+    assert not left.exists() and len(list(tmp_path.glob("harness-recording-*"))) == 1
 
 
 def test_standard_input_is_read_once_and_forgotten_at_the_end() -> None:

@@ -1,6 +1,7 @@
 """Folders of killed programs are removed, those of living ones are not."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import harness
 from harness.files.scratch import owned, sweep
+
+SOURCES = Path(harness.__file__).parent
 
 
 @pytest.fixture
@@ -40,3 +44,8 @@ def test_folders_of_the_living_and_of_others_stay(temporary: Path) -> None:
     (temporary / reused).mkdir(exist_ok=True)
     assert sweep() == [reused], "its process id has another owner now"
     assert mine.exists() and elsewhere.exists() and link.is_symlink() and other_namespace.exists()
+
+
+def test_every_folder_with_a_name_of_ours_says_whose_it_is() -> None:
+    named = re.compile(r"(?:mkdtemp|TemporaryDirectory)\(prefix=\"(?:harness-|hsb-)")
+    assert [path for path in SOURCES.rglob("*.py") if named.search(path.read_text("utf-8"))] == []

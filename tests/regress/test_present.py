@@ -17,10 +17,10 @@ def test_values_beside_the_expectations(tmp_path: Path) -> None:
     heard: list[str] = []
     path = shop(tmp_path / "x.har")
     with (tmp_path / "values.yaml").open("a") as file:
-        file.write("- {category: imeii, value: '12345678901'}\n")
+        file.write("- {category: loyalty_card, value: '12345678901'}\n")
     now = present(path, Expected(values="values.yaml"), tmp_path, heard.append)
-    assert now.looked == {"phone_number.1": "phone_number", "imei.1": "imei", "imeii.1": "imeii"}
-    assert len(now.found.disclosures) == 1 and "did you mean imei" in heard[0]
+    assert now.looked == {"phone_number.1": "phone_number", "imei.1": "imei", "loyalty_card.1": "loyalty_card"}
+    assert len(now.found.disclosures) == 1 and "no category loyalty_card" in heard[0]
     with pytest.raises(ValueError, match=r"none\.yaml"):
         present(path, Expected(values="none.yaml"), tmp_path, heard.append)
 

@@ -85,7 +85,7 @@ def test_the_report_is_closed_and_the_same_each_time(lang: str) -> None:
 def test_everything_a_manager_and_an_engineer_ask_for() -> None:
     html = render_html(lantern().view())
     for word in (
-        "6 kinds of personal data left the device; 1 before the user agreed.",
+        "The app sent out 6 kinds of personal data; 1 before the user agreed.",
         "Sandbox (simulated device)", "md5 &gt; json", "base64 &gt; form &gt; gzip", ">AES<",
         "AdHive Media Ltd.", "third party", "first party", "Installed app list", "867530912345679", "62.0 ms",
         "com.pushbay.core.DeviceId.collect(DeviceId.java:41)", "https://api.pushbay.example/v2/register", "s0001",
@@ -95,7 +95,7 @@ def test_everything_a_manager_and_an_engineer_ask_for() -> None:
         assert word in html, word
     zh = render_html(lantern().view(), "zh")
     for word in (
-        "共 6 类个人信息离开设备，其中 1 类发生在用户同意之前。",
+        "应用共发出 6 类个人信息，其中 1 类发生在用户同意之前。",
         "沙箱",
         "手机号码",
         "本次运行未能看到的部分",

@@ -37,7 +37,7 @@ def test_it_says_what_the_page_says() -> None:
     text = read(data)
     assert data == render_pdf(view())
     for words in (
-        "1 fact violates rules", "6 kinds of personal data left the device", "What left the device", "call it later",
+        "1 fact violates rules", "The app sent out 6 kinds of personal data", "What the app sent out", "call it later",
         "com.pushbay.core.DeviceId.collect", "https://api.pushbay.example/v2/register", "867530912345679",
         "run --scenario background", "Whom the app talked to", "All rules", "2 access points could not be hooked",
     ):  # fmt: skip

@@ -24,7 +24,7 @@ def test_fits_the_width(width: int, lang: str) -> None:
 
 def test_says_what_left_and_what_was_not_seen() -> None:
     text = printed(lantern(), 140)
-    for word in ("6 kinds of personal data left the device; 1 before the user agreed.", "md5 > json", "AdHive",
+    for word in ("The app sent out 6 kinds of personal data; 1 before the user agreed.", "md5 > json", "AdHive",
                  "base64 > form > gzip", "AES", "Installed app list", "2 access points could not be hooked",
                  "Sandbox"):  # fmt: skip
         assert word in text

@@ -27,6 +27,10 @@ def test_a_values_file(tmp_path: Path) -> None:
         ("- {category: c}", "not text"),
         ("- {category: c, value: {latitude: 1}}", "latitude and longitude"),
         ("- {category: c, value: {latitude: 100, longitude: 1}}", "out of range"),
+        ("- {category: phone_numbr, value: 13812345670}", "no category phone_numbr .*; did you mean phone_number\\?"),
+        ("- {category: location, value: x}", "did you mean location_precise or location_coarse.*\\?"),
+        ("- {category: gadi, value: x}", "value 1: there is no category gadi .*; did you mean gaid\\?"),
+        ("- {category: imei, valeu: 490154203237518}", "the field valeu is not known.*; did you mean value\\?"),
     ],
 )
 def test_bad_values_files(tmp_path: Path, text: str, says: str) -> None:
@@ -46,9 +50,9 @@ def test_digits_keep_their_zeros_without_quotes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("{category: phone_numbr, value: 13812345670}", "no category phone_numbr; did you mean phone_number?"),
+        ("{category: sdk_device_id, value: 13812345670}", "no category sdk_device_id"),
         ("{category: xyzzy, value: 13812345670}", "no category xyzzy (`harness categories` lists them)"),
-        ("{category: imei, valeu: x, value: 490154203237518}", "the field valeu is not known"),
+        ("{category: imei, source: x, value: 490154203237518}", "the field source is not known"),
         ("{category: phone_number, value: ring me}", "phone_number in a form that is not known"),
         ("{category: mac_wifi, value: aabbccddee}", "mac_wifi in a form that is not known"),
         ("{category: location_precise, value: Hangzhou}", "a place is two numbers in degrees"),

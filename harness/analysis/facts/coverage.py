@@ -317,10 +317,12 @@ def _agent_errors(recording: Recording) -> list[str]:
 def _hooks(hooks: Sequence[Hook]) -> Hooks:
     """Count access points, over all processes: one that failed in any of them counts as failed.
 
-    Those that cannot be called as things are (``Hook.applicable``) are no failures; they are counted by why.
+    Those that cannot be called as things are (``Hook.applicable``) are no failures; they are counted by why. Failures
+    of the user's own points are named before the catalogue's, by the order of their ids.
     """
+    shipped = {point.id for point in load_points()}
     failed = [hook for hook in hooks if not hook.resolved and hook.applicable]
-    named = sorted({(hook.point, hook.reason or "") for hook in failed})
+    named = sorted({(hook.point in shipped, hook.point, hook.reason or "") for hook in failed})
     points = {hook.point for hook in failed}
     resolved = {hook.point for hook in hooks if hook.resolved} - points
     absent = {(hook.point, hook.why or "unknown") for hook in hooks if not hook.applicable and not hook.resolved}
@@ -328,7 +330,7 @@ def _hooks(hooks: Sequence[Hook]) -> Hooks:
     return Hooks(
         resolved=len(resolved),
         failed=len(points),
-        failures=[Missing(point=point, reason=reason) for point, reason in first(named)],
+        failures=[Missing(point=point, reason=reason) for _, point, reason in first(named)],
         not_applicable=dict(sorted(Counter(why for _, why in absent).items())),
         unhooked=_unhooked(resolved, points) or UNSET,
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.analysis.assessment import Knowledge, assess_prepared, prepare
 from harness.analysis.calls.operations import observation_id
-from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.model import Assessment, Disclosure, Sighting
 from harness.analysis.recording import Recording
 from harness.analysis.search.found import Layer
 from harness.analysis.show.trace import Tracer
@@ -24,6 +24,7 @@ _AROUND = 32
 _MOST_SHOWN = 160
 """Bytes shown of a place."""
 _MOST_ROWS = 40
+_MOST_IDS = 10
 _FRAMES = 12
 _CLIP = 300
 
@@ -116,6 +117,8 @@ class Explanation(msgspec.Struct, kw_only=True, frozen=True):
         yield f"disclosure {found.id}: {plain(found.actor.name) or 'unknown code'} -> {plain(to.host)}"
         yield f"   recipient: {plain(', '.join(fact for fact in facts if fact))}"
         yield f"   strength {found.strength}, confidence {found.confidence}, delay {found.delay_ms} ms"
+        more = f" and {len(found.sightings) - _MOST_IDS} more" if len(found.sightings) > _MOST_IDS else ""
+        yield f"   sightings: {', '.join(found.sightings[:_MOST_IDS])}{more}"
         for candidate in found.candidates:
             reasons = plain("; ".join(candidate.reasons))
             yield f"   candidate {candidate.score:3d}  {plain(candidate.actor.id)}: {reasons}"
@@ -165,19 +168,16 @@ def _dump(step: ExplainedStep) -> Iterator[str]:
 
 
 def explain(
-    recording: Recording, sighting: str, extra: Sequence[Needle] = (), *, knowledge: Knowledge | None = None
+    recording: Recording, name: str, extra: Sequence[Needle] = (), *, knowledge: Knowledge | None = None
 ) -> Explanation:
-    """Assess ``recording`` and return the way to one of its sightings.
+    """Assess ``recording`` and return the way to one of its sightings, or to the first one of a disclosure.
 
-    ``extra`` and ``knowledge`` are as for ``assess``. Raises ``LookupError`` with one sentence when there is no such
-    sighting.
+    ``extra`` and ``knowledge`` are as for ``assess``. Raises ``LookupError`` with one sentence when ``name`` is the id
+    of neither.
     """
     ready = prepare(recording, extra)
     found = assess_prepared(recording, ready, knowledge=knowledge)
-    row = next((row for row in found.sightings if row.id == sighting), None)
-    if row is None:
-        last = f"; they go from {found.sightings[0].id} to {found.sightings[-1].id}" if found.sightings else ""
-        raise LookupError(f"There is no sighting {plain(sighting)!r} in {len(found.sightings)} sightings{last}.")
+    row = _asked(found, name)
     exchange = next(exchange for exchange in recording.exchanges if exchange.index == row.index)
     disclosure = next((item for item in found.disclosures if row.id in item.sightings), None)
     wanted = set(row.calls) | set(disclosure.observations[-_MOST_ROWS:] if disclosure else ())
@@ -195,6 +195,18 @@ def explain(
             if key in observations
         ],
     )
+
+
+def _asked(found: Assessment, name: str) -> Sighting:
+    """Return the sighting of this id, or the first one of the disclosure of this id."""
+    kind, rows = ("disclosure", found.disclosures) if name.startswith("d") else ("sighting", found.sightings)
+    asked = next((row for row in rows if row.id == name), None)
+    if asked is None:
+        last = f"; they go from {rows[0].id} to {rows[-1].id}" if rows else ""
+        raise LookupError(f"There is no {kind} {plain(name)!r} in {len(rows)} {kind}s{last}.")
+    if isinstance(asked, Sighting):
+        return asked
+    return next(row for row in found.sightings if row.id == asked.sightings[0])
 
 
 def _steps(steps: Sequence[Layer], where: str) -> Iterator[ExplainedStep]:

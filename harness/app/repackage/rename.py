@@ -14,6 +14,7 @@ from harness.app.repackage.axml import ANDROID, INTEGER, STRING, Attribute, Elem
 from harness.app.repackage.rezip import rezip
 from harness.app.repackage.sign import Signer, is_signature
 from harness.app.repackage.strings import Malformed
+from harness.files.scratch import owned
 
 _MANIFEST = "AndroidManifest.xml"
 _CLASSES = {
@@ -42,7 +43,7 @@ def rename(source: Path, target: Path, identity: Identity, signer: Signer) -> No
         except (Malformed, KeyError) as error:
             raise RepackageRefused(f"The manifest of {source.name} cannot be read: {error}.") from None
     _identify(root, identity)
-    with tempfile.TemporaryDirectory(prefix="harness-rename-") as work:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-rename-")) as work:
         plain = Path(work) / "plain.apk"
         rezip(source, plain, without=without, added={_MANIFEST: (write_axml(root), True)})
         signer.sign(plain, target, _API)

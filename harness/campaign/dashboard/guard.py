@@ -13,8 +13,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# With "no-referrer" a browser sends a form of our own pages with "Origin: null", and it would be refused
+# (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
 _HEADERS = {
-    "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+    "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
     "cache-control": "no-store", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }  # fmt: skip

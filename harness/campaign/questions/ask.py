@@ -17,6 +17,7 @@ from harness.campaign.store.home import Campaign
 from harness.campaign.store.tables import metadata
 from harness.errors import HarnessError
 from harness.files.names import shown
+from harness.files.scratch import owned
 from harness.files.write import write_error
 
 _SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -97,7 +98,7 @@ def ask(campaign: Campaign, question: str, folder: Path | None = None) -> tuple[
 
     Raises ``HarnessError`` with what DuckDB says of a question that cannot be answered.
     """
-    with tempfile.TemporaryDirectory(prefix="harness-questions-") as work:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-questions-")) as work:
         if folder is None:
             export(campaign, Path(work))
         with asked(folder or Path(work)) as connection, _worded():

@@ -116,6 +116,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextlib.contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """Hand over a connection on which each statement is a transaction by itself: in the database when it returns."""
+    with told(), engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the tables to a revision, the newest unless another is named. Raises :class:`StoreError`."""
     with writing(engine) as connection:

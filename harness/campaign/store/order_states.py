@@ -29,7 +29,8 @@ def move(engine: Engine, order: int, to: str, note: str = "") -> None:
 
 
 def step(connection: Connection, order: int, to: str, note: str = "") -> None:
-    """Do so within a transaction. An order is closed when everything was seen to be fixed, or a note says why not."""
+    """Do so within a transaction. An order is closed when a second look has seen everything fixed, or a note says
+    why that is enough."""
     now = connection.execute(select(orders.c.state).where(orders.c.id == order).with_for_update()).scalar()
     if now is None:
         raise CampaignError(f"There is no order {order}.")
@@ -45,6 +46,9 @@ def step(connection: Connection, order: int, to: str, note: str = "") -> None:
 
 
 def _may_close(connection: Connection, order: int, note: str) -> None:
+    looked = connection.execute(select(orders.c.recheck_id).where(orders.c.id == order)).scalar()
+    if looked is None and not note.strip():
+        raise CampaignError(f"No second look at order {order} was run: say in a note why it is closed without.")
     said = list(connection.execute(select(rechecks.c.became).where(rechecks.c.order_id == order)).scalars())
     open_ = {word: said.count(word) for word in ("remaining", "new", "undetermined") if word in said}
     if open_.keys() - {"undetermined"} or (open_ and not note.strip()):

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, bindparam, case, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, Table, bindparam, case, func, insert, select, text, update
 
 from harness.analysis.model import Actor, Assessment
 from harness.campaign.store.claims import Claim
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading, writing
-from harness.campaign.store.prepared import Prepared, Together, at_once
+from harness.campaign.store.prepared import Joined, Prepared, Together, at_once
 from harness.campaign.store.tables import (
     Words,
     apps,
@@ -54,32 +53,32 @@ def verdict_of(found: Assessment) -> str:
 def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
     """End a job with what came of it. ``False``: it is not ours any more, and nothing was written."""
     rows = _rows(outcome.found)
+    now, said = now_us(), [str(row.verdict) for row in outcome.found.findings]
+    ill = f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else ""
     with writing(engine) as connection:
-        if not _DONE.run(connection, job=held.job, held=held.token).rowcount:
-            return False
-        if connection.dialect.name == "postgresql":
-            # Two jobs of one app that end at once: the second one waits, and counts what the first one has.
-            _HOLD.run(connection, of=held.app)
-        now, said = now_us(), [str(row.verdict) for row in outcome.found.findings]
-        try:
-            result = _RESULT.run(
+        with at_once(connection):
+            ours = _DONE.send(connection, job=held.job, held=held.token)
+            if connection.dialect.name == "postgresql":
+                # Two jobs of one app that end at once: the second one waits, and counts what the first one has.
+                _HOLD.send(connection, of=held.app)
+            kept = _RESULT.send(
                 connection, job_id=held.job, app_id=held.app, build_id=held.build, token=held.token, finished=now,
                 outcome=outcome.outcome, verdict=verdict_of(outcome.found), bundle=outcome.bundle,
                 manifest=outcome.manifest, counts=json.dumps({name: said.count(name) for name in GRAVITY}),
-            ).scalar_one()  # fmt: skip
-        except IntegrityError:
-            connection.rollback()  # there is a result already: this one is the second
+            )  # fmt: skip
+            was = _WAS_SEEN.send(connection, of=held.app)
+        result = kept.fetchone()
+        if not ours.rowcount or result is None:  # somebody else's now; or there is a result, and this is the second
+            connection.rollback()
             return False
-        more = _counted(connection, held.app, outcome.found)
-        ill = f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else ""
-        with at_once(connection):
-            for table, several in rows.items():
-                _ROWS[table].run(connection, [{**row, "result_id": result, "app_id": held.app} for row in several])
-            _SEE.run(connection, more)
-            _COUNT.run(connection, more)
-            _NEWEST_VERDICT.run(connection, of=held.app)
-            _ENDED.run(connection, job=held.job, held=held.token, now=now)
-            _WELL.run(connection, device=held.device, now=now, ill=ill)
+        more = _counted(held.app, outcome.found, was.fetchall())
+        with at_once(connection, commit=True):
+            _REST.send(
+                connection,
+                *([{**row, "result_id": result[0], "app_id": held.app} for row in several] for several in rows),
+                more, more, {"of": held.app}, {"job": held.job, "held": held.token, "now": now},
+                {"device": held.device, "now": now, "ill": ill},
+            )  # fmt: skip
     return True
 
 
@@ -97,12 +96,14 @@ _DONE = Prepared(
     .values(state="done", reason="")
 )
 _HOLD = Prepared(select(apps.c.id).where(apps.c.id == bindparam("of")).with_for_update())
+_RESULT_HAS = [column for column in results.columns if column.name != "id"]
 _RESULT = Prepared(
-    insert(results)
-    .values({column.name: bindparam(column.name) for column in results.columns if column.name != "id"})
-    .returning(results.c.id)
+    text(
+        f"INSERT INTO results ({', '.join(column.name for column in _RESULT_HAS)}) "  # noqa: S608 - ours
+        f"VALUES ({', '.join(f':{column.name}' for column in _RESULT_HAS)}) "
+        "ON CONFLICT (job_id) DO NOTHING RETURNING id"
+    ).bindparams(*(bindparam(column.name, type_=column.type) for column in _RESULT_HAS))
 )
-_ROWS = {table: _adding(table) for table in (findings, disclosures, collected)}
 _ENDED = Prepared(
     update(attempts)
     .where(attempts.c.job_id == bindparam("job"), attempts.c.token == bindparam("held"))
@@ -146,10 +147,11 @@ def accepted(engine: Engine, held: Claim) -> bool:
         return connection.execute(of).first() is not None
 
 
-def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
+def _rows(found: Assessment) -> tuple[list[dict[str, Any]], ...]:
+    """Return the rows of findings, disclosures and readings."""
     against = [row for row in found.findings if row.adverse]
-    return {
-        findings: [
+    return (
+        [
             {
                 "finding": row.id, "rule": row.rule, "verdict": row.verdict, "severity": row.severity,
                 "status": row.status, "strength": row.strength, "category": row.category, "actor": row.actor,
@@ -157,7 +159,7 @@ def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
             }
             for row in against
         ],
-        disclosures: [
+        [
             {
                 "category": row.category, "actor": row.actor.id, "actor_name": row.actor.name,
                 "host": row.recipient.host, "domain": row.recipient.domain, "owner": row.recipient.owner,
@@ -166,7 +168,7 @@ def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
             }
             for row in found.disclosures
         ],
-        collected: [
+        [
             {
                 "category": row.category, "actor": row.actor.id, "actor_name": row.actor.name,
                 "access_point": row.access_point[:200], "phase": row.phase, "consent": row.consent,
@@ -174,18 +176,18 @@ def _rows(found: Assessment) -> dict[Table, list[dict[str, Any]]]:
             }
             for row in found.collected
         ],
-    }  # fmt: skip
+    )  # fmt: skip
 
 
-def _counted(connection: Connection, app: int, found: Assessment) -> list[dict[str, Any]]:
+def _counted(app: int, found: Assessment, seen: Iterable[tuple[str, str, int]]) -> list[dict[str, Any]]:
     """Return what is to be counted of an app: it counts once for every SDK, recipient and category that it was seen
-    with."""
+    with. ``seen`` are those that it was counted for already."""
     names: dict[tuple[str, str], str] = {}
     before: dict[tuple[str, str], int] = {}
     for kind, key, name, consent in _seen(found):
         names[kind, key] = name
         before[kind, key] = max(before.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))
-    was = {(row.kind, row.key): row.before for row in _WAS_SEEN.run(connection, of=app)}
+    was = {(kind, key): early for kind, key, early in seen}
     # In one order: two transactions then never wait for each other.
     return [
         {"kind": kind, "key": key, "name": names[kind, key], "new": int((kind, key) not in was),
@@ -215,6 +217,9 @@ _COUNT = Together(
     "json_to_recordset(CAST(:rows AS json)) AS r(kind text, key text, name text, new bigint, early bigint) ON CONFLICT "
     "(kind, key) DO UPDATE SET apps = tallies.apps + excluded.apps, before = tallies.before + excluded.before",
 )
+
+
+_REST = Joined(*map(_adding, (findings, disclosures, collected)), _SEE, _COUNT, _NEWEST_VERDICT, _ENDED, _WELL)
 
 
 def _seen(found: Assessment) -> Iterable[tuple[str, str, str, str]]:

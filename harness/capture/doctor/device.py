@@ -26,13 +26,16 @@ SKEW_SECONDS = 60.0
 SKEW_FAIL_SECONDS = 86_400.0
 """mitmproxy dates its certificates back by two days (``CERT_EXPIRY`` and ``now - 2 days`` in mitmproxy.certs): with a
 device a day behind there is still room, and not much more."""
+_REMEDIES = {"avd": "avdmanager list avd", "redroid": "docker info"}
+"""What shows why a device of a kind that is started here is not there."""
 
 
 def check_device(name: str) -> list[Check]:
     """Check one device, opened (and started, if need be) as ``--device`` does."""
+    kind = name.partition(":")[0]
     with opened(name) as device:
         if isinstance(device, DeviceError):
-            return [fail(f"device {name}", str(device), "it cannot be used", "adb devices -l")]
+            return [fail(f"device {name}", str(device), "it cannot be used", _REMEDIES.get(kind, "adb devices -l"))]
         return checked(device)
 
 

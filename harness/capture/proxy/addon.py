@@ -28,6 +28,10 @@ from harness.evidence.rows import Connection, Gap
 
 Network = Literal["live", "sinkhole"]
 
+PROMPT_SECONDS = 2.0
+"""A handshake that fails later may have failed for want of a processor: apps wait five to ten seconds for an answer.
+Who does not take our certificate says so at once."""
+
 
 def _named(row: Connection, conn: connection.Connection) -> None:
     """A connection that is known by its address has the name that its TLS says."""
@@ -248,6 +252,8 @@ class Recorder:
             if row is not None:
                 row.state = "failed"
                 row.reason = f"TLS: {data.conn.error or 'the app closed the connection during the handshake'}"
+                if (waited := (now_us() - row.time_us) / 1e6) > PROMPT_SECONDS:
+                    row.reason += f"; after {waited:.0f} s: it may not have waited for a machine this busy"
                 _named(row, data.conn)
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:

@@ -26,7 +26,7 @@ from harness.capture.proxy.replay.player import Player
 from harness.errors import HarnessError
 from harness.evidence.rows import Connection, Gap
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 

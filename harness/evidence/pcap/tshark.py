@@ -20,6 +20,7 @@ from harness.evidence.exchange import RecordingError
 from harness.evidence.pcap.apps import Apps
 from harness.evidence.pcap.divide import MOST_PIECE, Divided
 from harness.files.names import shown
+from harness.files.scratch import owned
 from harness.files.write import write_error
 
 INSTALL = "install it (Debian, Ubuntu: apt install tshark; macOS: brew install wireshark)"
@@ -130,7 +131,7 @@ class Tshark:
             raise RecordingError(
                 f"{shown(self._name)} is a packet capture, which is read with tshark; there is none here: {INSTALL}."
             )
-        with tempfile.TemporaryDirectory(prefix="harness-pcap-") as folder:
+        with tempfile.TemporaryDirectory(prefix=owned("harness-pcap-")) as folder:
             yield from self._pieces(program, Path(folder))
 
     def _pieces(self, program: str, scratch: Path) -> Iterator[Iterator[Layers]]:

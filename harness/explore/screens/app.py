@@ -11,13 +11,12 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
-from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.errors import HarnessError
 from harness.evidence.bundle import Bundle
@@ -35,6 +34,7 @@ from harness.explore.events import (
     Said,
     Sighted,
 )
+from harness.explore.garbage import Garbage
 from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
@@ -44,6 +44,7 @@ from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken, findings
 from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.list_pane import ListPane
+from harness.explore.screens.long_text import LongText
 from harness.explore.screens.matching import Item, matcher, told
 from harness.explore.screens.pictures import Draw, Pictures, small
 from harness.explore.screens.proved import EVERY_S, Proved
@@ -60,8 +61,6 @@ _W = TypeVar("_W", bound=Widget)
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
-_BESIDE = 4
-"""Columns of a long text's pane that are no text's: the space on both sides, and the scrollbar."""
 _SELDOM = 5
 """Ticks between two drawings of what has the whole screen laid out anew: the numbers on tabs, the long texts."""
 _TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
@@ -111,6 +110,9 @@ class ExploreApp(at_bench.AtBench):
         self._draw_picture = draw
         self._called = name
         self._listener = stream.listen(packed=True)
+        self._over = False
+        self.garbage: Garbage | None = None
+        """Looked after between two drawings, where the process has nothing but the screens to do."""
         self._filter = ""
         self._matches = matcher("", self._values_of)
         self._frozen = False
@@ -137,16 +139,16 @@ class ExploreApp(at_bench.AtBench):
                     with ListPane(title, id=f"tab-{name}"):
                         yield Static(id=f"heading-{name}", classes="heading")
                         yield RowList(self._line, most=_MOST[name], following=self._control is not None, id=name)
-                with ListPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
-                    yield Static(id="overview-text")
-                with ListPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
-                    yield Static(id="talk-text")
+                with ListPane(_TITLES[3], id="tab-overview"):
+                    yield LongText(id="overview")
+                with ListPane(_TITLES[4], id="tab-talk"):
+                    yield LongText(id="talk")
                 with ListPane(_TITLES[5], id="tab-device"):
                     yield DeviceScreen(self._draw_picture, id="device")
-                with ListPane(_TITLES[6], id="tab-findings"), VerticalScroll(id="findings", can_focus=True):
-                    yield Static(id="findings-text")
-            with VerticalScroll(id="detail", can_focus=True):
-                yield Static(id="detail-text")
+                with ListPane(_TITLES[6], id="tab-findings"):
+                    yield LongText(id="findings")
+            with Container(id="detail"):
+                yield LongText(id="detail-text")
                 yield Pictures(self._draw_picture, id="detail-pictures")
         yield Input(
             id="filter",
@@ -163,7 +165,6 @@ class ExploreApp(at_bench.AtBench):
         self.set_interval(_TICK_S, self._tick)
         self._stream.stay()
         self._stream.start()
-        self._listen()
 
     def on_resize(self, event: Resize) -> None:
         """Put the details beside the lists where there is room."""
@@ -194,16 +195,18 @@ class ExploreApp(at_bench.AtBench):
 
     # -- what comes ----------------------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="listen")
-    async def _listen(self) -> None:
-        while (events := await asyncio.to_thread(self._listener.take, _TICK_S)) is not None:
-            if events:
-                self._take(events)
-                await asyncio.sleep(_TICK_S)
-        if self._stream.failure is not None:
-            self.notify(
-                one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
-            )
+    def _hear(self) -> None:
+        """Take what came since the last time."""
+        if self._over:
+            return
+        events = self._listener.take(0)
+        if events:
+            self._take(events)
+        elif events is None:
+            self._over = True
+            if self._stream.failure is not None:
+                said = one_line(f"The stream ended: {self._stream.failure}", 500)
+                self.notify(said, severity="error", timeout=60, markup=False)
 
     def _take(self, events: Sequence[Event | Packed]) -> None:
         if not self._frozen:
@@ -251,10 +254,13 @@ class ExploreApp(at_bench.AtBench):
         self._rows("disclosures").show([row for row in rows if self._matches(row)])
 
     def _tick(self) -> None:
-        """Draw what changes by itself."""
+        """Draw what came, and what changes by itself: all at once, so that the screen is put together once."""
         if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
             return
         self._ticks += 1
+        if self.garbage is not None:
+            self.garbage.look()
+        self._hear()
         if said := self._proved.said():
             self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
         if said := self._broken.said():
@@ -266,7 +272,7 @@ class ExploreApp(at_bench.AtBench):
             shown = self._shown if seldom or self._turned_to != self._shown else ""
             long = summary.overview(self._state) if shown == "overview" else None
             talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state, self.size.width - _BESIDE) if shown == "findings" else None
+            judged = findings(self._state, self._one("#findings", LongText).cells) if shown == "findings" else None
         self._turned_to = self._shown
         self._look_soon()
         self._put("title", title)
@@ -274,22 +280,22 @@ class ExploreApp(at_bench.AtBench):
         strip = self._one("#strip", TimeStrip)
         strip.look()
         if long is not None:
-            self._put("overview-text", long, layout=True)
+            self._put_long("overview", long)
         if talk is not None:
-            pane = self._one("#talk", VerticalScroll)
+            pane = self._one("#talk", LongText)
             ends = pane.is_vertical_scroll_end  # who has gone back in it stays there
-            self._put("talk-text", talk, layout=True)
+            self._put_long("talk", talk)
             if ends:
                 pane.scroll_end(animate=False)
         if judged is not None:
-            self._put("findings-text", judged, layout=True)
+            self._put_long("findings", judged)
         for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
             rows = self._rows(name)
             label = f"{words} {len(rows):,}"
             if seldom:
                 self._label_tab(f"tab-{name}", label)
-            if rows.size.width:  # it is in sight
-                self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+            if width := rows.cells:  # it is in sight
+                self._put(f"heading-{name}", Text(lines.heading(name, width), style="dim"))
 
     def _label_tab(self, tab: str, label: str) -> None:
         """Say on a tab what it holds; the screen is laid out anew only where that is longer or shorter."""
@@ -303,11 +309,17 @@ class ExploreApp(at_bench.AtBench):
         else:
             shown.label = label
 
-    def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
-        """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""
+    def _put(self, which: str, text: Text) -> None:
+        """Put a line in its place, if it is another one: most of what is looked at ten times a second is the same."""
         if self._drawn.get(which) != text:
             self._drawn[which] = text
-            self._one(f"#{which}", Static).update(text, layout=layout)
+            self._one(f"#{which}", Static).update(text, layout=False)
+
+    def _put_long(self, which: str, text: Text) -> None:
+        """Put a long text in its place, if it is another one."""
+        if self._drawn.get(which) != text:
+            self._drawn[which] = text
+            self._one(f"#{which}", LongText).show(text)
 
     # -- details ------------------------------------------------------------------------------------------------
 
@@ -321,12 +333,12 @@ class ExploreApp(at_bench.AtBench):
         shown = self._shown
         if isinstance(self.focused, Input):  # who types goes on typing
             return
-        self._one("#detail", VerticalScroll).display = shown in _TABS[:3]
+        self._one("#detail", Container).display = shown in _TABS[:3]
         if shown in _TABS[:3]:
             self._rows(shown).focus()
             self._wanted = self._rows(shown).chosen
         else:
-            self._one(f"#{shown}", VerticalScroll).focus()
+            self._one(f"#{shown}", Widget).focus()
             self.acted()
 
     def _look_soon(self) -> None:
@@ -354,9 +366,10 @@ class ExploreApp(at_bench.AtBench):
         return [picture for picture in found if picture is not None]
 
     def _look_at(self, text: Text, pictures: list[Image]) -> None:
-        self._one("#detail-text", Static).update(text)
+        into = self._one("#detail-text", LongText)
+        into.show(text)
+        into.scroll_home(animate=False, immediate=True)
         self._one("#detail-pictures", Pictures).show(pictures)
-        self._one("#detail", VerticalScroll).scroll_home(animate=False)
 
     def _detail(self, item: Item | None) -> Text:
         """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""
@@ -365,7 +378,7 @@ class ExploreApp(at_bench.AtBench):
             return Text("")
         if isinstance(item, Observed):
             row = self._stream.observation(item.number)
-            return detail.observation_text(item, row, Actors(self._stream.package), state.carried(item.values))
+            return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
@@ -381,16 +394,17 @@ class ExploreApp(at_bench.AtBench):
 
     def action_tab(self, name: str) -> None:
         """Turn to a list."""
+        self._one("#detail", Container).display = name in _TABS[:3]  # at once, so that all is laid out once
         self._one("#tabs", TabbedContent).active = f"tab-{name}"
 
     def action_detail(self) -> None:
         """Go into the details, or back."""
-        into = self._one("#detail", VerticalScroll)
+        into = self._one("#detail-text", LongText)
         (self._rows(self._shown) if into.has_focus and self._shown in _TABS[:3] else into).focus()
 
     def action_out(self) -> None:
         """Out of the details, out of the filter, in this order."""
-        if self._one("#detail", VerticalScroll).has_focus and self._shown in _TABS[:3]:
+        if self._one("#detail-text", LongText).has_focus and self._shown in _TABS[:3]:
             self._rows(self._shown).focus()
         elif self._filter:
             self._set_filter("")

@@ -1,6 +1,5 @@
 """A list of any length of which only the lines on the screen are drawn."""
 
-import time
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
@@ -9,20 +8,17 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from harness.explore.pieces import Part, Pieces
+from harness.explore.screens.line_view import LineView
 from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
-_FIT_S = 1.0
-"""How often the scrollbar is brought in line with a list that grows."""
 
 
-class RowList(ScrollView, Generic[_T], can_focus=True):
+class RowList(LineView, Generic[_T]):
     """Lines with a cursor. While it *follows*, the cursor stays on the newest line; moving it up ends that.
 
     It holds at most ``most`` items; the oldest leave it.
@@ -39,7 +35,6 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor"}
     DEFAULT_CSS = """
-    RowList { height: 1fr; scrollbar-size-horizontal: 0; }
     RowList > .row-list--cursor { background: $primary-darken-2; color: $text; text-style: bold; }
     """
 
@@ -52,16 +47,14 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
             self.rows = rows
             self.item = item
 
-    def __init__(self, draw: Callable[[_T, int], Text], *, most: int, following: bool, id: str) -> None:
-        """``draw`` returns one line of a width; ``following``: it begins to."""
-        super().__init__(id=id)
-        self._draw = draw
+    def __init__(self, line_of: Callable[[_T, int], Text], *, most: int, following: bool, id: str) -> None:
+        """``line_of`` returns one line of a width; ``following``: it begins to."""
+        super().__init__(id)
+        self._line_of = line_of
         self._most = most
         self._items: Pieces[_T] = Pieces(2 * most)
         self._cursor = 0
         self._told: _T | None = None
-        self._fitted = 0.0
-        self._style = Style()
         self.following = following
 
     @property
@@ -123,27 +116,14 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
 
     def _settle(self) -> None:
         """Bring cursor, size and place in line with the items."""
-        self._fit()
+        self.fit(len(self._items))
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
         if self.following:
-            self.scroll_to(y=max(0, len(self._items) - self.size.height), animate=False, immediate=True)
+            self.stand_at(max(0, len(self._items) - self.size.height))
         self.refresh()
         if self.chosen != self._told:
             self._tell()
-
-    def _fit(self) -> None:
-        """Make room for the items.
-
-        Textual lays the whole screen out anew for it, which a flood leaves no time for: the scrollbar is told seldom.
-        """
-        size, now = Size(self.size.width, len(self._items)), time.monotonic()
-        bars = (self.virtual_size.height > self.size.height) is (size.height > self.size.height)
-        if bars and size.width == self.virtual_size.width and now < self._fitted + _FIT_S:
-            self.set_reactive(RowList.virtual_size, size)
-            return
-        self._fitted = now
-        self.virtual_size = size
 
     def _go(self, at: int) -> None:
         if not self._items:
@@ -157,22 +137,15 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._told = self.chosen
         self.post_message(self.Chosen(self, self.chosen))  # type: ignore[arg-type] # a list of one kind of items
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines of the screen; their style is looked up once for all, through all that the list stands in."""
-        self._style = self.rich_style
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the screen."""
-        at, width = self.scroll_offset.y + y, self.size.width
+    def draw(self, at: int, width: int) -> Text | None:
+        """Return the line of an item."""
         if at >= len(self._items):
-            return Strip.blank(width, self._style)
-        text = self._draw(self._items[at], width)
+            return None
+        text = self._line_of(self._items[at], width)
         if at == self._cursor:
             style = self.get_component_rich_style("row-list--cursor")
-            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self._style.bgcolor), end="")
-        strip = Strip(text.render(self.app.console), width).adjust_cell_length(width)
-        return strip.apply_style(self._style)
+            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self.ground.bgcolor), end="")
+        return text
 
     def on_resize(self, _: events.Resize) -> None:
         """Keep the newest line in sight."""

@@ -90,8 +90,7 @@ class ProcessTable:
         self._hold: set[str] = set()
         self._waiting = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        # A short directory: the path of a Unix socket has at most 107 bytes.
-        self._sockets = Path(tempfile.mkdtemp(prefix=owned("hsb-")))
+        self._sockets: Path | None = None
         self.exits: list[dict[str, Any]] = []
 
     def on_exit(self, callback: Callable[[Process], None]) -> None:
@@ -215,7 +214,8 @@ class ProcessTable:
             code.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=3)
-        shutil.rmtree(self._sockets, ignore_errors=True)
+        if self._sockets is not None:
+            shutil.rmtree(self._sockets, ignore_errors=True)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -224,13 +224,20 @@ class ProcessTable:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _socket(self) -> Path:
+        """Return a path for a process's socket, in a short directory: that of a Unix socket has at most 107 bytes."""
+        if self._sockets is None:
+            self._sockets = Path(tempfile.mkdtemp(prefix=owned("hsb-")))
+        return self._sockets / f"{time.monotonic_ns():x}"
+
     async def _live(self, process: Process) -> None:
         """The whole life of one process."""
-        socket = self._sockets / f"{time.monotonic_ns():x}"
         code: int | None = None
         server: asyncio.Server | None = None
+        socket: Path | None = None
         try:
             classes = await asyncio.shield(self.prepare(process.package))
+            socket = self._socket()
             server = await asyncio.start_unix_server(
                 lambda reader, writer: self._connected(process, reader, writer), str(socket), limit=16 * 1024 * 1024
             )
@@ -252,7 +259,8 @@ class ProcessTable:
         finally:
             if server is not None:
                 server.close()
-            socket.unlink(missing_ok=True)
+            if socket is not None:
+                socket.unlink(missing_ok=True)
             if process.child is not None and process.child.returncode is None:
                 process.child.kill()
             self._ended(process, code)

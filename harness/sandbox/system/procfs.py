@@ -19,14 +19,16 @@ _NO_TABLE = re.compile(r"/proc/(\d+|self|sys)/")
 def refresh(device: Device, args: list[str]) -> None:
     """Write ``/proc`` for a command that names something in it: boot id, mounts of each process, the apps' sockets.
 
-    The tables of sockets, which take longest, are left as they are where all that is named lies elsewhere.
+    The tables of sockets, which take longest, are left as they are where all that is named lies elsewhere, or is
+    another one of them: a run reads each of them again and again.
     """
     if not any("/proc" in arg for arg in args):
         return
     with caller.acting(caller.ROOT, caller.INIT):
         _write(device)
-        if any("/proc" in _NO_TABLE.sub("", arg) or ".." in arg for arg in args):
-            _write_tables(device)
+        named = [arg for arg in args if "/proc" in _NO_TABLE.sub("", arg) or ".." in arg]
+        if named:
+            _write_tables(device, named)
 
 
 def _write(device: Device) -> None:
@@ -46,12 +48,14 @@ def _write(device: Device) -> None:
     vfs.symlink(os.readlink("/proc/self/ns/net"), "/proc/self/ns/net")  # noqa: PTH115 - no file; apps share it
 
 
-def _write_tables(device: Device) -> None:
-    vfs = device.vfs
+def _write_tables(device: Device, named: list[str]) -> None:
+    vfs, tables = device.vfs, [f"/proc/net/{name}" for name in _NET]
     vfs.makedirs("/proc/net")
     owners = _sockets(device.processes.all())
-    for name in _NET:
-        vfs.write_bytes(f"/proc/net/{name}", _table(Path("/proc/net") / name, owners))
+    # A pattern or a folder means any of them, and all have to be there before the first is read by its name.
+    alone = set(named) <= set(tables) and all(map(vfs.exists, tables))
+    for table in named if alone else tables:
+        vfs.write_bytes(table, _table(Path(table), owners))
 
 
 def _sockets(processes: list[Process]) -> dict[str, int]:

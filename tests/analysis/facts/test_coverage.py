@@ -8,7 +8,7 @@ from harness.analysis.facts.blind_spots import of_coverage
 from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
-from harness.evidence.rows import AppScreen
+from harness.evidence.rows import AppScreen, Hook
 from harness.evidence.run_record import RunRecord
 from harness.report.coverage import coverage_of
 
@@ -25,6 +25,15 @@ def found(*screens: AppScreen) -> dict[str, Any]:
     """Return coverage as it stands in assessment.json."""
     written: dict[str, Any] = msgspec.to_builtins(covered(*screens))
     return written
+
+
+def test_own_points_that_failed_are_named_before_the_catalogues() -> None:
+    hooks = tuple(
+        Hook(pid=1, process="p", point=point, resolved=False, why="no_class", reason="no class")
+        for point in ("binder.accounts", "tm.getImei", "own.wallet")
+    )
+    failures = coverage(Recording(run=RunRecord(outcome="complete"), exchanges=(), hooks=hooks), Seen()).hooks.failures
+    assert [row.point for row in failures] == ["own.wallet", "binder.accounts", "tm.getImei"]
 
 
 def test_without_an_exploration_nothing_is_said_of_screens() -> None:

@@ -69,7 +69,17 @@ def test_hostile_bytes_do_not_reach_the_terminal() -> None:
     assert len(plain("x" * 10_000)) < 400
 
 
-def test_a_sighting_that_does_not_exist() -> None:
+def test_a_disclosure_is_explained_by_its_first_sighting() -> None:
+    recording = lantern().recording()
+    item = assess(recording).disclosures[-1]
+    found = explain(recording, item.id)
+    assert found.disclosure == item and found.sighting.id == item.sightings[0]
+    assert f"sightings: {', '.join(item.sightings)}" in found.text()
+
+
+def test_an_id_that_does_not_exist() -> None:
+    with pytest.raises(LookupError, match=r"no disclosure 'd9999' in \d disclosures; they go from d0001 to"):
+        explain(lantern().recording(), "d9999")
     with pytest.raises(LookupError, match=r"no sighting .*s00001 to"):
         explain(lantern().recording(), "s99999")
     run = lantern()

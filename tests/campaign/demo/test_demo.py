@@ -4,13 +4,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from harness.campaign.demo import demo as module
 from harness.campaign.demo.demo import demo
 from harness.campaign.engine.drive import Driven
 from harness.campaign.store.claims import claim, following
-from harness.campaign.store.home import Campaign
+from harness.campaign.store.home import Campaign, open_campaign
+from harness.campaign.store.order_states import state_of_order
 from harness.campaign.store.results import Outcome, finish
 from harness.evidence.bundle import Bundle
 from harness.evidence.seal import verified
@@ -38,10 +40,15 @@ def test_complaint_orders_second_look_and_bulletins(tmp_path: Path, monkeypatch:
             assert finish(campaign.engine, held, whole)
         return Driven()
 
+    real = module.conclude
     monkeypatch.setattr(module, "run", run)
+    # The bundles that are played break no rule: nothing of them can be fixed.
+    monkeypatch.setattr(module, "conclude", lambda *what: msgspec.structs.replace(real(*what), fixed=2))
     done = demo(tmp_path / "out", Silent(), "zh")
     assert first[0] == module.COMPLAINED, "who was complained of comes first"
     assert first[-1] == module.COMPLAINED, "and is looked at again"
     assert done.jobs == {"planned": 0, "running": 0, "done": 13, "failed": 0}
     assert [order.dossier.name for order in done.orders] == ["0001-com.night.lamp", "0002-com.nova.torch"]
+    made = open_campaign(tmp_path / "out")
+    assert [state_of_order(made.engine, order.id) for order in done.orders] == ["closed", "ordered"]
     assert all(path.stat().st_size for path in done.files) and len(done.files) == 4

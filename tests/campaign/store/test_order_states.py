@@ -1,7 +1,7 @@
 """What may become of an order."""
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from harness.campaign.store.claims import claim
 from harness.campaign.store.errors import CampaignError
@@ -25,6 +25,7 @@ def order(campaign: Campaign) -> int:
 def found(campaign: Campaign, *became: str) -> None:
     with campaign.engine.begin() as connection:
         connection.execute(delete(rechecks))
+        connection.execute(update(orders).values(recheck_id=1))
         for word in became:
             connection.execute(insert(rechecks).values(order_id=3, became=word))
 
@@ -45,6 +46,14 @@ def test_what_cannot_follow_is_refused_and_nothing_changes(campaign: Campaign, o
         move(campaign.engine, order, to)
     assert state_of_order(campaign.engine, order) == "ordered"
     assert kit.rows(campaign.engine, order_events) == []
+
+
+def test_without_a_second_look_a_note_says_why_it_is_closed(campaign: Campaign, order: int) -> None:
+    move(campaign.engine, order, "rechecked", "looked at by hand")
+    for note in ("", "  "):
+        with pytest.raises(CampaignError, match="No second look at order 3"):
+            move(campaign.engine, order, "closed", note)
+    move(campaign.engine, order, "closed", "the app was withdrawn")
 
 
 def test_what_remains_or_is_new_keeps_an_order_open(campaign: Campaign, order: int) -> None:

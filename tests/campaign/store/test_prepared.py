@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, bindparam, insert, select, update
 
-from harness.campaign.store.prepared import Prepared
+from harness.campaign.store.errors import StoreError
+from harness.campaign.store.prepared import Joined, Prepared, at_once
 from harness.campaign.store.tables import devices
 from tests.campaign import kit
 from tests.campaign.conftest import BOTH
@@ -24,8 +25,8 @@ def test_values_are_filled_in_cleaned_and_returned(engine: Engine) -> None:
         # What both databases cannot hold is replaced; what the statement does not say has the table's default.
         ids = [add.run(connection, name=name).scalar_one() for name in ("a\0b", "c", "100 %")]
         assert len(set(ids)) == 3
-        more.many(connection, [{"of": "c", "n": 1}, {"of": "100 %", "n": 2}])
-        more.many(connection, [])
+        more.send_many(connection, [{"of": "c", "n": 1}, {"of": "100 %", "n": 2}])
+        more.send_many(connection, [])
         assert more.run(connection, of="nobody", n=1).rowcount == 0
         found = count.run(connection, of="c").one()
     assert (found.runs, found.quarantined) == (8, "")
@@ -35,3 +36,29 @@ def test_values_are_filled_in_cleaned_and_returned(engine: Engine) -> None:
 def test_a_value_that_is_forgotten_is_no_null(engine: Engine) -> None:
     with engine.begin() as connection, pytest.raises(KeyError):
         Prepared(insert(devices).values(name=bindparam("name"))).run(connection)
+
+
+@BOTH_ENGINES
+def test_joined_statements_keep_their_own_values(engine: Engine) -> None:
+    add = Prepared(insert(devices).values(name=bindparam("name"), quarantined="100 % (ill)"))
+    joined = Joined(add, add, Prepared(update(devices).where(devices.c.name == bindparam("name")).values(runs=3)))
+    kit.device(engine, "c")
+    for name in ("a", "d"):  # the second time as it was worded the first time
+        with engine.begin() as connection, at_once(connection, commit=True):
+            joined.send(connection, {"name": name}, {"name": f"{name}\0"}, {"name": "c"})
+    found = {row.name: (row.runs, row.quarantined) for row in kit.rows(engine, devices)}
+    ill = (0, "100 % (ill)")
+    assert found == {"a": ill, "a\ufffd": ill, "d": ill, "d\ufffd": ill, "c": (3, "")}
+
+
+@BOTH_ENGINES
+def test_of_what_is_sent_at_once_and_goes_wrong_nothing_is_left(engine: Engine) -> None:
+    add = Prepared(insert(devices).values(name=bindparam("name")))
+    with (
+        engine.begin() as connection,
+        pytest.raises(StoreError, match="does not do it"),
+        at_once(connection, commit=True),
+    ):
+        for name in ("a", "b", "a"):
+            add.send(connection, name=name)
+    assert kit.rows(engine, devices) == []

@@ -175,7 +175,9 @@ def test_a_device_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: A
         monkeypatch.setattr("adbutils.AdbClient.connect", lambda self, address, timeout: "failed to connect")
         (check,) = check_device(f"127.0.0.1:{port}")
     assert check.state == State.fail
-    assert "failed to connect" in check.found
+    assert "failed to connect" in check.found and check.remedy == "adb devices -l"
+    (check,) = check_device("avd:NONE")
+    assert "There is no AVD 'NONE'" in check.found and check.remedy == "avdmanager list avd"
 
 
 def properties(**values: str) -> dict[str, str]:

@@ -177,6 +177,13 @@ class Watched:
             time.sleep(0.01)
 
 
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This phone answers at once: it is looked at more often than a real one."""
+    monkeypatch.setattr(reaching, "LOOK_S", 0.1)
+    monkeypatch.setattr(reaching, "_END_S", 0.1)
+
+
 def test_a_process_that_starts_later_is_hooked_and_then_runs() -> None:
     watched = Watched()
     assert watched.phone.processes == ["org.global"]

@@ -3,10 +3,16 @@ import http.client
 import io
 import socket
 import ssl
+import time
 
 import pytest
 from mitmproxy.io import FlowReader
+from mitmproxy.options import Options
+from mitmproxy.proxy.context import Context
+from mitmproxy.test.tflow import tclient_conn
+from mitmproxy.tls import TlsData
 
+from harness.capture.proxy.addon import Recorder
 from harness.capture.proxy.proxy import Proxy, ProxyError
 from harness.evidence.rows import Connection
 
@@ -65,6 +71,18 @@ def test_a_refused_certificate_is_a_failed_connection(ca_dir) -> None:
     assert connection.state == "failed"
     assert connection.host == "track.example"
     assert connection.reason
+
+
+@pytest.mark.parametrize(("waited", "told"), [(0.1, False), (5.0, True)])
+def test_a_handshake_that_was_given_up_late_may_be_the_machines_fault(waited: float, told: bool) -> None:
+    rows: list[Connection] = []
+    recorder, client = Recorder(io.BytesIO(), rows.append, "sinkhole"), tclient_conn()
+    client.timestamp_start, client.error = time.time() - waited, "Unexpected EOF"
+    recorder.client_connected(client)
+    recorder.tls_failed_client(TlsData(client, Context(client, Options())))
+    recorder.client_disconnected(client)
+    assert rows[0].reason is not None and rows[0].reason.startswith("TLS: Unexpected EOF")
+    assert ("after 5 s: it may not have waited for a machine this busy" in rows[0].reason) is told
 
 
 def test_a_request_cut_off_by_the_end_is_kept(ca_dir) -> None:

@@ -15,7 +15,11 @@ from harness.explore.screens.row_list import RowList
 from harness.explore.stream import Stream
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-_LOOKS = 50
+_LOOKS = 150
+TICK_S = 0.03
+"""How often a screen is drawn here (see conftest.py)."""
+DRAWN_S = 0.04
+"""After so long what changed has been drawn."""
 
 
 def drive(
@@ -36,7 +40,7 @@ def drive(
         async with app.run_test(size=size) as pilot:
             await asyncio.to_thread(stream.join, 30)
             for _ in range(3):
-                await pilot.pause(0.12)  # the screen draws ten times a second
+                await pilot.pause(DRAWN_S)
             await acts(app, pilot)
 
     asyncio.run(go())
@@ -48,9 +52,9 @@ async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
     for _ in range(_LOOKS):
         if app._wanted is app._looked:
             break
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
     await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("look", "device")])
-    await pilot.pause(0.12)
+    await pilot.pause(DRAWN_S)
 
 
 def text(app: ExploreApp) -> str:
@@ -80,7 +84,7 @@ async def same(name: str, app: ExploreApp, pilot: Pilot[str]) -> None:
     for _ in range(_LOOKS):
         if text(app) == wanted:
             return
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
     assert text(app) == wanted, f"{path.name} looks otherwise; HARNESS_SNAPSHOTS=write keeps it"
 
 

@@ -17,7 +17,7 @@ from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.made import TREE
-from tests.explore.screens.pilot import drive, text
+from tests.explore.screens.pilot import DRAWN_S, drive, text
 
 
 class Noted(Control):
@@ -88,7 +88,7 @@ def test_what_can_be_touched_is_offered() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for keys in (["enter"], ["escape"], ["down", "enter", *"OK", "enter"]):
             await pilot.press("T")
-            await pilot.pause(0.1)
+            await pilot.pause(DRAWN_S)
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause(0.05)
@@ -143,7 +143,7 @@ def test_a_terminal_that_changes_its_size_is_drawn_anew() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for width, height, wide in ((40, 10, False), (160, 50, True), (20, 6, False), (120, 40, True)):
             await pilot.resize_terminal(width, height)
-            await pilot.pause(0.15)
+            await pilot.pause(DRAWN_S)
             assert (app.size.width, app.size.height) == (width, height) and app.has_class("wide") == wide
         assert "lantern" in text(app)
 

@@ -14,7 +14,7 @@ from harness.explore.screens.album import Album
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.explore.screens.made import TREE
-from tests.explore.screens.pilot import drive, settled, text
+from tests.explore.screens.pilot import DRAWN_S, drive, settled, text
 from tests.explore.screens.test_pictures import png
 
 
@@ -56,10 +56,10 @@ def test_they_are_turned_over_on_the_screen(bundle: Path) -> None:
         await settled(app, pilot)
         assert "1 of 3" in text(app) and "Accept" in text(app)
         await pilot.press("right")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         assert "2 of 3" in text(app) and "no view tree" in text(app)
         await pilot.press("left", "left")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         assert "1 of 3" in text(app)
 
     drive(Stream(replay_bundle(Bundle(bundle))), acts, source=bundle)

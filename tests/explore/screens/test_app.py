@@ -13,21 +13,23 @@ from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
-from tests.explore.screens.pilot import drive, rows, same, settled, text
+from tests.explore.screens.pilot import DRAWN_S, drive, rows, same, settled, text
 from tests.explore.screens.test_pictures import png
 
 SIZES = [(80, 24), (120, 40), (160, 50)]
+SIZED = [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])]
+
+
+def named(size: tuple[int, int]) -> str:
+    """Return a size as it stands in the name of a test, and of what the screen looked like."""
+    return f"{size[0]}x{size[1]}"
 
 
 def stream() -> Stream:
     return Stream(Replay(lantern().recording()))
 
 
-@pytest.mark.parametrize(
-    "size",
-    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
-    ids=lambda size: f"{size[0]}x{size[1]}",
-)
+@pytest.mark.parametrize("size", SIZED, ids=named)
 def test_every_list_at_every_size(size: tuple[int, int]) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         for key, name in zip("12345", ("calls", "exchanges", "disclosures", "overview", "log"), strict=True):
@@ -43,11 +45,11 @@ def test_a_filter_keeps_what_fits_and_escape_takes_it_away() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         whole = len(rows(app, "observations"))
         await pilot.press("slash", *"category:imei", "enter")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         assert 0 < len(rows(app, "observations")) < whole
         assert all(row.category == "imei" for row in rows(app, "observations")._items)
         await pilot.press("escape")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         assert len(rows(app, "observations")) == whole
 
     drive(stream(), acts)
@@ -82,7 +84,7 @@ def test_what_was_encrypted_is_shown_step_by_step() -> None:
         shown = text(app)
         assert "undone: cipher:AES" in shown and "json:/" in shown
         await pilot.press("enter", "escape")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         assert rows(app, "exchanges").has_focus
 
     drive(stream(), acts, size=(160, 50))
@@ -107,7 +109,7 @@ def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("s")
         await pilot.press(*"email=nobody@example.org", "enter")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         assert app._typed == ["email.typed1"]
 
     drive(stream(), acts)
@@ -117,7 +119,7 @@ def test_what_a_list_shows_is_written_through_its_filter(tmp_path: Path) -> None
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("slash", *"category:imei", "enter")
         await pilot.press("ctrl+s")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         app.screen.query_one(Input).value = str(tmp_path / "out.jsonl")
         await pilot.press("enter")
         await app.workers.wait_for_complete([one for one in app.workers if one.name == "action_write"])
@@ -133,7 +135,7 @@ def test_the_log_follows_its_end_until_one_goes_back_in_it() -> None:
         for _ in range(50):
             if words in text(app):
                 return
-            await pilot.pause(0.1)
+            await pilot.pause(DRAWN_S)
         assert words in text(app)
 
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
@@ -158,7 +160,7 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
         await pilot.press("space")
         app._take([whole[0]])
         assert len(calls) == len(whole)
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         assert "FROZEN" in text(app)
         await pilot.press("space")
         assert len(calls) == len(app._state.observations)
@@ -170,7 +172,7 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
 def test_a_finished_bundle_cannot_be_acted_upon() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("a", "question_mark")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         shown = text(app)
         assert "Keys" in shown and "Accept in the privacy dialog" not in shown
         await pilot.press("escape", "q")

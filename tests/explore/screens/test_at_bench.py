@@ -15,7 +15,7 @@ from harness.explore.screens.prompt import PromptScreen
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.bench import equipped
-from tests.explore.screens.pilot import drive
+from tests.explore.screens.pilot import DRAWN_S, drive
 
 
 def stream() -> Stream:
@@ -74,7 +74,7 @@ def test_groups_are_switched_in_their_window() -> None:
 
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("H")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         assert isinstance(app.screen, Hooks)
         for times in (1, 2):
             await pilot.press(*(["down"] if times == 1 else []), "enter")

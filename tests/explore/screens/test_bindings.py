@@ -14,8 +14,8 @@ from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.prompt import PromptScreen
 from harness.explore.screens.row_list import RowList
 from tests.explore.screens.bench import equipped
-from tests.explore.screens.pilot import drive, same, settled
-from tests.explore.screens.test_app import SIZES, stream
+from tests.explore.screens.pilot import DRAWN_S, drive, same, settled
+from tests.explore.screens.test_app import SIZED, named, stream
 
 HERE = Path(__file__).parent
 PRESSED = re.compile(r"(?:press|opened)\(([^)]*)\)")
@@ -43,7 +43,8 @@ def test_every_key_is_pressed_by_a_test() -> None:
     assert not missing, f"no test presses {', '.join(missing)}"
 
 
-def test_every_key_of_the_screens_stands_in_the_help() -> None:
+@pytest.mark.parametrize("size", SIZED, ids=named)
+def test_every_key_of_the_screens_stands_in_the_help(size: tuple[int, int]) -> None:
     control, _ = equipped()
     shown: list[str] = []
 
@@ -52,11 +53,10 @@ def test_every_key_of_the_screens_stands_in_the_help() -> None:
         await pilot.press("4")  # a page that stands still behind the window
         await settled(app, pilot)
         await pilot.press("question_mark")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         await same(f"help-{app.size.width}x{app.size.height}", app, pilot)
 
-    for size in SIZES:
-        drive(stream(), acts, control=control, size=size)
+    drive(stream(), acts, control=control, size=size)
     words = {"slash": "/", "colon": ":", "question_mark": "?", **dict.fromkeys("1234567", "1 - 7")}
     keys = [row.key for row in (*ExploreApp.BINDINGS, *AtBench.BINDINGS) if isinstance(row, Binding)]
     assert [key for key in keys if words.get(key, key) not in shown and key not in ("escape", "question_mark")] == []

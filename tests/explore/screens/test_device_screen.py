@@ -13,7 +13,7 @@ from harness.explore.screens.app import ExploreApp
 from harness.explore.screens.device_screen import view_tree
 from tests.explore.screens.made import TREE
 from tests.explore.screens.pilot import drive, same, settled, text
-from tests.explore.screens.test_app import SIZES, stream
+from tests.explore.screens.test_app import SIZES, named, stream
 from tests.explore.screens.test_pictures import png
 
 
@@ -33,7 +33,7 @@ class Seen(Control):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=named)
 def test_the_view_tree_where_the_terminal_draws_nothing(size: tuple[int, int]) -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
         await pilot.press("v")

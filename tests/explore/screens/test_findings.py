@@ -12,7 +12,7 @@ from harness.explore.state import State
 from harness.explore.stream import Stream
 from harness.jobs.source import Request, opened
 from harness.jobs.told import Silent
-from tests.explore.screens.pilot import drive, settled, text
+from tests.explore.screens.pilot import DRAWN_S, drive, settled, text
 from tests.hostile import EVIL
 from tests.recordings import bundle
 from tests.report.findings_views import finding
@@ -28,7 +28,7 @@ def test_the_gravest_first_on_a_screen_of_its_own() -> None:
         await pilot.press("7")
         await settled(app, pilot)
         for _ in range(8):
-            await pilot.pause(0.12)
+            await pilot.pause(DRAWN_S)
         seen.append(text(app))
 
     drive(Stream(Replay(*source), judge=judge_of(request, source.recording, Silent())), acts)

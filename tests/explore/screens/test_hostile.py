@@ -14,7 +14,7 @@ from harness.explore.stream import Stream
 from harness.jobs.source import Request
 from harness.jobs.told import Silent
 from tests import hostile_bundle
-from tests.explore.screens.pilot import drive, settled, text
+from tests.explore.screens.pilot import DRAWN_S, drive, settled, text
 from tests.hostile import EVIL
 
 
@@ -35,7 +35,7 @@ def test_screens(bundle: Path) -> None:
             seen.append(text(app))
         app.action_filter()
         await pilot.press(*"host:[/x]", "enter")
-        await pilot.pause(0.12)
+        await pilot.pause(DRAWN_S)
         seen.append(text(app))
 
     drive(Stream(replay(Request(source=bundle), Silent())), acts, name=EVIL)

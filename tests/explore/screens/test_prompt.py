@@ -12,7 +12,7 @@ from harness.explore.screens.prompt import PromptScreen
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.bench import equipped
-from tests.explore.screens.pilot import drive, same, text
+from tests.explore.screens.pilot import DRAWN_S, drive, same, text
 
 
 def stream() -> Stream:
@@ -21,7 +21,7 @@ def stream() -> Stream:
 
 async def opened(app: ExploreApp, pilot: Pilot[str], key: str = "x") -> PromptScreen:
     await pilot.press(key)
-    await pilot.pause(0.1)
+    await pilot.pause(DRAWN_S)
     assert isinstance(app.screen, PromptScreen)
     return app.screen
 
@@ -59,7 +59,7 @@ def test_an_expression_is_evaluated_and_everything_about_it_is_shown() -> None:
         await pilot.press("up", "up")
         assert screen.query_one(Input).value == "gone"
         await pilot.press("ctrl+c")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         assert screen.query_one(Input).value == ""
         await pilot.press("escape")
         await pilot.pause()
@@ -129,7 +129,7 @@ def test_python_is_typed_and_pasted_in_several_lines() -> None:
         await pilot.press("up")
         assert "for at in range(2):" in text(app)
         await pilot.press("ctrl+c")
-        await pilot.pause(0.1)
+        await pilot.pause(DRAWN_S)
         assert not screen.query_one("#begun").display
         field.post_message(Paste("a = 20\nb = 22\na + b"))
         await pilot.pause()

@@ -61,7 +61,7 @@ def test_it_follows_until_the_cursor_is_moved() -> None:
 def test_the_oldest_leave_and_the_cursor_stays_with_its_item() -> None:
     async def acts(app: Shown, pilot: Pilot[None]) -> None:
         app.rows.add([call(number) for number in range(100)])
-        await pilot.press("home", *["down"] * 60)
+        await pilot.press("home", *["pagedown"] * 6, *["down"] * 6)
         assert at(app) == 60
         app.rows.add([call(number) for number in range(100, 130)])
         assert len(app.rows) <= 100 and at(app) == 60

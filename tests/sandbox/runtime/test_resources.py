@@ -52,6 +52,7 @@ def test_texts_and_values_are_the_devices(mural: FakeSystem) -> None:
         "drawable": "true",
         "raw": "a note",
         "missing": "Resource ID #0x7f7f0001",
+        "declared": "com.example.mural.Paints true 3Mural true null no service",
         "endless": "refused",
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,14 @@ async def touch_something(device: Device) -> None:
     process = device.processes.named(PACKAGE)
     assert process is not None
     device.since_boot.scroll[process.pid + 100_000] = {7: 40}  # the example's screen is too short to scroll
+
+
+def test_a_device_that_starts_no_process_leaves_no_folder_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made(tmp_path / "device")
+    assert [each.name for each in tmp_path.iterdir()] == ["device"]
 
 
 def test_a_reset_device_is_as_a_new_one(tmp_path: Path) -> None:

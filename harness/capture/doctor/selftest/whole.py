@@ -27,6 +27,7 @@ from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
 from harness.evidence.bundle import BundleError
 from harness.evidence.run_record import DeviceInfo
+from harness.files.scratch import owned
 
 STEP_SECONDS = 600.0
 """No step is waited for longer: what hangs is a failure like any other."""
@@ -58,7 +59,7 @@ def self_test(
     pace: Pace | None = None,
 ) -> Report:
     """Test the device that ``--device`` names. Whatever happens comes back as a report, also an interruption."""
-    with tempfile.TemporaryDirectory(prefix="harness-selftest-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-selftest-")) as scratch:
         test = _SelfTest(name, options, Path(scratch), on_trial, progress, pace)
         try:
             test.go()

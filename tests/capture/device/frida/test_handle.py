@@ -31,13 +31,13 @@ sys.stdin.read()
 
 @pytest.fixture
 def short() -> Iterator[None]:
-    bounds.shorten(0.02)
+    bounds.shorten(0.005)
     yield
     bounds.shorten(1)
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
+@pytest.fixture(scope="module")
+def one() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-c", SERVER, str(port), str(free_port())],
@@ -52,6 +52,13 @@ def server() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
         yield process, handle
         process.kill()
         frida.get_device_manager().remove_remote_device(address)
+
+
+@pytest.fixture
+def server(one: Any) -> Iterator[Any]:
+    """A server that runs; one that a test has stopped goes on."""
+    yield one
+    os.kill(one[0].pid, signal.SIGCONT)
 
 
 @fault("Frida does not come back from a call")
@@ -91,7 +98,6 @@ def test_a_gate_of_a_server_that_is_stopped_is_no_device_that_cannot_hold(server
     os.waitid(os.P_PID, process.pid, os.WSTOPPED)  # a busy machine lets it answer once more before it stops
     with pytest.raises(DeviceLost, match="Frida does not answer"):
         SpawnGate(handle).open("com.example.app")
-    os.kill(process.pid, signal.SIGCONT)
 
 
 def test_it_is_one_of_fridas_errors_and_has_words() -> None:

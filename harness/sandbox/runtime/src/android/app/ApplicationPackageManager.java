@@ -4,12 +4,15 @@ import android.content.ComponentName;
 import android.content.Intent;
 import android.content.pm.ActivityInfo;
 import android.content.pm.ApplicationInfo;
+import android.content.pm.ComponentInfo;
 import android.content.pm.FeatureInfo;
 import android.content.pm.InstallSourceInfo;
 import android.content.pm.PackageInfo;
 import android.content.pm.PackageInstaller;
 import android.content.pm.PackageManager;
+import android.content.pm.ProviderInfo;
 import android.content.pm.ResolveInfo;
+import android.content.pm.ServiceInfo;
 import harness.runtime.App;
 import harness.runtime.Sys;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public class ApplicationPackageManager extends PackageManager {
             info.targetSdkVersion = App.targetSdk();
             info.dataDir = App.dataDir();
             info.uid = android.os.Process.myUid();
+            info.metaData = Declared.data(Declared.APPLICATION, "");
         }
         return info;
     }
@@ -235,14 +239,45 @@ public class ApplicationPackageManager extends PackageManager {
 
     /** An activity of the app's own, as its manifest has it. */
     public ActivityInfo getActivityInfo(ComponentName component, int flags) throws NameNotFoundException {
-        if (!App.packageName().equals(component.getPackageName())) {
-            throw new NameNotFoundException(component.toString());
+        ActivityInfo info = declared(new ActivityInfo(), "activity", component, flags);
+        info.theme = Declared.theme(info.name);
+        return info;
+    }
+
+    public ServiceInfo getServiceInfo(ComponentName component, int flags) throws NameNotFoundException {
+        return declared(new ServiceInfo(), "service", component, flags);
+    }
+
+    public ActivityInfo getReceiverInfo(ComponentName component, int flags) throws NameNotFoundException {
+        return declared(new ActivityInfo(), "receiver", component, flags);
+    }
+
+    public ProviderInfo getProviderInfo(ComponentName component, int flags) throws NameNotFoundException {
+        ProviderInfo info = declared(new ProviderInfo(), "provider", component, flags);
+        info.authority = Declared.authorities(info.name);
+        return info;
+    }
+
+    /** A provider of the app's own; those of the system are none of a package here. */
+    public ProviderInfo resolveContentProvider(String authority, int flags) {
+        String name = Declared.provider(authority);
+        try {
+            return name == null ? null : getProviderInfo(new ComponentName(App.packageName(), name), flags);
+        } catch (NameNotFoundException e) {
+            return null;
         }
-        ActivityInfo info = new ActivityInfo();
+    }
+
+    private static <T extends ComponentInfo> T declared(T info, String kind, ComponentName component, int flags) throws NameNotFoundException {
         info.packageName = component.getPackageName();
         info.name = component.getClassName();
+        if (!App.packageName().equals(info.packageName) || !Declared.has(kind, info.name)) {
+            throw new NameNotFoundException(component.toString());
+        }
         info.applicationInfo = ownApplication();
-        info.theme = Declared.theme(info.name);
+        if ((flags & GET_META_DATA) != 0 && Declared.hasData(kind, info.name)) {
+            info.metaData = Declared.data(kind, info.name);
+        }
         return info;
     }
 }

@@ -3,8 +3,10 @@ package android.content.pm;
 import android.os.Parcelable;
 
 /** An activity of a package. */
-public class ActivityInfo extends PackageItemInfo implements Parcelable {
-    public ApplicationInfo applicationInfo;
-    public boolean exported = true;
+public class ActivityInfo extends ComponentInfo implements Parcelable {
     public int theme;
+
+    public ActivityInfo() {
+        exported = true;
+    }
 }

@@ -1,6 +1,9 @@
 package com.example.mural;
 
 import android.app.Activity;
+import android.content.ComponentName;
+import android.content.pm.PackageManager;
+import android.content.pm.ProviderInfo;
 import android.content.res.Resources;
 import android.graphics.drawable.GradientDrawable;
 import android.os.Bundle;
@@ -33,11 +36,26 @@ public class MainActivity extends Activity {
         say("drawable", "" + (all.getDrawable(R.drawable.edge) instanceof GradientDrawable));
         say("raw", raw());
         say("missing", missing());
+        say("declared", declared());
         say("endless", endless());
     }
 
     private static void say(String what, String is) {
         Log.i("mural", what + "=" + is);
+    }
+
+    private String declared() {
+        PackageManager manager = getPackageManager();
+        ProviderInfo paints = manager.resolveContentProvider("com.example.mural.paints", PackageManager.GET_META_DATA);
+        ComponentName name = new ComponentName(this, paints.name);
+        Bundle data = paints.metaData;
+        String said = paints.name + " " + (data.getInt("tint") == R.color.brick) + " " + data.getInt("coats") + data.getString("title") + " " + data.getBoolean("glossy");
+        try {
+            said += " " + manager.getProviderInfo(name, 0).metaData;
+            return said + " " + manager.getServiceInfo(name, 0);
+        } catch (PackageManager.NameNotFoundException e) {
+            return said + " no service";
+        }
     }
 
     private String raw() {
