@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import lzma
+import random
 import struct
 import uuid
 import zlib
@@ -21,7 +22,7 @@ from harness.analysis.decode.view import MAX_VIEW
 from harness.analysis.search.allowance import BLOCK
 from harness.evidence.exchange import Exchange
 from harness.values.file import values_in
-from tests.analysis.strangers.encodings import jce, pb
+from tests.analysis.strangers.encodings import CIPHERS, jce, pb
 from tests.analysis.strangers.kit import seen
 from tests.analysis.strangers.scan import scanner
 
@@ -227,13 +228,7 @@ def test_hexadecimal_digits_of_digits_are_no_utf_16() -> None:
 
 
 LONG = DOCUMENT + LONGER
-CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "base85": base64.b85encode,
-    "ascii85": base64.a85encode,
-    "rot47": lambda data: bytes(33 + (byte - 33 + 47) % 94 if 33 <= byte < 127 else byte for byte in data),
-    "uuencode": lambda data: b"begin 644 f\n" + b"".join(binascii.b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45)) + b"`\nend\n",  # noqa: E501
-    "byte list": lambda data: json.dumps([*data]).encode(),
-}  # fmt: skip
+CODINGS = ("base85", "ascii85", "rot47", "uuencode", "int-array", "int-array-signed")
 PLACES: dict[str, Callable[[str], tuple[bytes, str]]] = {
     "body": lambda text: (text.encode(), ""),
     "json": lambda text: (json.dumps({"v": 1, "data": text}).encode(), ""),
@@ -249,7 +244,7 @@ def test_nothing_is_missed_in_silence(coding: str, place: str) -> None:
     """What an undone coding holds is found; what a cipher left in it is opaque."""
     masked = hashlib.shake_128(coding.encode()).digest(400)
     for data, found in ((LONG, True), *(((masked, False),) if coding != "rot47" else ())):
-        body, query = PLACES[place](CODINGS[coding](data).decode())
+        body, query = PLACES[place](CIPHERS[coding](data, random.Random(1)).decode())
         told = seen("imei", IMEI, body, f"https://t.example.com/x{query}")
         assert told.how == "proof" if found else told.opaque
 
