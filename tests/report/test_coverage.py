@@ -142,7 +142,7 @@ def test_access_points_that_share_a_reason_are_named_together() -> None:
     failures = [{"point": "com.example.Own.it", "reason": "no class O"}, *points, {"point": "x", "reason": "later"}]
     told = said({"hooks": {"resolved": 9, "failed": 8, "failures": failures}})
     assert (
-        "[com.example.Own.it · no class O no class B: binder.a, binder.b, binder.c, binder.d … (6) x · later]" in told
+        "[com.example.Own.it · no class O no class B (6): binder.a · binder.b · binder.c · binder.d … x · later]" in told
     )
 
 
