@@ -48,7 +48,7 @@ def show(seconds: float, calls: int, exchanges: int, times: Path) -> None:
         flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
         app = ExploreApp(stream, "com.example.app", Control())
         threading.Thread(target=flood.run, name="flood", daemon=True).start()
-        with quick():
+        with quick() as app.garbage:
             app.run()
         stream.close()
 

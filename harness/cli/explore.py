@@ -81,7 +81,7 @@ def _read(request: "Request") -> None:
 
     with beside(request) as stream:
         app = ExploreApp(stream, stream.package or request.source.name, draw=drawing(), source=request.source)
-        with interrupt.told(app.hang_up), quick():
+        with interrupt.told(app.hang_up), quick() as app.garbage:
             app.run()
         if stream.failure is not None:
             raise stream.failure
@@ -142,7 +142,7 @@ def _live(ready: "Prepared", record: Path | None) -> int:
         app = ExploreApp(session.stream, ready.apk.name, session.control, typed, drawing())
         try:
             run.start()
-            with interrupt.told(app.hang_up), quick():
+            with interrupt.told(app.hang_up), quick() as app.garbage:
                 app.run()
         finally:  # also where the terminal is gone: the app is stopped, and the bundle sealed
             with interrupt.held():

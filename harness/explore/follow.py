@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.join.actors import NOBODY
 from harness.analysis.live.engine import WORK_S, Live
-from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.model import Actor, Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
@@ -47,7 +48,7 @@ class Known(NamedTuple):
 
 
 class Follower:
-    """Follows one source, on one thread; :meth:`want` and :meth:`steps` may be called on any."""
+    """Follows one source, on one thread; :meth:`want`, :meth:`steps` and :meth:`owners` may be called on any."""
 
     def __init__(
         self,
@@ -82,6 +83,8 @@ class Follower:
         """Seconds of this thread when things were joined last."""
         self.others = 0
         """How many items came that are neither observations nor exchanges."""
+        self._calls = self._exchanges = 0
+        """How many of those came."""
 
     def want(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before. Returns at once."""
@@ -93,6 +96,10 @@ class Follower:
         """
         with self._alone():
             return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
+    def owners(self, stack: Sequence[str]) -> list[Actor]:
+        """Return whose each line of a stack is, as the analysis has it now; waits for nothing."""
+        return self._live.owners(stack) if self._live is not None else [NOBODY for _ in stack]
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -119,7 +126,7 @@ class Follower:
 
     def look(self) -> None:
         """Join what came, and look at how far the run is seen, where it is time to."""
-        if self._live is None or self._notices is None or self.others < self._known.others:
+        if self._live is None or self._notices is None or not self._caught_up:
             return
         with self._alone():
             self._look_for_more(self._live)
@@ -137,6 +144,12 @@ class Follower:
                     self._state.judge(self._judge.pause_s)
             self._tell(told)
             self._covered = time.monotonic()
+
+    @property
+    def _caught_up(self) -> bool:
+        """Whether all that is known has come again: what rests on the rest of it would seem to be gone before."""
+        known = self._known
+        return self.others >= known.others and self._calls >= known.observations and self._exchanges >= known.exchanges
 
     def _due(self, gone_s: float, took_s: float) -> bool:
         """Whether it is time to join again, so long after the last time, which took so long."""
@@ -195,6 +208,8 @@ class Follower:
                 told += found if self.others > self._known.others else []
         if self._live is None or self._notices is None:
             return told
+        self._calls += len(observations)
+        self._exchanges += len(exchanges)
         told += self._notices.observed(self._live.observe(observations)) if observations else []
         told += self._notices.exchanged(self._live.exchange(exchanges)) if exchanges else []
         return told if not self._known.observations and not self._known.exchanges else self._unknown(told)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from harness.analysis.model import Sighting
+from harness.analysis.model import Actor, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation
@@ -169,6 +169,10 @@ class Stream:
         where it cannot be walked. May be called on any thread.
         """
         return self._follower.steps(exchange, sightings)
+
+    def owners(self, stack: Sequence[str]) -> list[Actor]:
+        """Return whose each line of a stack is, as the assessment names it. May be called on any thread."""
+        return self._follower.owners(stack)
 
     def search(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before; what is found comes as events.

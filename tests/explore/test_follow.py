@@ -1,20 +1,37 @@
 """Who follows a source that another one has followed before tells what that one has not."""
 
+from collections.abc import Sequence
+
+import pytest
+
+from harness.explore import follow
 from harness.explore.events import Disclosed, Ended, Event, Exchanged, Observed, PhaseBegan, Sighted
 from harness.explore.follow import Follower, Known
 from harness.explore.replay import Replay
+from harness.explore.sources import Item
 from harness.explore.state import State
 from tests.analysis.lantern import lantern
 
 
-def followed(known: Known | None = None) -> tuple[Follower, State, list[Event]]:
+class Slow(Replay):
+    """Gives one thing at a time."""
+
+    def take(self, timeout_s: float) -> Sequence[Item] | None:
+        if not (waiting := self.__dict__.setdefault("waiting", [])):
+            if (items := super().take(timeout_s)) is None:
+                return None
+            waiting += items
+        return [waiting.pop(0)] if waiting else []
+
+
+def followed(known: Known | None = None, kind: type[Replay] = Replay) -> tuple[Follower, State, list[Event]]:
     state, events = State(), list[Event]()
 
     def tell(told: list[Event]) -> None:
         state.take(told)
         events.extend(told)
 
-    follower = Follower(Replay(lantern().recording()), state, tell, (), known)
+    follower = Follower(kind(lantern().recording()), state, tell, (), known)
     while follower.take(0) is None:
         pass
     follower.finish()
@@ -39,3 +56,12 @@ def test_what_was_known_of_half_is_gone_on_with() -> None:
     new = [one.number for one in told if isinstance(one, Disclosed)]
     assert len(new) == len(state.disclosures) - 2 and not set(new) & set(half)
     assert again.disclosures.keys() >= half.keys()
+
+
+def test_nothing_seems_to_be_gone_while_what_is_known_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, state, _ = followed()
+    run = lantern()
+    known = Known(len(run.observations), len(run.exchanges), first.others, state.sightings, state.disclosures)
+    monkeypatch.setattr(follow, "JOIN_S", 0.0)  # things are joined each time that anything has come
+    _, _, told = followed(known, Slow)
+    assert not [one for one in told if isinstance(one, Sighted | Disclosed)]

@@ -47,6 +47,8 @@ class TrackerList:
 
     def for_host(self, host: str) -> Tracker | None:
         """Return the tracker with the longest domain that ``host`` is or lies below."""
+        if not self.domains and not self.networks:
+            return None
         host = host.rstrip(".").lower()[:253]
         name = host
         while name:

@@ -469,6 +469,10 @@ class Live:
         tracer = Tracer(ready.scanner, ready.needles)
         return [tracer.steps(exchange, row) for row in sightings]
 
+    def owners(self, stack: Sequence[str]) -> list[Actor]:
+        """Return whose each line of a stack is, by itself; what carries others' connections is nobody's."""
+        return [self._actors.of([line]) for line in stack]
+
     @property
     def ahead_us(self) -> int:
         """How far the device's clock is ahead of the one by which exchanges are dated."""

@@ -30,6 +30,11 @@ _CONFIG = {
     "distributed.worker.http.routes": [],
     # It keeps frames of a run from another thread, and with them objects that may not leave theirs.
     "distributed.worker.profile.enabled": False,
+    # Fifty times a second otherwise, of which the programs of four idle devices took a tenth of a processor; a fiftieth
+    # so.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.cycle": "10s",
+    "distributed.admin.system-monitor.interval": "10s",
     # After 15 s, as it is otherwise, a cluster closes the nanny of a worker that is away; on a busy machine one that
     # begins anew takes longer.
     "distributed.deploy.lost-worker-timeout": "60 s",

@@ -17,6 +17,7 @@ from harness.campaign.engine.cluster import ANY, RESOURCE, EngineError, keep_up,
 from harness.campaign.engine.worker import work
 from harness.campaign.store.claims import Next, classes, following, lost, overdue, state_of
 from harness.campaign.store.home import Campaign
+from harness.campaign.store.priorities import prioritise
 from harness.campaign.store.slots import ill, note_devices
 from harness.files.names import shown
 from harness.jobs.told import Told
@@ -27,6 +28,12 @@ GONE_SECONDS = 180.0
 """How long a worker may be away: it is started anew, which takes seconds, and a minute where everything is busy."""
 GRACE_SECONDS = 120.0
 """How long beyond its budget a run may take to end by itself, to seal and to be analysed."""
+
+
+PRIORITIES_SECONDS = 60.0
+"""How often it is worked out anew how urgent what waits is: each result may say what an SDK does."""
+_PRIORITIES_SHARE = 100
+"""How many times as long as that takes it is not done again, in a campaign so large that it takes long."""
 
 
 class Driven(msgspec.Struct):
@@ -72,6 +79,7 @@ class _Driver:
         self._gone: dict[str, float] = {}
         self._retired: dict[str, str] = {}
         self._became: Counter[str] = Counter()
+        self._urge_at = time.monotonic() + PRIORITIES_SECONDS
         self._nonce, self._tries = secrets.token_hex(4), 0
 
     def run(self) -> Driven:
@@ -133,7 +141,16 @@ class _Driver:
             raise FuturesCancelledError([])
         if ended:
             self._heard(self._became)
+            self._urge()
         self._look()
+
+    def _urge(self) -> None:
+        """Let what results have said meanwhile decide what is run next."""
+        if time.monotonic() >= self._urge_at:
+            begun = time.monotonic()
+            prioritise(self._campaign.engine)
+            ended = time.monotonic()
+            self._urge_at = ended + max(PRIORITIES_SECONDS, _PRIORITIES_SHARE * (ended - begun))
 
     def _end(self, future: "Future[str]", job: Next) -> None:
         """Count what became of a job: what the database holds, whatever its future says.
@@ -148,6 +165,9 @@ class _Driver:
             if error is not None and type(error).__name__ not in ("KilledWorker", "CommClosedError"):
                 raise EngineError(f"A worker cannot do its work: {shown(str(error)[:300])}") from None
             said = lost(engine, job.id, self._campaign.settings)
+        self._count(said)
+
+    def _count(self, said: str) -> None:
         self._became[{"planned": "tried again", "running": "late"}.get(said, said)] += 1
 
     def _look(self) -> None:
@@ -183,7 +203,19 @@ class _Driver:
                 self._told.warn(f"the worker {shown(name)} is gone and does not come back")
         self._slots |= now
         if not self._slots and self._running:
-            raise EngineError(f"No worker with a device is left: start some; {_RESUME}")
+            if not self._retired:
+                raise EngineError(f"No worker with a device is left: start some; {_RESUME}")
+            self._strand()
+
+    def _strand(self) -> None:
+        """Take back what was handed out when the last device went into quarantine: dask would keep it for ever."""
+        for future, job in self._running.items():
+            if future.done():
+                self._end(future, job)
+            elif state_of(self._campaign.engine, job.id) == "running":
+                self._count(lost(self._campaign.engine, job.id, self._campaign.settings))
+        self._client.cancel(list(self._running), force=True)
+        self._running.clear()
 
 
 def _classes_of(found: Mapping[str, tuple[str, Mapping[str, float]]]) -> dict[str, str]:

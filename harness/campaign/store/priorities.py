@@ -13,16 +13,18 @@ _WHOSE = text(
     "UPDATE complaints SET app_id = (SELECT MIN(a.id) FROM apps a WHERE a.package = complaints.package "
     "OR a.label = complaints.package) WHERE app_id IS NULL"
 )
+# What is right already is left alone: of a million jobs few change, and whoever claims one finds it free.
 _APPS = text(
-    "UPDATE apps SET priority = :a_complaint * COALESCE((SELECT SUM(c.times) FROM complaints c "
-    "WHERE c.app_id = apps.id), 0) + COALESCE((SELECT MAX(100 * t.before / t.apps) FROM seen_in s "
-    "JOIN tallies t ON t.kind = 'sdk' AND t.key = s.key WHERE s.kind = 'holds' AND s.app_id = apps.id "
-    "AND t.apps >= :least), 0) WHERE :app IN (0, id)"
+    "UPDATE apps SET priority = w.now FROM (SELECT a.id, :a_complaint * COALESCE((SELECT SUM(c.times) "
+    "FROM complaints c WHERE c.app_id = a.id), 0) + COALESCE((SELECT MAX(100 * t.before / t.apps) FROM seen_in s "
+    "JOIN tallies t ON t.kind = 'sdk' AND t.key = s.key WHERE s.kind = 'holds' AND s.app_id = a.id "
+    "AND t.apps >= :least), 0) AS now FROM apps a WHERE :app IN (0, a.id)) AS w "
+    "WHERE w.id = apps.id AND w.now <> apps.priority"
 )
 _JOBS = text(
-    "UPDATE jobs SET priority = (SELECT a.priority FROM builds b JOIN apps a ON a.id = b.app_id "
-    "WHERE b.id = jobs.build_id) WHERE state = 'planned' AND (:app = 0 OR build_id IN "
-    "(SELECT id FROM builds WHERE app_id = :app))"
+    "UPDATE jobs SET priority = w.now FROM (SELECT b.id, a.priority AS now FROM builds b "
+    "JOIN apps a ON a.id = b.app_id WHERE :app IN (0, a.id)) AS w "
+    "WHERE w.id = jobs.build_id AND jobs.state = 'planned' AND w.now <> jobs.priority"
 )
 
 

@@ -51,7 +51,8 @@ from harness.explore.beside.messages import (
 )
 from harness.explore.caught import Caught, Flow
 from harness.explore.events import Event
-from harness.explore.follow import SHORT_S, Follower
+from harness.explore.follow import SHORT_S, Follower, Known
+from harness.explore.garbage import Garbage
 from harness.explore.judged import Judge, judge_of
 from harness.explore.pieces import runs
 from harness.explore.replay import Replay, replay
@@ -168,9 +169,10 @@ class _Attentive:
 class _Standing(State):
     """What stands, told to the other process as far as it changes; the rest of the state is kept there alone."""
 
-    def __init__(self, say: Callable[[Any], None]) -> None:
+    def __init__(self, say: Callable[[Any], None], known: Known) -> None:
         super().__init__()
         self._say = say
+        self.sightings, self.disclosures = dict(known.sightings), dict(known.disclosures)  # the other process has them
 
     def stand(self, sightings: dict[int, Sighting], disclosures: dict[int, Disclosure]) -> None:
         found = Stands(
@@ -212,7 +214,8 @@ class _Job:
 def answer(questions: Connection, source: Source, follower: Follower) -> None:
     """Answer questions until nobody asks any more."""
     known: dict[str, Callable[..., Any]] = {
-        "observation": source.observation, "exchange": source.exchange, "steps": follower.steps
+        "observation": source.observation, "exchange": source.exchange, "steps": follower.steps,
+        "owners": follower.owners,
     }  # fmt: skip
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -248,13 +251,16 @@ def serve(pipe: Connection, questions: Connection) -> None:
     def tell(events: list[Event]) -> None:
         say(Told(follower.others, runs(events)))
 
-    follower = Follower(source, _Standing(say), tell, wanted, begin.known, recorded=request is not None, judge=judge)
+    follower = Follower(
+        source, _Standing(say, begin.known), tell, wanted, begin.known, recorded=request is not None, judge=judge
+    )
     inbox.on_want = lambda message: follower.want(message.needle)
     threading.Thread(target=answer, args=[questions, source, follower], name="answers", daemon=True).start()
     while begin.waits and not inbox.gone_on:
         inbox.look(None)
+    garbage = Garbage()
     while (ended := follower.take(SHORT_S)) is None:
-        pass
+        garbage.look()
     follower.finish()
     tell([ended])
     while True:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from harness.analysis.model import Sighting
+from harness.analysis.join.actors import NOBODY
+from harness.analysis.model import Actor, Sighting
 from harness.analysis.search.found import Layer
 from harness.errors import HarnessError
 from harness.evidence.exchange import Exchange
@@ -197,6 +198,14 @@ class BesideStream(Stream):
             found: list[tuple[Layer, ...]] = self._answer("steps", exchange, list(sightings))
         except LookupError:
             return [() for _ in sightings]
+        return found
+
+    def owners(self, stack: Sequence[str]) -> list[Actor]:
+        """Return whose each line of a stack is; nobody's where nobody answers. See ``Stream``."""
+        try:
+            found: list[Actor] = self._answer("owners", list(stack))
+        except LookupError:
+            return [NOBODY for _ in stack]
         return found
 
     def _answer(self, what: str, *given: Any) -> Any:

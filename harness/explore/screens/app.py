@@ -17,7 +17,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TabbedContent
 
-from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
 from harness.errors import HarnessError
 from harness.evidence.bundle import Bundle
@@ -35,6 +34,7 @@ from harness.explore.events import (
     Said,
     Sighted,
 )
+from harness.explore.garbage import Garbage
 from harness.explore.pieces import Packed, Part
 from harness.explore.screens import at_bench, detail, lines, summary
 from harness.explore.screens.acts import ACTS
@@ -111,6 +111,8 @@ class ExploreApp(at_bench.AtBench):
         self._called = name
         self._listener = stream.listen(packed=True)
         self._over = False
+        self.garbage: Garbage | None = None
+        """Looked after between two drawings, where the process has nothing but the screens to do."""
         self._filter = ""
         self._matches = matcher("", self._values_of)
         self._frozen = False
@@ -256,6 +258,8 @@ class ExploreApp(at_bench.AtBench):
         if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
             return
         self._ticks += 1
+        if self.garbage is not None:
+            self.garbage.look()
         self._hear()
         if said := self._proved.said():
             self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
@@ -374,7 +378,7 @@ class ExploreApp(at_bench.AtBench):
             return Text("")
         if isinstance(item, Observed):
             row = self._stream.observation(item.number)
-            return detail.observation_text(item, row, Actors(self._stream.package), state.carried(item.values))
+            return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 from rich.text import Text
 
-from harness.analysis.join.actors import Actors
-from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.model import Actor, Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Value
@@ -63,7 +62,11 @@ class Detail:
             self.text.append("\n")
 
 
-def observation_text(seen: Observed, row: Observation, actors: Actors, carried: Sequence[Sighting]) -> Text:
+Owners = Callable[[Sequence[str]], Sequence[Actor]]
+"""Says whose each line of a stack is."""
+
+
+def observation_text(seen: Observed, row: Observation, owners: Owners, carried: Sequence[Sighting]) -> Text:
     """Return one call: who, what it was given and returned, the stack with its SDKs named, where its values went."""
     made = Detail()
     made.head(row.point)
@@ -86,7 +89,7 @@ def observation_text(seen: Observed, row: Observation, actors: Actors, carried: 
             made.line(f"{clock(one.time)} {one.value_id} as {one.form} to {one.host} in {one.where}", "red")
     if row.stack:
         made.head("Stack, innermost first")
-        _stack(made, row.stack, actors)
+        _stack(made, row.stack, owners)
     return made.text
 
 
@@ -96,10 +99,10 @@ def _value(made: Detail, name: str, value: Value) -> None:
     made.row(name, f"{shown_as}{kept}  [{value.type}]")
 
 
-def _stack(made: Detail, stack: Sequence[str], actors: Actors) -> None:
-    for at, frame in enumerate(stack[:_FRAMES]):
+def _stack(made: Detail, stack: Sequence[str], owners: Owners) -> None:
+    frames = stack[:_FRAMES]
+    for at, (frame, owner) in enumerate(zip(frames, owners(frames), strict=True)):
         made.text.append(f"{one_line(frame, 300)}", "")
-        owner = actors.of([frame])
         if owner.kind == "sdk" or (owner.kind == "app" and at == 0):
             made.text.append(f"  \u25c2 {one_line(who(owner), 60)}", "bold cyan")
         elif owner.kind == "app":

@@ -165,6 +165,8 @@ def test_what_carries_all_connections_is_told_as_soon_as_it_is_known(another: bo
             named.append({item.actor.id for item in live.assessment().collected if item.category == "imei"})
     assert ("unknown:q.a" in named[1]) and ("unknown:q.a" in named[-1]) is another
     assert "unknown:q.a" not in named[6]
+    whose = [actor.id for actor in live.owners([CARRIER[1], PUSH[0]])]
+    assert whose == ["unknown:q.a" if another else "unknown", "sdk:com.pushbay.core"], "what only carries is nobody's"
     same(live, recording(run))
 
 

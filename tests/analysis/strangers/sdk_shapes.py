@@ -1,7 +1,6 @@
 """Requests in the shapes in which SDKs send: names, order and encodings as the source says that stands at each.
 
-Where that is memory, the containers are the point and the names of fields may differ. Nothing here was recorded, and
-nothing is anybody's code.
+What no source was found for is said there to be from memory. Nothing here was recorded, and nothing is anybody's code.
 """
 
 import base64
@@ -12,6 +11,10 @@ import struct
 import zlib
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
+
+import msgpack
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.analysis.strangers.encodings import jce, pb, varint
 from tests.analysis.strangers.made import VALUES
@@ -25,7 +28,10 @@ Seen = dict[str, tuple[str, tuple[str, ...]]]
 
 
 class Shape(NamedTuple):
-    """One SDK's request. ``code`` is a class of the SDK, ``owner`` whose the host is (nobody's: the customer's own)."""
+    """One SDK's request. ``code`` is a class of the SDK, ``owner`` whose the host is (nobody's: the customer's own).
+
+    ``opaque``: the body is encrypted, and only the recorded call that did it tells what it holds.
+    """
 
     sdk: str
     source: str
@@ -35,6 +41,7 @@ class Shape(NamedTuple):
     body: bytes
     seen: Seen
     headers: tuple[tuple[str, str], ...] = ()
+    opaque: bool = False
 
 
 def _json(value: object) -> bytes:
@@ -67,39 +74,49 @@ def _sensors() -> Shape:
     )
 
 
-def _thrift(number: int, kind: int, body: bytes) -> bytes:
-    return bytes([kind]) + struct.pack(">h", number) + body
+def _encrypted(data: bytes) -> bytes:
+    padder = padding.PKCS7(128).padder()
+    cipher = Cipher(algorithms.AES(b"a key of sixteen"), modes.CBC(b"sixteen of an iv")).encryptor()
+    return cipher.update(padder.update(data) + padder.finalize()) + cipher.finalize()
 
 
-def _thrift_text(text: bytes) -> bytes:
-    return struct.pack(">i", len(text)) + text
+def _compact(*fields: "bytes | str | int") -> bytes:
+    """Return a struct of Thrift's compact protocol with fields 1, 2, 3 ...: texts, bytes, ``i32``."""
+    out = bytearray()
+    for value in fields:
+        data = value.encode() if isinstance(value, str) else value
+        out += b"\x15" + varint(data << 1) if isinstance(data, int) else b"\x18" + varint(len(data)) + data
+    return bytes(out) + b"\0"
 
 
 def _umeng() -> Shape:
     told = _json({"header": {"idmd5": _md5(IMEI), "mc": MAC, "android_id": ANDROID_ID, "oaid": OAID}, "analytics": {}})
-    envelope = (
-        _thrift(1, 11, _thrift_text(b"1.0"))
-        + _thrift(2, 11, _thrift_text(b"5f1a2b3c4d5e6f7a8b9c0d1e"))
-        + _thrift(3, 11, _thrift_text(_md5("signature").encode()))
-        + _thrift(4, 8, struct.pack(">i", 3))
-        + _thrift(5, 8, struct.pack(">i", 1_700_000_000))
-        + _thrift(6, 8, struct.pack(">i", len(told)))
-        + _thrift(7, 11, _thrift_text(zlib.compress(told)))
-        + b"\0"
-    )
+    signature, guid, checksum = (_md5(name) * 2 for name in ("signature", "guid", "checksum"))
     return Shape(
         "Umeng",
-        "from memory: com.umeng.commonsdk UMEnvelope (Thrift: version, address, signature, ..., zlib of JSON)",
+        "github.com/kisence-mian/SDKLibrary (umeng-common-9.3.8, decompiled): UMEnvelope's fields 1 to 10, written by"
+        " TCompactProtocol; DeflaterHelper: zlib. The names in the JSON: from memory",
         "com.umeng.commonsdk.stateless.UMSLEnvelopeBuild",
         "Umeng (Alibaba)",
         "https://ulogs.umeng.com/unify_logs",
-        envelope,
+        _compact(
+            "1.0",
+            "5f1a2b3c4d5e6f7a8b9c0d1e",
+            signature,
+            3,
+            1_700_000_000,
+            len(told),
+            zlib.compress(told),
+            guid,
+            checksum,
+            0,
+        ),
         {
-            "imei": ("digest:md5", ("thrift-binary:7", "zlib", "json:/header/idmd5")),
-            "mac_wifi": ("plain", ("thrift-binary:7", "zlib", "json:/header/mc")),
-            "oaid": ("plain", ("thrift-binary:7", "zlib", "json:/header/oaid")),
+            "imei": ("digest:md5", ("thrift:7", "zlib", "json:/header/idmd5")),
+            "mac_wifi": ("plain", ("thrift:7", "zlib", "json:/header/mc")),
+            "oaid": ("plain", ("thrift:7", "zlib", "json:/header/oaid")),
         },
-        (("Content-Type", "envelope/json"),),
+        (("Msg-Type", "envelope/json"),),
     )
 
 
@@ -125,36 +142,44 @@ def _jpush() -> Shape:
     told = {
         "content": [{"type": "device_info", "mac": MAC.upper(), "android_id": ANDROID_ID, "imei": IMEI}],
         "platform": "a",
+        "uid": 17_000_000_000,
         "app_key": "5f1a2b3c4d5e6f7a8b9c0d1e",
+        "core_sdk_ver": "2.7.2",
     }
     return Shape(
         "JPush",
-        "from memory: cn.jiguang.d.e.a (report: gzip of JSON, Basic authorization)",
+        "public decompilations of JCore 2 (cn.jiguang.ao.k, ReportUtils): gzip of JSON under AES, Basic authorization",
         "cn.jpush.android.api.JPushInterface",
         "Aurora Mobile (Jiguang)",
         "https://stats.jpush.cn/v3/report",
-        gzip.compress(_json(told), mtime=0),
-        {
-            "mac_wifi": ("variant:colons-upper", ("gzip", "json:/content/0/mac")),
-            "imei": ("plain", ("gzip", "json:/content/0/imei")),
-        },
-        (("Content-Encoding", "gzip"),),
+        _encrypted(gzip.compress(_json(told), mtime=0)),
+        {},
+        opaque=True,
     )
 
 
 def _talkingdata() -> Shape:
-    told = _json([{"device": {"androidId": ANDROID_ID, "oaid": OAID, "serialNo": SERIAL}, "domain": "app"}])
+    told = [
+        IMEI,
+        "5F1A2B3C4D5E6F7A8B9C0D1E2F3A4B5C",
+        ["com.shop.app", "Shop", "1.0", 17, 1_700_000_000_000],
+        ["V2307A", "13", ANDROID_ID, SERIAL, MAC],
+        [[1, [False, 412.5]]],
+    ]
     return Shape(
         "TalkingData",
-        "from memory: com.tendcloud.tenddata (length, then gzip of JSON)",
+        "public decompilations of com.tendcloud.tenddata (g/d, application/unpack_chinar): gzip of MessagePack, the"
+        " device's id, the app's key, two profiles. The order within these: from memory",
         "com.tendcloud.tenddata.TCAgent",
         "TalkingData",
-        "https://h.talkingdata.net/g/d?crc=7f3a9c01",
-        struct.pack(">I", len(packed := gzip.compress(told, mtime=0))) + packed,
+        "https://tdcv3.talkingdata.net/g/d",
+        gzip.compress(msgpack.packb(told), mtime=0),
         {
-            "android_id": ("plain", ("framed", "gzip", "json:/0/device/androidId")),
-            "device_serial": ("plain", ("framed", "gzip", "json:/0/device/serialNo")),
+            "imei": ("plain", ("gzip", "msgpack:/0")),
+            "android_id": ("plain", ("gzip", "msgpack:/3/2")),
+            "device_serial": ("plain", ("gzip", "msgpack:/3/3")),
         },
+        (("Content-Type", "application/unpack_chinar"),),
     )
 
 
@@ -232,16 +257,20 @@ def _applog() -> Shape:
 
 
 def _pangle() -> Shape:
-    message = base64.b64encode(gzip.compress(_json({"device": {"gaid": GAID, "oaid": OAID}}), mtime=0)).decode()
-    told = {"message": message, "cypher": 0, "ad_sdk_version": "5.1.0"}
+    told = {
+        "message": _json({"device": {"gaid": GAID, "oaid": OAID}}).decode(),
+        "cypher": 0,
+        "ad_sdk_version": "3.4.1.2",
+    }
     return Shape(
         "Pangle",
-        "from memory: api/ad/union/sdk/get_ads (message, cypher); with cypher 0 it is packed only",
+        "public decompilations of com.bytedance.sdk.openadsdk (get_ads): message is the JSON's text with cypher 0, and"
+        " AES under a key in front of it with 2 and 3. The names in the JSON: from memory",
         "com.bytedance.sdk.openadsdk.TTAdSdk",
         "ByteDance",
         "https://api-access.pangolin-sdk-toutiao.com/api/ad/union/sdk/get_ads/",
         _json(told),
-        {"gaid": ("plain", ("json:/message", "base64", "gzip", "json:/device/gaid"))},
+        {"gaid": ("plain", ("json:/message", "json:/device/gaid"))},
     )
 
 
@@ -313,28 +342,35 @@ def _onesignal() -> Shape:
 
 
 def _baidu() -> Shape:
+    device, mac = (base64.b64encode(_encrypted(text.encode())).decode() for text in (IMEI, MAC.replace(":", "")))
     told = {
         "he": {
             "o": "Android",
-            "i": base64.b64encode(IMEI.encode()).decode(),
-            "mc": MAC.replace(":", "").upper(),
-            "od": OAID,
+            "st": 0,
+            "s": "33",
+            "sv": "13",
+            "k": "5f1a2b3c4d",
+            "i": "",
+            "v": "3.9.5.1",
+            "d": "",
+            "mc": mac,
+            "dd": device,
+            "pn": "com.shop.app",
+            "uid": MAIL,
         },
         "pr": [],
         "ev": [],
     }
     return Shape(
         "Baidu",
-        "from memory: com.baidu.mobstat (JSON under short keys, gzip)",
+        "github.com/n0099/open-tbclient (com.baidu.mobstat 3.9.5.1, decompiled): HeadObject, LogSender: gzip of"
+        " JSON; mc and dd are AES (CooperService.getSecretValue), what the app calls its user is plain",
         "com.baidu.mobstat.StatService",
         "Baidu",
         "https://hmma.baidu.com/app.gif",
         gzip.compress(_json(told), mtime=0),
-        {
-            "imei": ("plain", ("gzip", "json:/he/i", "base64")),
-            "mac_wifi": ("variant:bare-upper", ("gzip", "json:/he/mc")),
-            "oaid": ("plain", ("gzip", "json:/he/od")),
-        },
+        {"email_address": ("plain", ("gzip", "json:/he/uid"))},
+        (("Content-Type", "gzip"),),
     )
 
 
@@ -349,7 +385,7 @@ def _amap() -> Shape:
     )
     return Shape(
         "AMap",
-        "from memory: com.loc (a binary record of Wi-Fi cells, packed)",
+        "public decompilations of com.loc (the address); the record of Wi-Fi cells and its packing: from memory",
         "com.amap.api.location.AMapLocationClient",
         "AutoNavi (Alibaba)",
         "https://apilocate.amap.com/mobile/binary?csid=1",
@@ -419,21 +455,21 @@ def _flurry() -> Shape:
     told = {
         "frames": [
             {
-                "type": "device.properties",
-                "advertising.id": GAID,
-                "android.id": f"AND{ANDROID_ID}",
-                "location": f"{LATITUDE},{LONGITUDE}",
+                "fl.reported.id": {"DeviceId": f"AND{ANDROID_ID}", "AndroidAdvertisingId": GAID},
+                "fl.ad.tracking": True,
+                "fl.sdk.version.code": "14040000",
             }
         ]
     }
     return Shape(
         "Flurry",
-        "from memory: com.flurry.sdk (streaming frames of JSON; the Android ID behind AND)",
+        "public decompilations of com.flurry.sdk 12 to 14 (streaming frames of JSON: fl.reported.id, fl.ad.tracking);"
+        " how the frames are joined: from memory",
         "com.flurry.android.FlurryAgent",
         "Yahoo",
         "https://data.flurry.com/v1/flr.do",
         _json(told),
-        {"gaid": ("plain", ("json:/frames/0/advertising.id",)), "place": ("plain", ("json:/frames/0/location",))},
+        {"gaid": ("plain", ("json:/frames/0/fl.reported.id/AndroidAdvertisingId",))},
     )
 
 

@@ -22,7 +22,7 @@ def test_an_sdk_s_request(shape: Shape) -> None:
         if not spot.found.weak and spot.where == "body"
     }
     assert {(value, form, path) for value, (form, path) in shape.seen.items()} <= proved
-    assert not scanned.opaque
+    assert bool(scanned.opaque) is shape.opaque
     actor = Actors(APP).of(["java.net.URL.openConnection(URL.java:1)", f"{shape.code}.send(SourceFile:7)"])
     assert actor.listed and actor.kind == "sdk"
     assert Recipients(APP).of(shape.url.split("/")[2], "").owner == shape.owner

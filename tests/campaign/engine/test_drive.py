@@ -6,17 +6,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed import Client
+from sqlalchemy import func, insert, select
 
 from harness.campaign.engine import drive as module
 from harness.campaign.engine.cluster import EngineError, Slot, keep_up, local, workers
 from harness.campaign.engine.drive import drive
-from harness.campaign.store.claims import claim, interrupted, states
+from harness.campaign.store.claims import Next, claim, interrupted, states
 from harness.campaign.store.home import Campaign, create
 from harness.campaign.store.settings import Settings, encode
-from harness.campaign.store.tables import attempts, devices, jobs, results
+from harness.campaign.store.tables import apps, attempts, devices, jobs, results, seen_in
 from harness.campaign.store.tables import campaign as table
 from harness.jobs.told import Silent
 from tests.campaign import kit
@@ -67,6 +69,23 @@ def test_everything_planned_is_run_once_on_both_devices(cluster: tuple[Campaign,
     assert {where[job] for job in special} == {"two"}
     assert set(where.values()) == {"one", "two"}
     assert {row.name: row.device_class for row in kit.rows(made.engine, devices)} == {"one": "any", "two": "android13"}
+
+
+def test_what_results_say_decides_what_is_run_next(
+    cluster: tuple[Campaign, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, client = cluster
+    before = len(ran(made.home, "begin"))
+    several = [kit.app_with_jobs(made.engine, 1, f"com.several{n}")[0] for n in range(12)]
+    with made.engine.begin() as connection:  # the last one holds what three of them will be seen to do
+        app = connection.execute(select(func.max(apps.c.id))).scalar_one()
+        connection.execute(insert(seen_in).values(kind="holds", key=kit.SDK.id, app_id=app))
+    monkeypatch.setattr(module, "PRIORITIES_SECONDS", 0.0)
+    monkeypatch.setattr(module, "_PRIORITIES_SHARE", 0)
+    assert drive(made, client, Silent(), task=fake.work).became == {"done": 12}
+    begun = [int(line.split()[1]) for line in ran(made.home, "begin")[before:]]
+    assert sorted(begun) == several
+    assert begun.index(several[-1]) < 9
 
 
 def test_what_is_missing_is_told_before_anything_is_submitted(cluster: tuple[Campaign, Client]) -> None:
@@ -127,6 +146,30 @@ def test_what_an_earlier_program_left_running_is_taken_up(cluster: tuple[Campaig
     assert claim(made.engine, job, "one", made.settings)
     assert interrupted(made.engine) == 1
     assert drive(made, client, Silent(), task=fake.work).became == {"done": 1}
+
+
+class Waiting:
+    """A client, and a future that never ends."""
+
+    def __init__(self) -> None:
+        self.cancelled: list[Any] = []
+
+    def done(self) -> bool:
+        return False
+
+    def cancel(self, what: list[Any], *, force: bool) -> None:
+        self.cancelled += what
+
+
+def test_what_was_handed_out_to_the_last_ill_device_is_taken_back(campaign: Campaign) -> None:
+    begun, waits = kit.app_with_jobs(campaign.engine, 2)
+    assert claim(campaign.engine, begun, "one", campaign.settings)
+    client, futures = Waiting(), [Waiting(), Waiting()]
+    driver = module._Driver(campaign, client, Silent(), None, fake.work, lambda became: None)  # type: ignore[arg-type]
+    driver._running = {future: Next(job, "any") for future, job in zip(futures, (begun, waits), strict=True)}
+    driver._strand()
+    assert client.cancelled == futures and driver._running == {} and driver._became == {"tried again": 1}
+    assert states(campaign.engine)["planned"] == 2
 
 
 def test_a_device_on_which_everything_fails_is_let_go(cluster: tuple[Campaign, Client]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from harness.capture.device.errors import DeviceBusy, DeviceError, DeviceLost
 from harness.capture.device.journal import Command, Identity, Journal, Undo, pending
+from harness.files.scratch import sweep
 from tests.capture.device.attached import Bench, bench
 from tests.sandbox.apks import apk
 
@@ -180,6 +181,7 @@ def stepping() -> Iterator[Callable[..., tuple[str, int]]]:
             return said, code
 
         yield steps
+    sweep()  # what those that killed themselves had unpacked
 
 
 @pytest.mark.e2e

@@ -53,6 +53,30 @@ def test_a_run_is_followed_from_what_stands_in_its_bundle(tmp_path: Path) -> Non
     assert not thread.is_alive()
 
 
+def test_what_stood_before_and_does_not_any_more_is_told_to_be_gone(tmp_path: Path) -> None:
+    tap, live = Tap(), Follower(Replay(lantern().recording()), State(), lambda events: None)
+    while live.take(0) is None:
+        pass
+    live.finish()
+    state = live._state
+    written(tap, tmp_path / "b").close()
+    (here, there), (asks, answers) = Pipe(), Pipe()
+    thread = threading.Thread(target=_serve, args=[there, answers])
+    thread.start()
+    send(here, Begin(None, [], Known(sightings=state.sightings, disclosures=state.disclosures)))
+    send(here, Begun(tmp_path / "b", tap.base))  # of which nothing comes again
+    send(here, given([Persona(), Ended(outcome="complete")], [], b""))
+    messages: list[Any] = []
+    while not (messages and isinstance(messages[-1], Told) and Ended(outcome="complete") in messages[-1].events):
+        messages.append(receive(here))
+    (stands,) = [each for each in messages if isinstance(each, Stands)]
+    assert set(stands.gone_disclosures) == set(state.disclosures)
+    assert set(stands.gone_sightings) == set(state.sightings)
+    here.close()
+    asks.close()
+    thread.join(10)
+
+
 def test_a_call_is_read_back_while_the_analysis_is_at_work() -> None:
     (asks, answers), run = Pipe(), lantern()
     source = Replay(run.recording())
@@ -64,6 +88,8 @@ def test_a_call_is_read_back_while_the_analysis_is_at_work() -> None:
         assert asks.poll(10) and receive(asks) == Answer(1, run.observations[2])
         send(asks, Ask(2, "observation", (10_000,)))
         assert asks.poll(10) and isinstance(receive(asks).error, LookupError)
+        send(asks, Ask(5, "owners", (["com.pushbay.core.Device.read(Device.java:10)"],)))
+        assert asks.poll(10) and [actor.id for actor in receive(asks).given] == ["unknown"], "nothing was taken yet"
         send(asks, Ask(3, "steps", (run.exchanges[0], [])))
         assert not asks.poll(0.05), "the way to a value needs the analysis"
     assert asks.poll(10) and receive(asks) == Answer(3, [])

@@ -134,6 +134,7 @@ def test_what_is_read_back_comes_from_the_process_beside(finished: BesideStream)
     ways = finished.steps(exchange, sightings)
     assert len(ways) == len(sightings) and any(ways)
     assert finished.steps(exchange, []) == []
+    assert [actor.id for actor in finished.owners(run.observations[0].stack)][:2] == ["sdk:com.pushbay.core", "app"]
 
 
 @pytest.mark.slow

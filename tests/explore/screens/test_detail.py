@@ -21,7 +21,8 @@ def test_a_call_with_its_stack_and_sdks() -> None:
         stack=["android.os.Binder.x(B.java:1)", "com.umeng.commonsdk.A.b(A.java:2)", "com.bright.lantern.M.c(M.java)"],
         count=3, last_us=1_700_000_001_000_000,
     )  # fmt: skip
-    shown = observation_text(call(), row, Actors("com.bright.lantern"), []).plain
+    actors = Actors("com.bright.lantern")
+    shown = observation_text(call(), row, lambda stack: [actors.of([line]) for line in stack], []).plain
     for part in ("tm.getImei", "threw", "SecurityException", "A.java:2)  \u25c2 ", "\u25c2 app", "times    3", "arg 0"):
         assert part in shown, part
     assert not set(shown) & set("\x1b\u202e")

@@ -1,0 +1,35 @@
+"""When a process that keeps much for long looks for garbage: among what is new, and seldom among all of it.
+
+Rows, sightings and what is drawn are kept by the hundred thousand and hold no circles. Python goes through all of what
+has come since, again and again: a tenth of a second in which no key is answered and no exchange searched.
+"""
+
+import gc
+import time
+
+WHOLE_S = 600.0
+"""How often all is gone through: circles that were set aside before they were garbage are found then."""
+
+
+class Garbage:
+    """Sets aside what has stayed (``gc.freeze``)."""
+
+    def __init__(self) -> None:
+        """Everything up to now stays."""
+        self._whole = time.monotonic()
+        gc.freeze()
+
+    def look(self) -> None:
+        """Set aside what is new and no garbage, each time Python has looked for some.
+
+        Called often, between two pieces of work: what is half made then would be set aside too.
+        """
+        if gc.get_count()[1] == 0:
+            return
+        if time.monotonic() >= self._whole + WHOLE_S:
+            self._whole = time.monotonic()
+            gc.unfreeze()
+            gc.collect()
+        else:
+            gc.collect(0)
+        gc.freeze()
