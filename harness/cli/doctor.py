@@ -64,10 +64,12 @@ def _check(device: list[str], apps: list[Path], json: bool) -> int:
     from harness.capture.doctor.app import check_app
     from harness.capture.doctor.check import State, worst
     from harness.capture.doctor.device import check_device
-    from harness.capture.doctor.host import check_host
+    from harness.capture.doctor.host import check_host, place_to_run
 
     with talk.status("checking this host"):
         host = check_host()
+        if not device:
+            host.append(place_to_run(host))
     devices = {}
     for name in dict.fromkeys(device):
         with talk.status(f"checking {printable(name)}"):

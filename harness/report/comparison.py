@@ -21,8 +21,10 @@ def rendered(found: Comparison, words: Texts) -> Iterator[RenderableType]:
     for number, run in enumerate(found.runs, 1):
         state = "" if run.complete else f" ({words('incomplete.title')})"
         state += f" ({words('seal.broken')})" if run.broken or run.void else ""
-        yield Text(f"{number}  {_branch(run.branch, words)}  {one_line(run.name, 80)}{state}")
-    runs = [f"{number} {_branch(run.branch, words)}" for number, run in enumerate(found.runs, 1)]
+        yield Text(f"{number}  {'  '.join(filter(None, (_branch(run.branch, words), one_line(run.name, 80))))}{state}")
+    runs = [
+        f"{number} {_branch(run.branch, words) or one_line(run.name, 30)}" for number, run in enumerate(found.runs, 1)
+    ]
     yield _differences("compare.disclosed", found.disclosed, runs, words)
     yield _differences("compare.collected", found.collected, runs, words)
     yield _findings(found.findings, runs, words)
@@ -72,12 +74,12 @@ def _about(category: str, actor: str, recipient: str, words: Texts) -> Text:
     if category:
         lines.append(words.short_category(known_category(category), category))
     if actor:
-        who = words("actor.app") if actor == "app" else one_line(actor.partition(":")[2] or actor, _NAME)
-        lines.append(f"{words('compare.by')} {who}")
+        who = one_line(actor.partition(":")[2] or words.named("actor", actor), _NAME)
+        lines.append(who if actor == "unknown" else f"{words('compare.by')} {who}")
     if recipient:
         lines.append(f"{words('compare.to')} {one_line(recipient, _NAME)}")
     return Text("\n".join(lines))
 
 
 def _branch(branch: str, words: Texts) -> str:
-    return one_line(words.named("branch", branch), 30) if branch else "-"
+    return one_line(words.named("branch", branch), 30) if branch else ""

@@ -115,8 +115,8 @@ def _alike(rows: Sequence[Named]) -> str:
     if len(rows) == 1:
         return _name(rows[0])
     points = [row.point for row in rows if isinstance(row, Missing)]
-    more = f" \u2026 ({len(points)})" if len(points) > _ALIKE else ""
-    return f"{getattr(rows[0], 'reason', '')[:_LONG]}: {', '.join(points[:_ALIKE])}{more}"
+    names = " \u00b7 ".join(points[:_ALIKE]) + (" \u2026" if len(points) > _ALIKE else "")
+    return f"{getattr(rows[0], 'reason', '')[:_LONG]} ({len(points)}): {names}"
 
 
 def _name(item: Named) -> str:

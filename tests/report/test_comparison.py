@@ -2,6 +2,7 @@
 
 import io
 
+import msgspec
 from rich.console import Console
 
 from harness.analysis.across.compare import Comparison, Difference, Run
@@ -44,6 +45,17 @@ def test_words_of_people_that_are_whole_in_80_columns() -> None:
         assert words in out, words
     assert "location_precise" not in out and "sdk:" not in out and "\x1b" not in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_recording_without_a_branch_is_called_by_its_name_and_an_unknown_reader_by_words() -> None:
+    found = comparison()
+    found = msgspec.structs.replace(
+        found,
+        runs=[found.runs[0], msgspec.structs.replace(found.runs[1], name="shop.har", branch="")],
+        disclosed=[msgspec.structs.replace(found.disclosed[0], actor="unknown")],
+    )
+    out = printed(found)
+    assert "2  shop.har" in out and "2 shop.har" in out and "reader not established" in out and "by unknown" not in out
 
 
 def test_in_chinese() -> None:

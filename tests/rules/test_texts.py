@@ -90,3 +90,10 @@ def test_a_sentence_begins_as_one_and_a_name_stays() -> None:
     values = {"category": "x", "times": "once", "phase": "y"}
     assert say("said.before_consent.read", {"actor": say("actor.app"), **values}).en.startswith("The app read x")
     assert say("said.before_consent.read", {"actor": "com.x.sdk", **values}).en.startswith("com.x.sdk read x")
+
+
+def test_a_proper_noun_stays_within_a_sentence() -> None:
+    names = ("gaid", "mac_wifi", "android_id", "imei", "phone_number")
+    assert [category_name(name).en for name in names] == [
+        "Google advertising id", "Wi-Fi MAC address", "Android ID", "IMEI / MEID", "phone number",
+    ]  # fmt: skip

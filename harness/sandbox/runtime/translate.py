@@ -102,7 +102,7 @@ def work(apk: Path, target: Path) -> None:
 
         let_through()
     except ImportError as error:
-        raise TranslationError("enjarify-adapter is missing; pip install enjarify-adapter") from error
+        raise TranslationError("enjarify-adapter is missing: pip install 'harness[sandbox]' brings it.") from error
     options = Options(inline_consts=True, prune_store_loads=True, copy_propagation=True, remove_unused_regs=True,
                       dup2ize=False, sort_registers=False, split_pool=False, delay_consts=False)  # fmt: skip
     classes: dict[str, bytes] = {}

@@ -87,6 +87,18 @@ def test_a_machine_with_nothing(nothing: None) -> None:
         assert (check.state == State.ok) == (not check.remedy) == (not check.consequence), check
 
 
+def test_a_machine_on_which_no_app_can_be_run_fails(nothing: None) -> None:
+    checks = host.check_host()
+    nowhere = host.place_to_run(checks)
+    assert (nowhere.state, nowhere.consequence) == (State.fail, "no app can be run")
+    assert "pip install 'harness[sandbox]'" in nowhere.remedy
+    for known, place in (({"java 17", "dex translator"}, "the sandbox"), ({"emulator"}, "an emulator")):
+        good = [Check(name=each.name, state=State.ok, found="x") if each.name in known else each for each in checks]
+        assert host.place_to_run(good).found == place and host.place_to_run(good).state == State.ok
+    half = [Check(name=each.name, state=State.ok, found="x") if each.name == "java 17" else each for each in checks]
+    assert host.place_to_run(half).state == State.fail
+
+
 def test_a_machine_with_adb_only(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_java() -> Path:
         raise jvm.RuntimeMissing("The sandbox needs a Java 17 runtime.")
