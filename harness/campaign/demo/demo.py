@@ -23,6 +23,7 @@ from harness.campaign.store.home import Campaign, create
 from harness.campaign.store.order_states import move
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.statistics import press, statistics
+from harness.campaign.texts import texts
 from harness.files.write import write_whole
 from harness.jobs.told import Told
 
@@ -71,14 +72,14 @@ def demo(home: Path, told: Told, lang: str) -> Shown:
 def _second(campaign: Campaign, order: Order, home: Path, signers: dict[str, Signer], told: Told) -> Second:
     """The operator sends a version that is said to be mended; it is looked at as the old one was."""
     package = about(campaign, order.id).package
-    day = dt.datetime.now(dt.UTC).date().isoformat()
-    move(campaign.engine, order.id, "rectified", f"{day}: version 2.0")
+    day, said = dt.datetime.now(dt.UTC).date().isoformat(), texts(campaign.settings.lang)
+    move(campaign.engine, order.id, "rectified", said("demo.mended", day=day))
     build = take_in(campaign, keep(campaign.apks, mended(home / "apps", package, signers[package])))
     job = plan_second(campaign, order.id, build.id)
     run(campaign, told, devices=slots(DEVICES[:1])[:1], only=[job])
     found = conclude(campaign, order.id, job, told, ACCEPTED)
     if found.fixed and not (found.remaining or found.new or found.undetermined):
-        move(campaign.engine, order.id, "closed", f"{day}: everything that was found is fixed in version 2.0")
+        move(campaign.engine, order.id, "closed", said("demo.closed", day=day))
     return found
 
 

@@ -1,5 +1,6 @@
 """A campaign run: alone, from what the database holds, on this machine's devices or on a team's."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
@@ -11,6 +12,10 @@ from harness.campaign.store.errors import CampaignError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.priorities import prioritise
 from harness.jobs.told import Told
+
+SANDBOXES_A_PROCESSOR = 2
+"""A run on a sandbox takes four seconds of processor in ten. With more of them at once apps wait longer for their
+answers than they have patience."""
 
 
 def run(
@@ -32,7 +37,20 @@ def run(
     with alone(campaign):
         if taken := interrupted(campaign.engine):
             told.warn(f"{taken} jobs were being run when the campaign was interrupted: they are run again")
+        if told_of := _crowded(devices):
+            told.warn(told_of)
         prioritise(campaign.engine)
         told.progress("starting the workers")
         with remote(scheduler) if scheduler else local(campaign, devices) as client:
             return drive(campaign, client, told, only=only, heard=heard)
+
+
+def _crowded(devices: Sequence[Slot]) -> str:
+    """Say when this machine has more sandboxes than it can keep going, in one sentence; empty where it has not."""
+    many, cores = sum(slot.device == "sandbox" for slot in devices), os.cpu_count() or 1
+    if many <= SANDBOXES_A_PROCESSOR * cores:
+        return ""
+    return (
+        f"{many} sandboxes have {cores} processors here: apps that are not answered in time give up, and what they "
+        f"would have sent is not seen. Take {SANDBOXES_A_PROCESSOR * cores} at most."
+    )

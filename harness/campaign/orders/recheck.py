@@ -12,6 +12,7 @@ from harness.campaign.store.errors import CampaignError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.order_states import FOLLOWS, state_of_order, step
 from harness.campaign.store.tables import apps, builds, jobs, orders, rechecks, results
+from harness.campaign.texts import texts
 from harness.jobs.compare import differences
 from harness.jobs.told import Told
 
@@ -98,8 +99,9 @@ def conclude(campaign: Campaign, order: int, job: int, told: Told, allow: Sequen
         connection.execute(update(orders).where(orders.c.id == order).values(recheck_id=new.id))
         said = [row["became"] for row in rows]
         counts = {word: said.count(word) for word in ("fixed", "remaining", "new", "undetermined")}
-        note = ", ".join(f"{count} {word}" for word, count in counts.items())
-        accepted = f"; accepted: {', '.join(sorted(allow))}" if allow else ""
+        words = texts(campaign.settings.lang)
+        note = ", ".join(f"{words.named('became', word)}: {count}" for word, count in counts.items())
+        accepted = f"; {words('orders.accepted')}: {', '.join(sorted(allow))}" if allow else ""
         step(connection, order, "rechecked", note + accepted)
     return Second(**counts)
 

@@ -25,10 +25,9 @@ def at_once(connection: Connection, *, commit: bool = False) -> Iterator[None]:
 
     Raises :class:`StoreError` at the end for whatever went wrong in between; the transaction is lost then.
     """
-    dialect, driver = connection.dialect, connection.connection.driver_connection
-    piped: Any = driver.pipeline() if dialect.name == "postgresql" and driver else contextlib.nullcontext()
+    driver: Any = connection.connection.driver_connection
     try:
-        with piped:
+        with driver.pipeline() if connection.dialect.name == "postgresql" else contextlib.nullcontext():
             yield
             if commit:
                 connection.commit()
@@ -147,18 +146,13 @@ class Together:
         self._each, self._whole = Prepared(each), Prepared(text(whole))
 
     def send(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put them in, in a block :func:`at_once`; nothing for none."""
-        if connection.dialect.name != "postgresql":
-            self._each.send_many(connection, rows)
-        elif rows:
-            self._whole.send(connection, rows=self._document(connection, rows))
+        """Put them in one by one, in a block :func:`at_once`; nothing for none."""
+        self._each.send_many(connection, rows)
 
     def in_words(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:
         """Return PostgreSQL's words for it, and what fills their places."""
-        return self._whole.in_words(connection, {"rows": self._document(connection, rows)})
-
-    def _document(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> str:
-        return msgspec.json.encode(self._each.filled(connection, rows)).decode()
+        document = msgspec.json.encode(self._each.filled(connection, rows)).decode()
+        return self._whole.in_words(connection, {"rows": document})
 
 
 class Joined:

@@ -53,6 +53,13 @@ def test_what_was_left_is_planned_again_and_driven_where_it_was_asked_for(
     assert told.said == ["1 jobs were being run when the campaign was interrupted: they are run again"]
 
 
+def test_more_sandboxes_than_the_machine_can_keep_going_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    several = [Slot(f"sandbox-{n}", "sandbox") for n in range(5)]
+    assert "5 sandboxes have 2 processors here" in module._crowded(several)
+    assert module._crowded([*several[:4], Slot("emulator-5554", "emulator-5554")]) == ""
+
+
 def test_without_a_device_and_beside_another_nothing_is_run(campaign: Campaign) -> None:
     with pytest.raises(CampaignError, match="no device"):
         run(campaign, Silent())

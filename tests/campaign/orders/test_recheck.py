@@ -100,7 +100,7 @@ def test_the_second_look_is_kept_with_the_order(
     (row,) = kit.rows(campaign.engine, orders)
     assert (row.state, row.recheck_id) == ("rechecked", 2)
     (_, said) = kit.rows(campaign.engine, order_events)
-    assert said.note == "1 fixed, 1 remaining, 0 new, 0 undetermined; accepted: hooks_failed"
+    assert said.note == "fixed: 1, remains: 1, new: 0, undetermined: 0; accepted: hooks_failed"
 
 
 def test_a_closed_order_is_not_looked_at_again(campaign: Campaign, order: int) -> None:

@@ -15,7 +15,7 @@ from harness.capture.bounds import allowed
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.link.client import Client
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 ASK_SECONDS = 2.0
 _UNTIL_STDIN_ENDS = '"$@" & read -r _; kill $! && wait $!'
 """A shell that runs its arguments as long as its input is open: it closes with the harness, however that ends."""
