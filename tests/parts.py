@@ -3,7 +3,7 @@
 xdist's other ways to share tests out have every process collect all of them, which costs a fifth of what the quick
 tests do. Here the variable ``HARNESS_PART`` says which part of how many is meant (``1/2``), and ``--dist each`` has
 each process run all that it collected. A part is a stretch of the tree, since what lies together imports the same. The
-parts are as long as each other by what each file's quick tests took last time.
+parts are as long as each other by how long each file's quick tests took last time, waiting included.
 """
 
 import bisect
@@ -20,7 +20,7 @@ from tests import quick
 PART = "HARNESS_PART"
 """The variable that says which part is collected; without it, all of them are."""
 COSTS = "harness/costs"
-"""Where pytest's cache keeps the seconds of a processor that the quick tests of each file took."""
+"""Where pytest's cache keeps the seconds that the quick tests of each file took."""
 _COLLECTING_S = 0.015
 """What importing a file takes, with what it is the first to import: 9 s for 600 files."""
 _NEW_S = 0.15
@@ -79,11 +79,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Remember what each file took, after most of them have run."""
-    costs = quick.costs(terminalreporter)
-    if len(costs) > quick.SEVERAL and config.cache:
+    """Remember how long each file took, after most of them have run."""
+    if len(quick.costs(terminalreporter)) > quick.SEVERAL and config.cache:
         took: dict[str, float] = {}
-        for name, cost in costs.items():
-            file = name.partition("::")[0]
-            took[file] = round(took.get(file, 0.0) + cost, 3)
-        config.cache.set(COSTS, config.cache.get(COSTS, {}) | took)
+        for reports in terminalreporter.stats.values():
+            for report in reports:
+                if isinstance(report, pytest.TestReport):
+                    file = report.nodeid.partition("::")[0]
+                    took[file] = took.get(file, 0.0) + report.duration
+        rounded = {file: round(seconds, 3) for file, seconds in took.items()}
+        config.cache.set(COSTS, config.cache.get(COSTS, {}) | rounded)
