@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -98,9 +99,10 @@ def unique(needles: Iterable[Needle]) -> list[Needle]:
 _NUMBER = re.compile(r"(\d{1,18})")
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key that puts ``contact.2`` before ``contact.10``."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(text)]
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(text))
 
 
 # Categories whose values identify by themselves, so that what an app reads at run time is worth looking for. Lists of

@@ -166,7 +166,7 @@ class Recipients:
         self, package: str, trackers: TrackerList | None = None, countries: Callable[[str], str] = lambda ip: ""
     ) -> None:
         """``package`` is the app's, empty when unknown; ``countries`` maps an address to its country's code."""
-        self._package = package
+        self.package = package
         self._trackers = trackers or TrackerList()
         self._countries = countries
 
@@ -179,8 +179,8 @@ class Recipients:
             owner, source = listed.owner, f"tracker-list:{listed.source}"
         label = domain.partition(".")[0]
         party: Literal["first", "third", "unknown"] = "unknown"
-        if self._package:
-            own = label in self._package.lower().split(".")[:2] and len(label) > _SHORT
+        if self.package:
+            own = label in self.package.lower().split(".")[:2] and len(label) > _SHORT
             party = "first" if own else "third"
         return Recipient(
             host=host,

@@ -1,7 +1,9 @@
 """Disclosures: sightings joined to who read the values. And the negative: what was read and never seen leaving."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from harness.analysis.join.actors import NOBODY, Recipients
 from harness.analysis.join.phases import PhaseTimes
@@ -54,28 +56,81 @@ def disclosures(
         actor = ranked[0].actor.id if ranked else NOBODY.id
         key = (row.category, actor, row.host, row.phase, _form_class(row.form))
         groups.setdefault(key, []).append((row, ranked))
-    found = [_disclosure(groups[key], refs, readers, timeline, hosts, recipients) for key in sorted(groups)]
-    found.sort(key=lambda row: (row.first, row.category, row.actor.id, row.recipient.host, row.form))
-    for number, disclosure in enumerate(found, 1):
-        disclosure.id = f"d{number:04d}"
-    return found
+    joined: dict[Any, _Joined] = {}
+    for key in sorted(groups):
+        before = readers.joined.get(key)
+        group = _group(groups[key], timeline, hosts, recipients, None if before is None else before.group)
+        rests = group, readers.ordered, [readers.reach(refs[value_id], at) for value_id, at in group.latest.items()]
+        known = before is not None and before[:3] == rests
+        made = before.made if before is not None and known else _disclosure(group, refs, readers, recipients)
+        joined[key] = _Joined(*rests, made)
+    found = sorted(joined.items(), key=lambda item: _place(item[1].made))
+    for number, (key, one) in enumerate(found, 1):
+        if one.made.id != (name := f"d{number:04d}"):  # another object: who was told of the former compares with it
+            joined[key] = one._replace(made=msgspec.structs.replace(one.made, id=name))
+    readers.joined = joined
+    return [joined[key].made for key, _ in found]
 
 
-def _disclosure(
+def _place(row: Disclosure) -> tuple[int, str, str, str, str]:
+    return row.first, row.category, row.actor.id, row.recipient.host, row.form
+
+
+class _Group(NamedTuple):
+    """The sightings of one disclosure, and what else it says that calls do not tell."""
+
+    rows: list[Sighting]
+    """In their own order."""
+    best: list[Candidate]
+    latest: dict[str, int]
+    """When each value was seen last."""
+    consent: str
+    ip: str
+    package: str
+
+
+class _Joined(NamedTuple):
+    """A disclosure with what it rests on: as long as that is the same, so is the disclosure."""
+
+    group: _Group
+    ordered: bool
+    reach: list[tuple[int, int]]
+    made: Disclosure
+
+
+def _group(
     group: list[tuple[Sighting, list[Candidate]]],
-    refs: Mapping[str, int],
-    readers: Readers,
     timeline: PhaseTimes,
     hosts: Mapping[str, str],
     recipients: Recipients,
-) -> Disclosure:
-    rows = sorted((row for row, _ in group), key=lambda row: (row.time, row.index, row.id))
-    first = rows[0]
-    best = max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1)
+    before: _Group | None,
+) -> _Group:
+    rows = [row for row, _ in group]
+    same = before is not None and before.rows == rows
+    latest = (
+        before.latest if before is not None and same else {row.value_id: row.time for row in sorted(rows, key=_time)}
+    )
+    return _Group(
+        rows=rows,
+        best=max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1),
+        latest=latest,
+        consent=timeline.at(min(row.time for row in rows)).consent,
+        ip=hosts.get(rows[0].host, ""),
+        package=recipients.package,
+    )
+
+
+def _time(row: Sighting) -> tuple[int, int, str]:
+    return row.time, row.index, row.id
+
+
+def _disclosure(group: _Group, refs: Mapping[str, int], readers: Readers, recipients: Recipients) -> Disclosure:
+    rows = sorted(group.rows, key=_time)
+    first, best = rows[0], group.best
     actor = best[0].actor if best else NOBODY
-    value_ids = sorted({row.value_id for row in rows}, key=natural)
+    value_ids = sorted(group.latest, key=natural)
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
-    latest = {refs[row.value_id]: row.time for row in rows}
+    latest = {refs[value_id]: at for value_id, at in group.latest.items()}
     observations, delay_ms = readers.concluded(
         (actor.id, first.time, *((ref, readers.reach(ref, time_us)) for ref, time_us in latest.items())),
         lambda: _read_by(readers, latest, actor.id, first.time),
@@ -92,10 +147,10 @@ def _disclosure(
         observations=list(observations),
         actor=actor,
         candidates=best,
-        recipient=recipients.of(first.host, hosts.get(first.host, "")),
+        recipient=recipients.of(first.host, group.ip),
         url=first.url,
         phase=first.phase,
-        consent=timeline.at(first.time).consent,
+        consent=group.consent,
         first=first.time,
         last=rows[-1].time,
         delay_ms=delay_ms,

@@ -322,6 +322,8 @@ class Readers:
         self._late: Counter[int] = Counter()
         """How often a call was added among others that had a value."""
         self._concluded: dict[Hashable, Any] = {}
+        self.joined: dict[Any, Any] = {}
+        """What was last joined to these calls (:mod:`harness.analysis.join.disclosures`)."""
         self.extend(rows)
 
     def extend(self, rows: Iterable[Reading]) -> None:

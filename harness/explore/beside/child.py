@@ -191,7 +191,7 @@ class _Standing(State):
 
 
 def _changes(before: dict[int, Any], now: dict[int, Any]) -> tuple[dict[int, Any], list[int]]:
-    changed = {number: row for number, row in now.items() if before.get(number) != row}
+    changed = {number: row for number, row in now.items() if (known := before.get(number)) is not row and known != row}
     return changed, [number for number in before if number not in now]
 
 
