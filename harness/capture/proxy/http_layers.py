@@ -183,14 +183,23 @@ class _Http1(Http1Server):
             self._ear.unread(self.context, before, "what came is no request of HTTP/1")
 
     def read_body(self, event: events.Event) -> layer.CommandGenerator[None]:
-        """Read a body; the trailers behind one in chunks, which mitmproxy does not know, are kept as they came."""
+        """Read a body; what mitmproxy cannot read of it, or does not know (trailers), is kept as it came.
+
+        mitmproxy goes on reading behind a mistake, and each line that it takes for another one is lost.
+        """
+        before, why = bytes(self.buf), ""
         try:
-            yield from super().read_body(event)
+            for command in super().read_body(event):
+                if isinstance(command, ReceiveHttp) and isinstance(command.event, RequestProtocolError):
+                    why = "what came is no body of HTTP/1"
+                yield command
         except NotImplementedError as error:
-            if isinstance(event, events.DataReceived):
-                self._ear.unread(self.context, event.data, f"mitmproxy does not read it: {error}")
+            why = f"mitmproxy does not read it: {error}"
             yield commands.CloseConnection(self.conn)
             yield ReceiveHttp(RequestProtocolError(self.stream_id, str(error), RequestProtocolError.code))
+        if why and isinstance(event, events.DataReceived):
+            self.buf = type(self.buf)()
+            self._ear.unread(self.context, before, why)
             self.state = self.done
 
 
