@@ -24,7 +24,7 @@ demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the
 	$(BIN)/harness demo
 
 # Three processes for two cores, since some of them wait; each collects its own part of the tree (tests/parts.py).
-quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: a minute and a half
+quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: a minute
 	$(BIN)/python -m pytest -m quick --dist each $(foreach part,1 2 3,--tx popen//env:HARNESS_PART=$(part)/3)
 
 # Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since

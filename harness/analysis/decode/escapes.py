@@ -1,4 +1,8 @@
-r"""Escapes of programming languages outside JSON (``\u4e2d``, ``\x41``, ``\101``)."""
+r"""Escapes of programming languages outside JSON (``\u4e2d``, ``\x41``, ``\101``).
+
+Who writes fewer than three octal digits writes no other digit behind them (``\58`` would be read as something else by
+some): a backslash before a number escapes nothing.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +12,7 @@ from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(
-    rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|"
+    rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{3}|[0-7]{1,2}(?![0-9]))|"
     rb"([abefnrtv\"'\\/?]))"
 )
 _REGION = re.compile(rb"[^\r\n]++")
