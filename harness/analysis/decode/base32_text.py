@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.analysis.decode.again import Redo
+from harness.analysis.decode.broken_lines import goes_on, unfinished
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -14,6 +15,7 @@ from harness.analysis.decode.view import Budget, Part, Reach
 
 _RUN = re.compile(rb"[A-Za-z2-7]{13,}+={0,6}")
 """From the encoding of eight bytes on, as short as a Chinese name in two bytes a character."""
+_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567"
 _SURELY_BINARY = 64
 _LONGEST_KEPT = 128
 
@@ -29,8 +31,9 @@ def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             continue
         run = found.group()
         decoded, faint = _kept(run) if len(run) <= _LONGEST_KEPT else _decoded(run)
-        if decoded:
-            yield Part(("base32",), decoded, *found.span(), faint=faint)
+        left = unfinished(decoded, 5) if decoded and goes_on(data, start, _SIGNS, amid=False) else 0
+        if decoded[left:]:
+            yield Part(("base32",), decoded[left:], start + left // 5 * 8, found.end(), faint=faint)
 
 
 def _decoded(run: bytes) -> tuple[bytes, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness.analysis.decode import reversed_text
 from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, encoded, mixed
+from harness.analysis.decode.broken_lines import goes_on, unfinished
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -15,8 +16,6 @@ _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{2,}+)++={0,2}")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 _SIGNS = bytes(_ALPHABET)
-_LONG = 60
-"""Signs: no line of wrapped base64 is shorter (64 in PEM, 76 in MIME), but for the last."""
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _BACKWARDS = (reversed_text.ENCODING.name, "base64")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
@@ -42,8 +41,8 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     for start, end, readings in seen.base64:
         for number, (backwards, skipped, decoded, faint) in enumerate(readings):
             elements = _BACKWARDS if backwards else ("base64",)
-            if not backwards and _goes_on(data, start, skipped):
-                left = _unfinished(decoded)
+            if not backwards and goes_on(data, start, _SIGNS, amid=skipped > 0):
+                left = unfinished(decoded, 3)
                 skipped, decoded = skipped + left // 3 * 4, decoded[left:]
                 if not decoded:
                     continue
@@ -65,32 +64,12 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
     while last < len(data) and data[last] in _ALPHABET:
         last += 1
     cut, first = first, group - (group - first) // 4 * 4
-    if first > group - 4 and _goes_on(data, cut, first - cut):  # what stands before it is on the line before
+    if first > group - 4 and goes_on(
+        data, cut, _SIGNS, amid=first > cut
+    ):  # what stands before it is on the line before
         return None
     decoded = decode(data[first:last])
     return Part(("base64",), decoded, first, last) if decoded else None
-
-
-def _goes_on(data: bytes, start: int, skipped: int) -> bool:
-    """Whether a run is the next line of another one, perhaps broken as quoted-printable breaks lines (``=`` first).
-
-    Without a long line before it, it may be one of several in lines of their own, but for one that begins amid a group.
-    """
-    before = data[max(0, start - 3 - _LONG) : start]
-    line = before.rstrip(b"\r\n")
-    if len(line) == len(before):
-        return False
-    line = line.removesuffix(b"=")
-    signs = len(line) - len(line.rstrip(_SIGNS))
-    return signs >= (1 if skipped else _LONG)
-
-
-def _unfinished(decoded: bytes) -> int:
-    """Return how many bytes of whole groups go before the first that does not begin amid a word."""
-    for at in range(0, len(decoded), 3):
-        if not decoded[at : at + 1].isalnum() or (at and not decoded[at - 1 : at].isalnum()):
-            return at
-    return len(decoded)
 
 
 def _traces(data: bytes) -> Iterator[tuple[bytes, int]]:

@@ -14,7 +14,9 @@ _REACH_BINARY = 24
 _BESIDE = 40
 """Where a number beside a coordinate may be its partner."""
 _DEGREES = re.compile(rb"(?<![0-9.])-?[0-9]{1,3}\.[0-9]{3,}")
-_NEXT_ITEM = re.compile(rb"[\]}]\s*,\s*[\[{]")
+_SPACE = rb"(?:\s|\+|%20)*+"
+_NEXT_ITEM = re.compile(rb"(?:[\]}]|%[57]D)" + _SPACE + rb"(?:,|%2C)" + _SPACE + rb"(?:[\[{]|%[57]B)", re.IGNORECASE)
+"""Between two items of a list, in a form's escapes, too."""
 _MOST_BETWEEN = 1
 """Numbers between the two of a position: a height or an accuracy."""
 _CERTAIN = 6

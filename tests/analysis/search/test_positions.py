@@ -20,6 +20,10 @@ MATCHER = Matcher(PATTERNS)
         (b"30.274153, 120.99999", [False]),
         (b"30.2742" + b" " * 300 + b"120.1551", [False, False]),
         (b"30274153", [False]),
+        (b"[[30.2742, 120.1551], [30.1357, 119.9906]]", [True, True]),
+        (b"[[30.1357, 120.1551], [30.2742, 119.9906]]", [None, None]),
+        (b"%5B30.1357%2C+120.1551%5D%2C+%5B30.2742%2C+119.9906%5D", [None, None]),
+        (b"%7b30.1357%2c+120.1551%7d%2c%20%7b30.2742%2c+119.9906%7d", [None, None]),
     ],
 )
 def test_what_one_coordinate_proves(data: bytes, proof: list[bool | None]) -> None:
