@@ -26,6 +26,8 @@ from .import_path import import_environment
 _START_TIMEOUT = 60.0
 """It takes a second; on a machine on which forty programs wait for a processor, half a minute was seen."""
 _STOP_TIMEOUT = 5.0
+_ENDING_S = 1.0
+"""How long a process that may be ending is given to have ended, where it is to be said why nothing answers."""
 
 
 class SandboxError(HarnessError, RuntimeError):
@@ -80,14 +82,20 @@ class Sandbox:
         return self.info
 
     def trouble(self) -> str:
-        """Say what keeps the device's process from answering: it has ended, or is stopped. Empty when nothing does."""
+        """Say what keeps the device's process from answering: it has ended, or is stopped. Empty when nothing does.
+
+        To be asked when something has failed: a process that is killed closes its connections before it has ended.
+        """
         process = self._process
         if process is None:
             return ""
-        if process.poll() is not None:
-            return f"The sandbox device has ended ({_how(process.returncode)}), and the app with it; run again."
-        stopped = f"The sandbox device is stopped (process {process.pid}): 'kill -CONT {process.pid}' lets it run."
-        return stopped if _is_stopped(process.pid) else ""
+        if _is_stopped(process.pid):
+            return f"The sandbox device is stopped (process {process.pid}): 'kill -CONT {process.pid}' lets it run."
+        try:
+            how = _how(process.wait(_ENDING_S))
+        except subprocess.TimeoutExpired:
+            return ""
+        return f"The sandbox device has ended ({how}), and the app with it; run again."
 
     def stop(self) -> None:
         """End the device and its apps; harmless when it ended already."""

@@ -1,5 +1,6 @@
 """Where values, traces and outputs of recorded calls stand in a view."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _POINT = 0x2E
+_EQUALS = ord("=")
 _SHORT = 4
 """Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
@@ -286,10 +288,19 @@ def _behind_its_length(data: bytes, start: int, end: int) -> bool:
     )
 
 
+_BREAK = rb"=(?:\r?\n|(?:\\r)?\\n)"
+"""How quoted-printable breaks a line amid a word (RFC 2045, 6.7), also in a string of JSON."""
+_BROKEN_BEFORE = re.compile(rb"(.)" + _BREAK + rb"\Z", re.DOTALL)
+_BROKEN_BEHIND = re.compile(_BREAK + rb"(.)", re.DOTALL)
+_LONGEST_BREAK = 5
+
+
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:
     if guard in (Guard.NONE, Guard.GUESSED) or start == 0:
         return True
     before = data[start - 1]
+    if before in b"\nn" and (broken := _BROKEN_BEFORE.search(data, max(0, start - 1 - _LONGEST_BREAK), start)):
+        before = broken[1][0]
     if guard is Guard.DIGITS:
         return before not in _DIGITS
     if guard is Guard.WORD:
@@ -303,6 +314,8 @@ def _right_free(data: bytes, end: int, guard: Guard) -> bool:
     if guard in (Guard.NONE, Guard.PRECISE, Guard.GUESSED) or end == len(data):
         return True
     after = data[end]
+    if after == _EQUALS and (broken := _BROKEN_BEHIND.match(data, end)):
+        after = broken[1][0]
     if guard is Guard.WORD:
         return after not in _WORD
     if guard is Guard.HEX:

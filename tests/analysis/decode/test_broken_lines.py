@@ -32,3 +32,16 @@ def test_a_token_on_each_line_is_read_from_its_beginning() -> None:
     for encode, runs in zip(KINDS, (base64_runs, base32_runs), strict=True):
         body = b"\n".join(encode(text) for text in (b"first of them all", IMEI.encode(), b"the last of them"))
         assert IMEI.encode() in [part.data for part in runs(body, Budget())]
+
+
+@pytest.mark.parametrize("end", [b"=\n", b"=\r\n", rb"=\n", rb"=\r\n"])
+def test_nor_does_one_in_a_line_that_quoted_printable_broke(end: bytes) -> None:
+    phone = VALUES["phone_number"].encode()
+    for body, proof in (
+        (b'{"x": "5' + end + phone + b'"}', False),
+        (b'{"x": "' + phone + end + b'0"}', False),
+        (b'{"x": "' + end + phone + b'"}', True),
+        (b'{"x": "' + phone + end + b'"}', True),
+    ):
+        sent = Exchange(index=0, id="1", time_us=0, method="POST", url="https://x.example/", request_body=body)
+        assert ("phone_number" in found(sent)) is proof, body

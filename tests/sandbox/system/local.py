@@ -17,7 +17,7 @@ FAKE_APP = Path(__file__).parent.parent / "fake_app.py"
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(work, 60))
+    asyncio.run(asyncio.wait_for(work, 150))
 
 
 def made(folder: Path, **facts: Any) -> Device:

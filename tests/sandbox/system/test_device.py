@@ -123,7 +123,7 @@ PASSING = {"activities._work", "components._work", "processes._tasks", "processe
 
 
 async def wait(device: Device, wanted: str, line: str = "logcat -d -v raw") -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 50
     while wanted not in (said := await shell(device, line)):
         assert time.monotonic() < deadline, (wanted, said[-2000:])
         await asyncio.sleep(0.02)
