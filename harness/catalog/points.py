@@ -5,7 +5,6 @@ The shipped catalogue is ``hooks/catalog/*.yaml``; users add files of the same f
 
 import inspect
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +15,7 @@ import yaml
 from harness.catalog import signature
 from harness.catalog._load import CatalogError, load_text, load_yaml
 from harness.catalog.categories import categories
-from harness.files.names import shown
+from harness.files.names import or_meant, shown
 
 _NOT_PERSONAL = ("control.", "channel.")
 """How categories begin that are no personal data."""
@@ -280,8 +279,7 @@ def _problem(point: Point) -> str:
         and not point.category.startswith(_NOT_PERSONAL)
         and point.category not in categories()
     ):
-        near = get_close_matches(point.category, categories(), 2, 0.7)
-        hint = f"; did you mean {' or '.join(near)}?" if near else " (`harness categories` lists them)"
+        hint = or_meant(point.category, categories(), " (`harness categories` lists them)", most=2, cutoff=0.7)
         return f"there is no category {shown(point.category[:60])}{hint}"
     if point.symbols or point.kind in ("native", "property", "file") or (point.kind == "exec" and not point.class_):
         return _native_problem(point)

@@ -4,7 +4,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from harness.config.settings import COMMANDS, MAYBE_PATHS, PATHS, Settings
-from harness.files.names import shown
+from harness.files.names import or_meant, shown
 from harness.files.read import KIB, ReadError, read_text
 
 OWN = "harness.toml"
@@ -135,11 +134,10 @@ def _placed(key: str, value: Any, folder: Path) -> Any:
 
 
 def _no_such(key: str, where: tuple[str, ...]) -> str:
-    near = get_close_matches(key.replace("_", "-").lower(), COMMANDS, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}."
+    hint = or_meant(key.replace("_", "-").lower(), COMMANDS, f"; there are {', '.join(COMMANDS)}.")
     if not where and key == "tool":
-        hint = "here the settings stand at the top of the file, without [tool.harness]."
-    return f"there is no setting {shown(key)[:60]!r}; {hint}"
+        hint = "; here the settings stand at the top of the file, without [tool.harness]."
+    return f"there is no setting {shown(key)[:60]!r}{hint}"
 
 
 def _choices(key: str) -> str:

@@ -1,6 +1,5 @@
 """What a person expects of a recording, as it stands in ``NAME.expected.yaml`` beside the recording ``NAME``."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from harness.analysis.facts.blind_spots import KINDS, REASONS
 from harness.analysis.model import Verdict
-from harness.files.names import shown
+from harness.files.names import or_meant, shown
 from harness.files.places import Placed, read_placed
 from harness.files.read import MIB, read_text
 from harness.regress.expected_findings import Finds
@@ -116,8 +115,7 @@ def read_expected(path: Path) -> Placed[Expected]:
     said = placed.content
     for number, name in enumerate(said.coverage.allow):
         if name not in known_names():
-            near = get_close_matches(name, known_names(), 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = or_meant(name, known_names())
             raise placed.error(f"$.coverage.allow[{number}]", f"there is no blind spot {shown(name[:60])!r}{hint}")
     for name, lines in (("leaves", said.leaves), ("never_leaves", said.never_leaves)):
         for number, line in enumerate(lines or ()):
@@ -144,8 +142,7 @@ def _check_rules(placed: Placed[Expected], beside: Path) -> None:
     for number, row in enumerate(said.finds()):
         for pattern in patterns(row.rule):
             if not any(matches(rule.id, [pattern]) for rule in rules):
-                near = get_close_matches(pattern, [rule.id for rule in rules], 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
+                hint = or_meant(pattern, [rule.id for rule in rules])
                 at = f"$.findings[{number}]"
                 raise placed.error(at, f"there is no rule {shown(pattern[:60])!r} among those that judge{hint}")
 

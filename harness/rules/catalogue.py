@@ -10,7 +10,7 @@ import msgspec
 
 from harness.catalog.categories import categories
 from harness.errors import BadInputError
-from harness.files.names import shown
+from harness.files.names import or_meant, shown
 from harness.files.places import Placed, read_placed
 from harness.files.read import MIB, read_text
 from harness.rules.families import EVALUATORS
@@ -127,8 +127,7 @@ def _made_of(name: str, rules: dict[str, Rule], seen: set[str]) -> set[str]:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), 1)
-    return f"there is no {what} {shown(name[:60])!r}{f'; did you mean {near[0]}?' if near else ''}"
+    return f"there is no {what} {shown(name[:60])!r}{or_meant(name, known)}"
 
 
 OF_THE_RUN_NOTHING = frozenset(

@@ -1,7 +1,6 @@
 """An app's old version and its new one: what it newly sends, what it does not any more, and what nobody can say."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +13,7 @@ from harness.analysis.across.seen import Key, Seen, Table
 from harness.analysis.facts.blind_spots import KINDS as KINDS_OF_BLINDNESS
 from harness.analysis.model import Assessment
 from harness.errors import BadInputError
+from harness.files.names import or_meant
 
 Conclusion = Literal["new", "nothing_new", "undetermined"]
 Warning_ = Literal["other_app", "same_file", "other_scenario", "other_branch", "other_network"]
@@ -96,9 +96,7 @@ def check_allowed(allow: Sequence[str]) -> None:
     known = {*KINDS_OF_BLINDNESS, *(kind.word for kind in KINDS_OF_BLINDNESS.values() if kind.word), *OWN}
     for name in allow:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else "."
-            raise AllowError(f"There is no blind spot {name[:60]!r} that could be allowed{hint}")
+            raise AllowError(f"There is no blind spot {name[:60]!r} that could be allowed{or_meant(name, known, '.')}")
 
 
 def diff(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.analysis.decode.again import Redo
-from harness.analysis.decode.broken_lines import goes_on, unfinished
+from harness.analysis.decode.broken_lines import begins
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -31,9 +31,9 @@ def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             continue
         run = found.group()
         decoded, faint = _kept(run) if len(run) <= _LONGEST_KEPT else _decoded(run)
-        left = unfinished(decoded, 5) if decoded and goes_on(data, start, _SIGNS, amid=False) else 0
-        if decoded[left:]:
-            yield Part(("base32",), decoded[left:], start + left // 5 * 8, found.end(), faint=faint)
+        left, decoded = begins(data, start, _SIGNS, decoded, (5, 8), amid=False)
+        if decoded:
+            yield Part(("base32",), decoded, start + left, found.end(), faint=faint)
 
 
 def _decoded(run: bytes) -> tuple[bytes, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harness.analysis.decode import reversed_text
 from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, encoded, mixed
-from harness.analysis.decode.broken_lines import goes_on, unfinished
+from harness.analysis.decode.broken_lines import begins, goes_on
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -14,8 +14,7 @@ from harness.analysis.decode.view import Budget, Part, Reach
 
 _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{2,}+)++={0,2}")
-_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
-_SIGNS = bytes(_ALPHABET)
+_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _BACKWARDS = (reversed_text.ENCODING.name, "base64")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
@@ -41,12 +40,12 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     for start, end, readings in seen.base64:
         for number, (backwards, skipped, decoded, faint) in enumerate(readings):
             elements = _BACKWARDS if backwards else ("base64",)
-            if not backwards and goes_on(data, start, _SIGNS, amid=skipped > 0):
-                left = unfinished(decoded, 3)
-                skipped, decoded = skipped + left // 3 * 4, decoded[left:]
+            left = 0
+            if not backwards and decoded:
+                left, decoded = begins(data, start, _SIGNS, decoded, (3, 4), amid=skipped > 0)
                 if not decoded:
                     continue
-            yield Part(elements, decoded, start + skipped, end, faint=faint, again=number > 0)
+            yield Part(elements, decoded, start + skipped + left, end, faint=faint, again=number > 0)
 
 
 def _is_wrapped(text: bytes) -> bool:
@@ -59,15 +58,13 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
     """Decode the run that holds a trace; ``shift`` is the trace's place in its group of four characters."""
     group = start - shift
     first, last = start, end
-    while first > 0 and data[first - 1] in _ALPHABET:
+    while first > 0 and data[first - 1] in _SIGNS:
         first -= 1
-    while last < len(data) and data[last] in _ALPHABET:
+    while last < len(data) and data[last] in _SIGNS:
         last += 1
-    cut, first = first, group - (group - first) // 4 * 4
-    if first > group - 4 and goes_on(
-        data, cut, _SIGNS, amid=first > cut
-    ):  # what stands before it is on the line before
-        return None
+    begun, first = first, group - (group - first) // 4 * 4
+    if first > group - 4 and goes_on(data, begun, _SIGNS, amid=first > begun):
+        return None  # what stands before it is on the line before
     decoded = decode(data[first:last])
     return Part(("base64",), decoded, first, last) if decoded else None
 

@@ -59,7 +59,7 @@ def disclosures(
     joined: dict[Any, _Joined] = {}
     for key in sorted(groups):
         before = readers.joined.get(key)
-        group = _group(groups[key], timeline, hosts, recipients, None if before is None else before.group)
+        group = _group(groups[key], timeline, hosts, recipients)
         rests = group, readers.ordered, [readers.reach(refs[value_id], at) for value_id, at in group.latest.items()]
         known = before is not None and before[:3] == rests
         made = before.made if before is not None and known else _disclosure(group, refs, readers, recipients)
@@ -80,7 +80,7 @@ class _Group(NamedTuple):
     """The sightings of one disclosure, and what else it says that calls do not tell."""
 
     rows: list[Sighting]
-    """In their own order."""
+    """In the order of time."""
     best: list[Candidate]
     latest: dict[str, int]
     """When each value was seen last."""
@@ -103,30 +103,21 @@ def _group(
     timeline: PhaseTimes,
     hosts: Mapping[str, str],
     recipients: Recipients,
-    before: _Group | None,
 ) -> _Group:
-    rows = [row for row, _ in group]
-    same = before is not None and before.rows == rows
-    latest = (
-        before.latest if before is not None and same else {row.value_id: row.time for row in sorted(rows, key=_time)}
-    )
+    rows = sorted((row for row, _ in group), key=lambda row: (row.time, row.index, row.id))
     return _Group(
         rows=rows,
         best=max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1),
-        latest=latest,
-        consent=timeline.at(min(row.time for row in rows)).consent,
+        latest={row.value_id: row.time for row in rows},
+        consent=timeline.at(rows[0].time).consent,
         ip=hosts.get(rows[0].host, ""),
         package=recipients.package,
     )
 
 
-def _time(row: Sighting) -> tuple[int, int, str]:
-    return row.time, row.index, row.id
-
-
 def _disclosure(group: _Group, refs: Mapping[str, int], readers: Readers, recipients: Recipients) -> Disclosure:
-    rows = sorted(group.rows, key=_time)
-    first, best = rows[0], group.best
+    rows, best = group.rows, group.best
+    first = rows[0]
     actor = best[0].actor if best else NOBODY
     value_ids = sorted(group.latest, key=natural)
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
