@@ -63,13 +63,13 @@ def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
         calls.choose(read)
         await pilot.press("e")
         await settled(app, pilot)
-        assert app._shown == "exchanges"
+        assert app._lists.shown == "exchanges"
         carried = rows(app, "exchanges").chosen
-        assert carried is not None and set(read.values) & set(app._values_of(carried))
+        assert carried is not None and set(read.values) & set(app._lists.values_of(carried))
         assert "json:/id/u" in text(app), "the value is shown inside its encodings"
         await pilot.press("c")
         await settled(app, pilot)
-        assert app._shown == "observations"
+        assert app._lists.shown == "observations"
         again = rows(app, "observations").chosen
         assert again is not None and set(again.values) & set(read.values)
 
