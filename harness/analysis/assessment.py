@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+import msgspec
 
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
@@ -21,6 +24,7 @@ from harness.analysis.join.actors import Actors, Recipients, named_app
 from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
+from harness.analysis.join.memory import Made, Memory
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
 from harness.analysis.join.sockets import Clock, Opened, Sockets
@@ -208,18 +212,23 @@ def join(
     knowledge: Knowledge | None = None,
     workers: int = 1,
     readers: Readers | None = None,
+    memory: Memory | None = None,
 ) -> Joined:
     """Join what was found in the exchanges to who read it: for a whole recording, and for one that still grows.
 
-    ``rows`` are its readings in the order of time, ``readers`` what is known of them already.
+    ``rows`` are its readings in the order of time, ``readers`` what is known of them already, ``memory`` what was
+    joined of the recording before.
     """
     knowledge = knowledge or Knowledge()
+    memory = memory or Memory()
+    readers = readers or Readers(rows, ordered=ordered_calls(recording))
     timeline = PhaseTimes(recording.phases)
-    opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
+    opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(readers.opened) if row.socket]
     sockets = Sockets(opened, recording.connections)
     clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
+    memory.begin(readers, (clock.offset_us, timeline.told), (len(opened), clock, len(recording.connections)))
     mask = _Mask(ready)
-    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask)
+    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask, memory)
     carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
     needles = ready.needles
     if knowledge.against is not None:
@@ -228,18 +237,20 @@ def join(
         carriers |= {item.exchange.index: item.exchange for item in changed}
         needles, sightings = [*needles, *extra], _ordered([*sightings, *rows_of])
 
+    opened_by = readers.opened
+
     def openers(row: Sighting) -> Openers:
         found, certain = sockets.openers(
             carriers[row.index].connection, carriers[row.index].client_port, row.time, clock
         )
-        return Openers([rows[at] for at in found], certain)
+        return Openers([opened_by[at] for at in found], certain)
 
     def sender(row: Sighting) -> Sender | None:
         name = carriers[row.index].app
         return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
 
     made = generated(needles)
-    kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
+    kept = lasting(made, needles, readers.stored, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
     doubtful = [needles[ref] for ref in sorted(made - kept) if needles[ref].value_id in sent]
     known = _carried(knowledge.runs, doubtful, workers)
@@ -247,9 +258,8 @@ def join(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = readers or Readers(rows, ordered=ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender, memory)
     random = random_values(sightings, passing, readers, timeline)
     return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
 
@@ -428,44 +438,62 @@ class _Handed:
 
 
 def _sightings(
-    found: list[tuple[Exchange, Spot]], ready: Prepared, offset_us: int, timeline: PhaseTimes, mask: _Mask
+    found: list[tuple[Exchange, Spot]],
+    ready: Prepared,
+    offset_us: int,
+    timeline: PhaseTimes,
+    mask: _Mask,
+    memory: Memory,
 ) -> list[Sighting]:
-    rows = []
-    urls: dict[int, str] = {}
+    before = memory.made
+    all_of = []
     for exchange, spot in found:
-        needle = ready.needles[spot.found.ref]
-        time_us = spot.time_us + offset_us
-        if exchange.index not in urls:
-            urls[exchange.index] = mask.url(exchange)
-        rows.append(
-            Sighting(
-                id="",
-                exchange=exchange.id,
-                index=exchange.index,
-                host=mask(exchange.host) if exchange.kind == "dns" else exchange.host,
-                url=urls[exchange.index],
-                category=needle.category,
-                value_id=needle.value_id,
-                where=spot.where,
-                path=[mask(element) for element in spot.found.path],
-                form=spot.found.form,
-                direction=spot.direction,
-                phase=timeline.at(time_us).phase,
-                time=time_us,
-                offset=spot.found.start,
-                length=spot.found.end - spot.found.start,
-                weak=spot.found.weak,
-                calls=list(dict.fromkeys(spot.found.calls)),
-            )
-        )
-    return _ordered(rows)
+        made = before.get(id(spot))
+        if made is None or made.exchange is not exchange:
+            row = _sighting(exchange, spot, ready, offset_us, timeline, mask)
+            made = Made(spot, exchange, _place(row), row)
+        all_of.append(made)
+    all_of.sort(key=attrgetter("place"))
+    for at, made in enumerate(all_of):
+        if made.row.id != (name := f"s{at + 1:05d}"):  # another object: others have the former
+            all_of[at] = made._replace(row=msgspec.structs.replace(made.row, id=name))
+    memory.made = {id(made.spot): made for made in all_of}
+    return [made.row for made in all_of]
+
+
+def _sighting(
+    exchange: Exchange, spot: Spot, ready: Prepared, offset_us: int, timeline: PhaseTimes, mask: _Mask
+) -> Sighting:
+    needle = ready.needles[spot.found.ref]
+    time_us = spot.time_us + offset_us
+    return Sighting(
+        id="",
+        exchange=exchange.id,
+        index=exchange.index,
+        host=mask(exchange.host) if exchange.kind == "dns" else exchange.host,
+        url=mask.url(exchange),
+        category=needle.category,
+        value_id=needle.value_id,
+        where=spot.where,
+        path=[mask(element) for element in spot.found.path],
+        form=spot.found.form,
+        direction=spot.direction,
+        phase=timeline.at(time_us).phase,
+        time=time_us,
+        offset=spot.found.start,
+        length=spot.found.end - spot.found.start,
+        weak=spot.found.weak,
+        calls=list(dict.fromkeys(spot.found.calls)),
+    )
+
+
+def _place(row: Sighting) -> tuple[object, ...]:
+    return (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form)
 
 
 def _ordered(rows: list[Sighting]) -> list[Sighting]:
     """Sort sightings by their places and number them."""
-    rows = sorted(
-        rows, key=lambda row: (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form)
-    )
+    rows = sorted(rows, key=_place)
     for number, row in enumerate(rows, 1):
         row.id = f"s{number:05d}"
     return rows

@@ -28,6 +28,7 @@ _MOST_KEPT = 50_000
 _MOST_BLOBS = 20_000
 _SHORT_BLOB = 256
 _NEVER = 1 << 63
+_STORE = "control.store"
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 
 
@@ -322,14 +323,20 @@ class Readers:
         self._late: Counter[int] = Counter()
         """How often a call was added among others that had a value."""
         self._concluded: dict[Hashable, Any] = {}
-        self.joined: dict[Any, Any] = {}
-        """What was last joined to these calls (:mod:`harness.analysis.join.disclosures`)."""
+        self.opened: list[Reading] = []
+        """The calls that opened a connection, in the order of time."""
+        self.stored: set[int] = set()
+        """The values that the app kept."""
         self.extend(rows)
 
     def extend(self, rows: Iterable[Reading]) -> None:
         """Add calls; dearer where one does not come after all others."""
         for row in rows:
             self._by_id[row.id] = row
+            if row.socket:
+                put(self.opened, row)
+            if row.category == _STORE:
+                self.stored |= row.refs
             for ref in row.refs:
                 # What was read is one thing whatever the point.
                 key = (row.actor.id, row.handled, row.outcome, row.point if row.handled else "", row.pid)
@@ -347,7 +354,11 @@ class Readers:
 
     def reach(self, ref: int, time_us: int) -> tuple[int, int]:
         """Return what tells the calls that had the value up to the moment it was seen: the same is the same calls."""
-        return bisect_right(self._times.get(ref, ()), self._until(time_us)), self._late[ref]
+        return bisect_right(self._times.get(ref, ()), self._until(time_us)), self._late.get(ref, 0)
+
+    def know(self, calls: Iterable[str]) -> bool:
+        """Whether all of these calls are among them."""
+        return all(call in self._by_id for call in calls)
 
     def concluded(self, key: Hashable, conclude: Callable[[], _C]) -> _C:
         """Return what follows from some of these calls, told by ``key`` (see :meth:`reach`): once, as long as it is the

@@ -18,6 +18,7 @@ from harness.analysis.facts.permissions import REQUEST
 from harness.analysis.facts.uses import Uses
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
+from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Calls
 from harness.analysis.join.transport import Transports
@@ -129,6 +130,7 @@ class Live:
         self._keys = 0
         self._made = RecordedCalls(())
         self._masked: dict[str, str] = {}
+        self._memory = Memory()
         self._at_hand: OrderedDict[int, Exchange] = OrderedDict()
         self._size = 0
         self._exchange_back = exchange or _nothing
@@ -315,6 +317,7 @@ class Live:
         fresh = self._values.settle()
         if self._values.named != before:
             self._masked.clear()
+            self._memory.forget_texts()
         made = self._new_operations(over)
         keyed = [row for row in self._operations if row.kind == MAC and row.key]
         if not fresh and not made:
@@ -402,8 +405,8 @@ class Live:
             self._reads.name_again(self._timeline, self._held)
 
     def _joined(self, seconds: float) -> Standing:
-        begun = time.thread_time()  # not the time that others took from this thread
         self._grow()
+        begun = time.thread_time()  # not the time that others took from this thread
         if self._carried:
             self._name_transports()
         if self._judge:
@@ -416,7 +419,8 @@ class Live:
         gone = self._values.gone
         recording = self._recording()
         rows, readers = self._reads.in_order(gone, ordered=ordered_calls(recording))
-        self._found = join(recording, self._ready(), self._searched.gathered(gone), rows, readers=readers)
+        gathered = self._searched.gathered(gone)
+        self._found = join(recording, self._ready(), gathered, rows, readers=readers, memory=self._memory)
         self.took_s = time.thread_time() - begun
         return Standing(self._found.sightings, self._found.disclosures)
 
