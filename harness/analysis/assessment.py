@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
-
-import msgspec
 
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
@@ -24,9 +20,11 @@ from harness.analysis.join.actors import Actors, Recipients, named_app
 from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
-from harness.analysis.join.memory import Made, Memory
+from harness.analysis.join.masks import Mask
+from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
+from harness.analysis.join.sightings import numbered, sightings_of
 from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
 from harness.analysis.join.transport import transports
@@ -58,9 +56,6 @@ from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
-
-
-_MOST_MASKED = 50_000
 
 
 @dataclass
@@ -200,7 +195,7 @@ class Joined(NamedTuple):
     kept: set[int]
     passing: Mapping[str, int]
     clock: Clock
-    mask: "_Mask"
+    mask: Mask
 
 
 def join(
@@ -227,15 +222,15 @@ def join(
     sockets = Sockets(opened, recording.connections)
     clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
     memory.begin(readers, (clock.offset_us, timeline.told), (len(opened), clock, len(recording.connections)))
-    mask = _Mask(ready)
-    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask, memory)
+    mask = Mask(ready.matcher, ready.needles, ready.masked)
+    sightings = sightings_of(gathered.sightings, ready.needles, clock.offset_us, timeline, mask, memory)
     carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
     needles = ready.needles
     if knowledge.against is not None:
         changed = differences(recording, knowledge.against, knowledge.noise, sightings)
         extra, rows_of = as_sightings(changed, {needle.value_id for needle in needles}, clock.offset_us, timeline, mask)
         carriers |= {item.exchange.index: item.exchange for item in changed}
-        needles, sightings = [*needles, *extra], _ordered([*sightings, *rows_of])
+        needles, sightings = [*needles, *extra], numbered([*sightings, *rows_of])
 
     opened_by = readers.opened
 
@@ -334,7 +329,7 @@ def summed_up(left: Sequence[Disclosure], seen: Watched, recording: Recording) -
     return _summary(left, reasons(seen.spots), recording.seal)
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: "_Mask") -> Permissions:
+def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: Mask) -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
         recording.run.app_type or "",
@@ -344,7 +339,7 @@ def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mas
     return found
 
 
-def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
+def _consent(recording: Recording, mask: Mask) -> ConsentFacts | None:
     found = consent_facts(recording.consent, recording.places)
     if found is None:
         return None
@@ -376,48 +371,10 @@ def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
     ]
 
 
-class _Mask:
-    """Takes values out of texts that stand outside ``values``."""
-
-    def __init__(self, ready: Prepared) -> None:
-        self._ready = ready
-
-    def __call__(self, text: str) -> str:
-        known = self._ready.masked
-        if text not in known:
-            if len(known) >= _MOST_MASKED:
-                known.clear()
-            known[text] = self._without(text)
-        return known[text]
-
-    def _without(self, text: str) -> str:
-        data = text.encode("utf-8", "surrogatepass")
-        out, at = [], 0
-        for hit in self._ready.matcher.find(data).values:
-            if not hit.pattern.need and hit.start >= at:
-                out += [data[at : hit.start], b"{", self._ready.needles[hit.pattern.ref].value_id.encode(), b"}"]
-                at = hit.end
-        return b"".join([*out, data[at:]]).decode("utf-8", "replace")
-
-    def url(self, exchange: Exchange) -> str:
-        """Return where an exchange went, without what it carried."""
-        known, key = self._ready.masked, f"\0{exchange.url}"  # no text that is masked begins so
-        if key not in known:
-            known[key] = self._url(exchange.url)
-        return known[key]
-
-    def _url(self, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return ""
-        return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
-
-
 class _Handed:
     """Searches what an app handed over as an exchange's body is searched."""
 
-    def __init__(self, ready: Prepared, mask: _Mask, passing: Collection[str]) -> None:
+    def __init__(self, ready: Prepared, mask: Mask, passing: Collection[str]) -> None:
         """``passing`` are random values that identify nobody."""
         self._ready = ready
         self._mask = mask
@@ -435,68 +392,6 @@ class _Handed:
                     path=[self._mask(element) for element in spot.found.path],
                     observation=content.observation,
                 )
-
-
-def _sightings(
-    found: list[tuple[Exchange, Spot]],
-    ready: Prepared,
-    offset_us: int,
-    timeline: PhaseTimes,
-    mask: _Mask,
-    memory: Memory,
-) -> list[Sighting]:
-    before = memory.made
-    all_of = []
-    for exchange, spot in found:
-        made = before.get(id(spot))
-        if made is None or made.exchange is not exchange:
-            row = _sighting(exchange, spot, ready, offset_us, timeline, mask)
-            made = Made(spot, exchange, _place(row), row)
-        all_of.append(made)
-    all_of.sort(key=attrgetter("place"))
-    for at, made in enumerate(all_of):
-        if made.row.id != (name := f"s{at + 1:05d}"):  # another object: others have the former
-            all_of[at] = made._replace(row=msgspec.structs.replace(made.row, id=name))
-    memory.made = {id(made.spot): made for made in all_of}
-    return [made.row for made in all_of]
-
-
-def _sighting(
-    exchange: Exchange, spot: Spot, ready: Prepared, offset_us: int, timeline: PhaseTimes, mask: _Mask
-) -> Sighting:
-    needle = ready.needles[spot.found.ref]
-    time_us = spot.time_us + offset_us
-    return Sighting(
-        id="",
-        exchange=exchange.id,
-        index=exchange.index,
-        host=mask(exchange.host) if exchange.kind == "dns" else exchange.host,
-        url=mask.url(exchange),
-        category=needle.category,
-        value_id=needle.value_id,
-        where=spot.where,
-        path=[mask(element) for element in spot.found.path],
-        form=spot.found.form,
-        direction=spot.direction,
-        phase=timeline.at(time_us).phase,
-        time=time_us,
-        offset=spot.found.start,
-        length=spot.found.end - spot.found.start,
-        weak=spot.found.weak,
-        calls=list(dict.fromkeys(spot.found.calls)),
-    )
-
-
-def _place(row: Sighting) -> tuple[object, ...]:
-    return (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form)
-
-
-def _ordered(rows: list[Sighting]) -> list[Sighting]:
-    """Sort sightings by their places and number them."""
-    rows = sorted(rows, key=_place)
-    for number, row in enumerate(rows, 1):
-        row.id = f"s{number:05d}"
-    return rows
 
 
 def _identity(recording: Recording) -> dict[str, Any]:
