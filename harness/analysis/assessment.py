@@ -23,7 +23,8 @@ from harness.analysis.join.lasting import generated, is_idle, lasting, random_fa
 from harness.analysis.join.masks import Mask
 from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading, is_personal, readings
 from harness.analysis.join.sightings import numbered, sightings_of
 from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList

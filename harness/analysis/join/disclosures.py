@@ -8,7 +8,8 @@ import msgspec
 from harness.analysis.join.actors import NOBODY, Recipients
 from harness.analysis.join.memory import Group, Key, Member, Memory, Ranked
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, Reading
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading
 from harness.analysis.model import Actor, Candidate, Collected, Disclosure, Recipient, Sighting
 from harness.values.needle import Needle, natural
 

@@ -13,7 +13,8 @@ from msgspec import UNSET, UnsetType
 
 from harness.analysis.join.actors import NOBODY
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Readers, Reading
+from harness.analysis.join.readers import Readers
+from harness.analysis.join.readings import Reading
 from harness.analysis.model import RandomValue, Sighting
 from harness.analysis.model_coverage import RandomFacts
 from harness.analysis.search.found import Sent

@@ -20,7 +20,7 @@ from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
 from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls
+from harness.analysis.join.readings import Calls
 from harness.analysis.join.transport import Transports
 from harness.analysis.live.reads import Reads
 from harness.analysis.live.searched import Noted, Searched

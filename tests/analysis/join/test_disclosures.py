@@ -8,7 +8,8 @@ from harness.analysis.join.actors import Recipients
 from harness.analysis.join.disclosures import disclosures
 from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, Reading, order_of
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading, order_of
 from harness.analysis.model import Actor, Disclosure, Sighting
 from harness.evidence.rows import Phase
 from harness.values.needle import Needle
