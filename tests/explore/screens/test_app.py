@@ -169,6 +169,22 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
     drive(stream(), acts)
 
 
+def test_what_comes_waits_for_a_key_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        monkeypatch.setattr("harness.explore.screens.app._KEY_S", 60.0)
+        await pilot.press("down")
+        heard: list[bool] = []
+        monkeypatch.setattr(app, "_hear", lambda: heard.append(True))
+        app._put_off = 0
+        drawn = []
+        for _ in range(8):
+            app._tick()
+            drawn.append(len(heard))
+        assert drawn == [0, 0, 0, 1, 1, 1, 1, 2], "who holds a key down sees what comes, too"
+
+    drive(stream(), acts)
+
+
 @pytest.mark.slow
 def test_a_finished_bundle_cannot_be_acted_upon() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
