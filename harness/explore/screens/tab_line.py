@@ -1,11 +1,12 @@
 """The line that names the lists. Textual's tabs are ten parts that are laid out and styled anew whenever one is turned
 to, or has another name."""
 
+import itertools
 from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.style import Style
 from rich.text import Text
+from textual import events
 
 from harness.explore.screens.kept import Kept
 
@@ -38,19 +39,26 @@ class TabLine(Kept):
             self._labels[name] = label
             self.refresh()
 
+    def _said(self) -> dict[str, str]:
+        """Return the labels as they stand there: closer where not all have room otherwise."""
+        tight = sum(len(label) + 2 for label in self._labels.values()) > self.size.width
+        return {name: f" {label}" if tight else f" {label} " for name, label in self._labels.items()}
+
     def render(self) -> Text:
         """Return both lines."""
-        shown, bar, rest = (self.get_component_rich_style(f"tab-line--{part}", partial=True)
-                            for part in ("shown", "bar", "rest"))  # fmt: skip
-        tight = sum(len(label) + 2 for label in self._labels.values()) > self.size.width
+        shown, bar, rest = (self.get_component_rich_style(f"tab-line--{part}") for part in ("shown", "bar", "rest"))
         labels, below = Text(no_wrap=True, end=""), Text(no_wrap=True, end="")
-        for name, label in self._labels.items():
-            click = Style.from_meta({"@click": f"app.tab('{name}')"})
-            said = f" {label}" if tight else f" {label} "
-            labels.append(said, shown + click if name == self.shown else click)
-            size = len(said)
-            below.append(*(("\u2501" * size, bar) if name == self.shown else ("\u2500" * size, rest)))
+        for name, said in self._said().items():
+            labels.append(said, shown if name == self.shown else "")
+            below.append(*(("\u2501" * len(said), bar) if name == self.shown else ("\u2500" * len(said), rest)))
         below.append("\u2500" * max(0, self.size.width - len(below)), rest)
         for line in (labels, below):
             line.truncate(self.size.width)
         return labels.append("\n").append(below)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Turn to the one that was clicked."""
+        ends = itertools.accumulate(len(said) for said in self._said().values())
+        name = next((name for name, end in zip(self._labels, ends, strict=True) if event.x < end), "")
+        if name:
+            await self.run_action(f"app.tab('{name}')")
