@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.bundle import Bundle
+from tests.examples import few
 from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,7 @@ LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
 @functools.cache
 def warm() -> Warm:
     """Return the server that has loaded the program; it ends with this process."""
-    server = Warm()
+    server = Warm(few=few())
     atexit.register(server.close)
     return server
 

@@ -1,4 +1,4 @@
-// agent built from ef8ea16971baddb18831f851c4c28e4c0604e91d1e285e5ea34dd58a71f658a7 by frida 17.26.2
+// agent built from 8b5d6d30844d480a73c50f1100fd207b51d18150ac2a08b1c5035bcfff673fc2 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -1676,8 +1676,8 @@ const struct fact facts[] = {
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
     const before3 = adopted.get(tid);
-    const kept11 = newGlobal(env, loader2);
-    adopted.set(tid, { name: name2, cls, loader: kept11 });
+    const kept12 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept12 });
     try {
       return work();
     } finally {
@@ -1686,7 +1686,7 @@ const struct fact facts[] = {
       } else {
         adopted.set(tid, before3);
       }
-      deleteGlobal(env, kept11);
+      deleteGlobal(env, kept12);
     }
   }
   function loaderOf(env, cls) {
@@ -2987,9 +2987,57 @@ const struct fact facts[] = {
     return READ[site.retLetter](packed);
   }
 
+  // src/java/methods/together.ts
+  var MARK = "VM_RedefineClasses::mark_dependent_code";
+  var WALK = "ClassLoaderDataGraph::classes_do";
+  var ONCE = [
+    "VM_RedefineClasses::flush_dependent_code",
+    WALK,
+    "ResolvedMethodTable::adjust_method_entries",
+    "ClassLoaderDataGraph::clean_deallocate_lists"
+  ];
+  function together(work) {
+    const api = Java.api;
+    if (Java.api.flavor !== "jvm" || [MARK, ...ONCE].some((name2) => api[name2] === void 0)) {
+      work();
+      return;
+    }
+    const scope = globalThis;
+    const Made = NativeCallback;
+    scope.NativeCallback = function(change, ret, args) {
+      return new Made((...given) => onceFor(api, () => change(...given)), ret, args);
+    };
+    try {
+      work();
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function onceFor(api, change) {
+    const own2 = ONCE.map((name2) => api[name2]);
+    const asked4 = ONCE.map(() => void 0);
+    ONCE.forEach((name2, i) => {
+      api[name2] = (...args) => void (asked4[i] ??= name2 === WALK ? [kept3(args[0])] : args);
+    });
+    try {
+      change();
+    } finally {
+      ONCE.forEach((name2, i) => api[name2] = own2[i]);
+    }
+    asked4.forEach((args, i) => args !== void 0 && own2[i](...args));
+  }
+  function kept3(closure) {
+    const words = 3 * Process.pointerSize;
+    const copy2 = Memory.alloc(words + Process.pointerSize);
+    const table = copy2.add(words);
+    Memory.copy(copy2, closure, words);
+    table.writePointer(closure.readPointer().readPointer());
+    return copy2.writePointer(table);
+  }
+
   // src/java/methods/replace.ts
   var PATIENCE_MS2 = 1e3;
-  var kept3 = [];
+  var kept4 = [];
   var collecting = null;
   var owner = 0;
   function exclusively(work) {
@@ -3028,7 +3076,7 @@ const struct fact facts[] = {
       ret,
       ["pointer", "pointer", ...args]
     );
-    kept3.push(callback);
+    kept4.push(callback);
     return callback;
   }
   function put(wanted2, callback) {
@@ -3117,7 +3165,7 @@ const struct fact facts[] = {
       script.nextTick = later;
     }
     try {
-      operating(() => waiting2.forEach((run) => run()));
+      operating(() => together(() => waiting2.forEach((run) => run())));
     } finally {
       passThrough(env);
     }
@@ -3132,7 +3180,7 @@ const struct fact facts[] = {
   ];
   var ELEMENT = "java.lang.StackTraceElement";
   var names2 = /* @__PURE__ */ new Set();
-  var kept4 = [];
+  var kept5 = [];
   function hideFrames(name2) {
     names2.add(name2);
   }
@@ -3162,7 +3210,7 @@ const struct fact facts[] = {
       const most = facts3.number("MOST_FRAMES");
       refuseMisfits();
       const ask3 = new NativeCallback(sparing(members9, module3, most), "pointer", ["pointer", "pointer"]);
-      kept4.push(traces, module3, ask3);
+      kept5.push(traces, module3, ask3);
       traces.add(TRACES.element).writePointer(cls);
       traces.add(TRACES.className).writePointer(members9.holder.id);
       traces.add(TRACES.methodName).writePointer(members9.method.id);
@@ -4516,7 +4564,7 @@ const struct fact facts[] = {
 
   // src/engine.ts
   var FULL = 2;
-  var kept5 = [];
+  var kept6 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -4607,7 +4655,7 @@ const struct fact facts[] = {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept5.push(callback);
+      kept6.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
@@ -5383,7 +5431,7 @@ const struct fact facts[] = {
     EXCLUSIVE4
   );
   var chosen = new NativeFunction(module2.chosen, "int", [], EXCLUSIVE4);
-  var kept6 = [common, module2];
+  var kept7 = [common, module2];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
@@ -5432,13 +5480,13 @@ const struct fact facts[] = {
     const patterns = Memory.alloc(PATTERN.size * Math.max(1, of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
-      kept6.push(copy2);
+      kept7.push(copy2);
       const pattern = patterns.add(PATTERN.size * i);
       pattern.add(PATTERN.text).writePointer(copy2);
       pattern.add(PATTERN.number).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       pattern.add(PATTERN.point).writeS64(point2);
     });
-    kept6.push(at, patterns);
+    kept7.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
     at.add(PLACE.count).writeS64(of.patterns.length);
     at.add(PLACE.how).writeS32(of.how);
@@ -5837,7 +5885,7 @@ const struct fact facts[] = {
   var STUBS = { x64: stubX64, arm64: stubArm64 };
 
   // src/native/entry.ts
-  var kept7 = [];
+  var kept8 = [];
   var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
   var pages2 = [];
   function distance(a, b) {
@@ -5850,7 +5898,7 @@ const struct fact facts[] = {
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept7.push(base);
+    kept8.push(base);
     const made2 = { base, used: 0 };
     pages2.push(made2);
     return made2;
@@ -7686,36 +7734,36 @@ const struct fact facts[] = {
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept11 = { index, from, count: count2, starts: [], value: null };
+      const kept12 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept12.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept11.value;
+          kept12.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept12.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept11);
+      before2.set(call, kept12);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept11 = before2.get(call);
+      const kept12 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept11.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
+      if (kept12.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept12.value?.b instanceof ArrayBuffer) {
           const taken3 = moved(env, value2, "bytesConsumed");
-          kept11.value.b = kept11.value.b.slice(0, taken3);
+          kept12.value.b = kept12.value.b.slice(0, taken3);
           call.emitted = taken3 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept11.index] === BYTES2) {
-        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
+      if (args[kept12.index] === BYTES2) {
+        return bytes(env, call.args[kept12.index], kept12.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
@@ -7723,11 +7771,11 @@ const struct fact facts[] = {
       }
       return buffersBytes(
         env,
-        args[kept11.index],
-        call.args[kept11.index],
-        kept11.from,
-        kept11.count,
-        (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0)
+        args[kept12.index],
+        call.args[kept12.index],
+        kept12.from,
+        kept12.count,
+        (i, buffer4) => position(env, buffer4) - (kept12.starts[i] ?? 0)
       );
     }
   };
@@ -8090,9 +8138,9 @@ const struct fact facts[] = {
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
       }
-      const kept11 = newGlobal(env, cls);
-      found.set(name2, kept11);
-      return kept11;
+      const kept12 = newGlobal(env, cls);
+      found.set(name2, kept12);
+      return kept12;
     } finally {
       popFrame(env, NULL);
     }
@@ -8246,7 +8294,7 @@ const struct fact facts[] = {
   var BELL = "agent.Bell";
   var TRIAL = "agent.Bell$Trial";
   var PATIENCE_MS4 = 2e3;
-  var kept8 = [];
+  var kept9 = [];
   function watchMade(env, seen) {
     const needed = (names5) => {
       const found3 = names5.map(exportOf).find((address) => address !== null);
@@ -8275,7 +8323,7 @@ const struct fact facts[] = {
     art.add(ART.bell).writePointer(bell);
     art.add(ART.ring).writePointer(staticMethod(env, bell, name2, signature));
     art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
-    kept8.push(art, module3, method, texts3);
+    kept9.push(art, module3, method, texts3);
     let rung = 0;
     const trial = new NativeCallback(
       (e, cls) => {
@@ -8284,7 +8332,7 @@ const struct fact facts[] = {
       "void",
       ["pointer", "pointer"]
     );
-    kept8.push(trial);
+    kept9.push(trial);
     shared.add(SHARED.late).writePointer(trial);
     Interceptor.attach(prepare16, { onEnter: module3.class_made });
     if (!settled3(PATIENCE_MS4)) {
@@ -8459,11 +8507,11 @@ const struct fact facts[] = {
           if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
             return;
           }
-          const kept11 = newGlobal(env, cls);
-          known.set(name2, [...same2, kept11]);
+          const kept12 = newGlobal(env, cls);
+          known.set(name2, [...same2, kept12]);
           const loader2 = loaderOf(env, cls);
           const mono = now();
-          const outcomes = inClass(env, name2, kept11, points);
+          const outcomes = inClass(env, name2, kept12, points);
           tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
         } catch (error) {
           cleared(env);
@@ -9774,7 +9822,7 @@ const struct fact facts[] = {
     "pthread_mutex_unlock"
   ];
   var EXCLUSIVE11 = { exceptions: "propagate", scheduling: "exclusive" };
-  var kept9 = [];
+  var kept10 = [];
   var parts2 = null;
   var route = NULL;
   var lookNow = () => {
@@ -9887,7 +9935,7 @@ const struct fact facts[] = {
     route.add(ROUTE.relays).writePointer(relays);
     route.add(ROUTE.store).writePointer(store);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
-    kept9.push(route, tcp, relays, store, module3);
+    kept10.push(route, tcp, relays, store, module3);
     new NativeFunction(module3.begin, "void", [], EXCLUSIVE11)();
     const addresses = /* @__PURE__ */ new Set();
     Object.keys(CALLS).forEach((name2) => {
@@ -9929,7 +9977,7 @@ const struct fact facts[] = {
   }
 
   // src/java/canaries.ts
-  var MARK = "harness.canary";
+  var MARK2 = "harness.canary";
   function named2(env, name2) {
     const cls = classRef(env, name2);
     if (cls === null) {
@@ -10078,7 +10126,7 @@ const struct fact facts[] = {
         "startService",
         "(Landroid/content/Intent;)Landroid/content/ComponentName;",
         [P2],
-        made(env, "android.content.Intent", text3(env, MARK))
+        made(env, "android.content.Intent", text3(env, MARK2))
       )
     },
     {
@@ -10093,7 +10141,7 @@ const struct fact facts[] = {
         "bindService",
         "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
         [P2, P2, "int"],
-        made(env, "android.content.Intent", text3(env, MARK)),
+        made(env, "android.content.Intent", text3(env, MARK2)),
         NULL,
         0
       )
@@ -10111,7 +10159,7 @@ const struct fact facts[] = {
         "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
         [P2, P2],
         NULL,
-        made(env, "android.content.IntentFilter", text3(env, MARK))
+        made(env, "android.content.IntentFilter", text3(env, MARK2))
       )
     },
     {
@@ -10192,7 +10240,7 @@ const struct fact facts[] = {
     { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" }
   ];
   var PATIENCE_MS6 = 3e3;
-  var kept10 = [];
+  var kept11 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
@@ -10213,7 +10261,7 @@ const struct fact facts[] = {
     );
     NATIVE4.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun2);
-    kept10.push(work, module3, begun2);
+    kept11.push(work, module3, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", [
       "pointer",
       "pointer",
@@ -10236,7 +10284,7 @@ const struct fact facts[] = {
         }
         canary(tid, false);
         if (done) {
-          kept10.length = 0;
+          kept11.length = 0;
         }
         resolve2(done);
       };

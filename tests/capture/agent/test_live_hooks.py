@@ -2,6 +2,7 @@
 
 import platform
 
+import frida
 import pytest
 
 from harness.catalog.points import Point
@@ -42,6 +43,29 @@ def test_points_are_added_to_a_running_process_and_none_is_hooked_twice() -> Non
         assert told["again"].reason == f"{DEVICE}.getImei is hooked already"
         assert seen(app) == 1 and seen(app, "tm.getImei") == 1
         assert app.run("telephony") == before and not app.errors()
+
+
+WALKS = """
+const jvm = Process.getModuleByName('libjvm.so');
+const walk = jvm.enumerateSymbols().find((s) => s.name === '_ZN20ClassLoaderDataGraph10classes_doEP12KlassClosure');
+let walks = 0;
+Interceptor.attach(walk.address, () => { walks++; });
+rpc.exports.walks = () => walks;
+"""
+
+
+def test_the_jvm_goes_through_its_classes_once_for_all_methods_that_are_hooked_together() -> None:
+    mine = [point for point in own_points() if point.id.startswith("mixed.")]
+    with started([point for point in own_points() if point not in mine]) as app:
+        before = app.run("mixed")
+        script = frida.attach(app.process.pid).create_script(WALKS)
+        script.load()
+        hooked = app.agent.add(mine)
+        assert script.exports_sync.walks() == 1
+        assert len(hooked) == len(mine) > 5 and all(hook.resolved for hook in hooked)
+        answer, rows = app.observe("mixed")
+        assert answer == before and {row.point for row in rows} >= {point.id for point in mine}
+        assert not app.errors()
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the native gate")

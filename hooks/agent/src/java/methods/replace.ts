@@ -10,6 +10,7 @@ import { keepIn } from "./keep.js";
 import { operating } from "../operation.js";
 import { place, resolveTargets, wrapped, type Hook, type Placed } from "./sites.js";
 import { keepReflection } from "../stacks/traces.js";
+import { together } from "./together.js";
 
 export interface Replaced {
   isStatic: boolean;
@@ -183,7 +184,7 @@ function replaceAll(env: jni.Ref, work: () => void): void {
     script.nextTick = later;
   }
   try {
-    operating(() => waiting.forEach((run) => run()));
+    operating(() => together(() => waiting.forEach((run) => run())));
   } finally {
     jni.passThrough(env);
   }
