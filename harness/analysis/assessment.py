@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
@@ -21,8 +20,12 @@ from harness.analysis.join.actors import Actors, Recipients, named_app
 from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
+from harness.analysis.join.masks import Mask
+from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading, is_personal, readings
+from harness.analysis.join.sightings import numbered, sightings_of
 from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
 from harness.analysis.join.transport import transports
@@ -54,9 +57,6 @@ from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
-
-
-_MOST_MASKED = 50_000
 
 
 @dataclass
@@ -196,7 +196,7 @@ class Joined(NamedTuple):
     kept: set[int]
     passing: Mapping[str, int]
     clock: Clock
-    mask: "_Mask"
+    mask: Mask
 
 
 def join(
@@ -208,38 +208,45 @@ def join(
     knowledge: Knowledge | None = None,
     workers: int = 1,
     readers: Readers | None = None,
+    memory: Memory | None = None,
 ) -> Joined:
     """Join what was found in the exchanges to who read it: for a whole recording, and for one that still grows.
 
-    ``rows`` are its readings in the order of time, ``readers`` what is known of them already.
+    ``rows`` are its readings in the order of time, ``readers`` what is known of them already, ``memory`` what was
+    joined of the recording before.
     """
     knowledge = knowledge or Knowledge()
+    memory = memory or Memory()
+    readers = readers or Readers(rows, ordered=ordered_calls(recording))
     timeline = PhaseTimes(recording.phases)
-    opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
+    opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(readers.opened) if row.socket]
     sockets = Sockets(opened, recording.connections)
     clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
-    mask = _Mask(ready)
-    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask)
+    memory.begin(readers, (clock.offset_us, timeline.told), (len(opened), clock, len(recording.connections)))
+    mask = Mask(ready.matcher, ready.needles, ready.masked)
+    sightings = sightings_of(gathered.sightings, ready.needles, clock.offset_us, timeline, mask, memory)
     carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
     needles = ready.needles
     if knowledge.against is not None:
         changed = differences(recording, knowledge.against, knowledge.noise, sightings)
         extra, rows_of = as_sightings(changed, {needle.value_id for needle in needles}, clock.offset_us, timeline, mask)
         carriers |= {item.exchange.index: item.exchange for item in changed}
-        needles, sightings = [*needles, *extra], _ordered([*sightings, *rows_of])
+        needles, sightings = [*needles, *extra], numbered([*sightings, *rows_of])
+
+    opened_by = readers.opened
 
     def openers(row: Sighting) -> Openers:
         found, certain = sockets.openers(
             carriers[row.index].connection, carriers[row.index].client_port, row.time, clock
         )
-        return Openers([rows[at] for at in found], certain)
+        return Openers([opened_by[at] for at in found], certain)
 
     def sender(row: Sighting) -> Sender | None:
         name = carriers[row.index].app
         return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
 
     made = generated(needles)
-    kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
+    kept = lasting(made, needles, readers.stored, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
     doubtful = [needles[ref] for ref in sorted(made - kept) if needles[ref].value_id in sent]
     known = _carried(knowledge.runs, doubtful, workers)
@@ -247,9 +254,8 @@ def join(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = readers or Readers(rows, ordered=ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender, memory)
     random = random_values(sightings, passing, readers, timeline)
     return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
 
@@ -324,7 +330,7 @@ def summed_up(left: Sequence[Disclosure], seen: Watched, recording: Recording) -
     return _summary(left, reasons(seen.spots), recording.seal)
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: "_Mask") -> Permissions:
+def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: Mask) -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
         recording.run.app_type or "",
@@ -334,7 +340,7 @@ def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mas
     return found
 
 
-def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
+def _consent(recording: Recording, mask: Mask) -> ConsentFacts | None:
     found = consent_facts(recording.consent, recording.places)
     if found is None:
         return None
@@ -366,48 +372,10 @@ def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
     ]
 
 
-class _Mask:
-    """Takes values out of texts that stand outside ``values``."""
-
-    def __init__(self, ready: Prepared) -> None:
-        self._ready = ready
-
-    def __call__(self, text: str) -> str:
-        known = self._ready.masked
-        if text not in known:
-            if len(known) >= _MOST_MASKED:
-                known.clear()
-            known[text] = self._without(text)
-        return known[text]
-
-    def _without(self, text: str) -> str:
-        data = text.encode("utf-8", "surrogatepass")
-        out, at = [], 0
-        for hit in self._ready.matcher.find(data).values:
-            if not hit.pattern.need and hit.start >= at:
-                out += [data[at : hit.start], b"{", self._ready.needles[hit.pattern.ref].value_id.encode(), b"}"]
-                at = hit.end
-        return b"".join([*out, data[at:]]).decode("utf-8", "replace")
-
-    def url(self, exchange: Exchange) -> str:
-        """Return where an exchange went, without what it carried."""
-        known, key = self._ready.masked, f"\0{exchange.url}"  # no text that is masked begins so
-        if key not in known:
-            known[key] = self._url(exchange.url)
-        return known[key]
-
-    def _url(self, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return ""
-        return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
-
-
 class _Handed:
     """Searches what an app handed over as an exchange's body is searched."""
 
-    def __init__(self, ready: Prepared, mask: _Mask, passing: Collection[str]) -> None:
+    def __init__(self, ready: Prepared, mask: Mask, passing: Collection[str]) -> None:
         """``passing`` are random values that identify nobody."""
         self._ready = ready
         self._mask = mask
@@ -425,50 +393,6 @@ class _Handed:
                     path=[self._mask(element) for element in spot.found.path],
                     observation=content.observation,
                 )
-
-
-def _sightings(
-    found: list[tuple[Exchange, Spot]], ready: Prepared, offset_us: int, timeline: PhaseTimes, mask: _Mask
-) -> list[Sighting]:
-    rows = []
-    urls: dict[int, str] = {}
-    for exchange, spot in found:
-        needle = ready.needles[spot.found.ref]
-        time_us = spot.time_us + offset_us
-        if exchange.index not in urls:
-            urls[exchange.index] = mask.url(exchange)
-        rows.append(
-            Sighting(
-                id="",
-                exchange=exchange.id,
-                index=exchange.index,
-                host=mask(exchange.host) if exchange.kind == "dns" else exchange.host,
-                url=urls[exchange.index],
-                category=needle.category,
-                value_id=needle.value_id,
-                where=spot.where,
-                path=[mask(element) for element in spot.found.path],
-                form=spot.found.form,
-                direction=spot.direction,
-                phase=timeline.at(time_us).phase,
-                time=time_us,
-                offset=spot.found.start,
-                length=spot.found.end - spot.found.start,
-                weak=spot.found.weak,
-                calls=list(dict.fromkeys(spot.found.calls)),
-            )
-        )
-    return _ordered(rows)
-
-
-def _ordered(rows: list[Sighting]) -> list[Sighting]:
-    """Sort sightings by their places and number them."""
-    rows = sorted(
-        rows, key=lambda row: (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form)
-    )
-    for number, row in enumerate(rows, 1):
-        row.id = f"s{number:05d}"
-    return rows
 
 
 def _identity(recording: Recording) -> dict[str, Any]:

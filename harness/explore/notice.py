@@ -149,8 +149,12 @@ class Notices:
         before, now = self._sightings, dict[_Key, _Told]()
         if moved := self._live.moved():
             before = {(moved.get(key[0], key[0]), *key[1:]): known for key, known in before.items()}
+        same = {id(known.row): key for key, known in before.items()}
         told: list[Event] = []
         for row in rows:
+            if (key := same.get(id(row))) is not None:
+                now[key] = before[key]
+                continue
             key = _key(row)
             known, tells = before.get(key), _tells(row)
             if known is None:
@@ -176,7 +180,7 @@ class Notices:
                 fresh.append((key, row))
                 continue
             now[key] = (known[0], row)
-            if not _same_disclosure(known[1], row):
+            if known[1] is not row and not _same_disclosure(known[1], row):
                 told.append(_disclosed(known[0], "revised", row))
         for key, row in fresh:
             former = next((old for old, known in before.items() if _was(known[1], row)), None)

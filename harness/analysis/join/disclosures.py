@@ -1,14 +1,16 @@
 """Disclosures: sightings joined to who read the values. And the negative: what was read and never seen leaving."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from harness.analysis.join.actors import NOBODY, Recipients
+from harness.analysis.join.memory import Group, Key, Member, Memory, Ranked
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, Reading
-from harness.analysis.model import Actor, Candidate, Collected, Disclosure, Sighting
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading
+from harness.analysis.model import Actor, Candidate, Collected, Disclosure, Recipient, Sighting
 from harness.values.needle import Needle, natural
 
 _MOST_OBSERVATIONS = 200
@@ -39,89 +41,95 @@ def disclosures(
     recipients: Recipients,
     openers: Callable[[Sighting], Openers] = lambda row: Openers(),
     sender: Callable[[Sighting], Sender | None] = lambda row: None,
+    memory: Memory | None = None,
 ) -> list[Disclosure]:
     """Join the sightings that left (not the weak ones, not responses): one disclosure for each category, actor,
     recipient, phase and form. ``hosts`` maps a host to its address; ``openers`` says who opened a connection,
-    ``sender`` which app sent an exchange, where its recorder knew.
+    ``sender`` which app sent an exchange, where its recorder knew; ``memory`` has what was joined before.
     """
+    memory = memory or Memory()
     refs = {needle.value_id: ref for ref, needle in enumerate(needles)}
-    groups: dict[tuple[str, str, str, str, str], list[tuple[Sighting, list[Candidate]]]] = {}
+    groups: dict[Key, list[Member]] = {}
+    before, ranked = memory.ranked, dict[int, Ranked]()
     for row in sightings:
         if row.weak or row.direction != "request":
             continue
-        ranked = readers.candidates(refs[row.value_id], row.time, row.form, row.calls, row.host, openers(row))
-        said = sender(row)
-        if said is not None and (said.other or not ranked):  # else it was the app, and calls tell which part of it
-            ranked = [Candidate(actor=said.actor, score=3, reasons=["the recorder names it as the sender"])]
-        actor = ranked[0].actor.id if ranked else NOBODY.id
-        key = (row.category, actor, row.host, row.phase, _form_class(row.form))
-        groups.setdefault(key, []).append((row, ranked))
-    joined: dict[Any, _Joined] = {}
-    for key in sorted(groups):
-        before = readers.joined.get(key)
-        group = _group(groups[key], timeline, hosts, recipients)
-        rests = group, readers.ordered, [readers.reach(refs[value_id], at) for value_id, at in group.latest.items()]
-        known = before is not None and before[:3] == rests
-        made = before.made if before is not None and known else _disclosure(group, refs, readers, recipients)
-        joined[key] = _Joined(*rests, made)
-    found = sorted(joined.items(), key=lambda item: _place(item[1].made))
-    for number, (key, one) in enumerate(found, 1):
-        if one.made.id != (name := f"d{number:04d}"):  # another object: who was told of the former compares with it
-            joined[key] = one._replace(made=msgspec.structs.replace(one.made, id=name))
-    readers.joined = joined
-    return [joined[key].made for key, _ in found]
+        ref = refs[row.value_id]
+        reach = readers.reach(ref, row.time)
+        known = before.get(id(row))
+        if known is None or known.member.reach != reach or known.opened != memory.opened or not known.called:
+            found = _rank(row, ref, readers, openers, sender)
+            actor = found[0].actor.id if found else NOBODY.id
+            key = (row.category, actor, row.host, row.phase, _form_class(row.form))
+            known = Ranked(Member(row, found, reach), key, memory.opened, readers.know(row.calls))
+        ranked[id(row)] = known
+        groups.setdefault(known.key, []).append(known.member)
+    joined: dict[Key, Group] = {}
+    for key, members in groups.items():
+        group, ip = memory.joined.get(key), hosts.get(key[2], "")
+        if (
+            group is None
+            or (group.ip, group.package) != (ip, recipients.package)
+            or group.members != members
+            or group.consent != timeline.at(group.made.first).consent
+        ):
+            group = _group(members, ip, refs, readers, timeline, recipients)
+        joined[key] = group
+    found_in = sorted(joined, key=lambda key: (*_place(joined[key].made), key))
+    for number, key in enumerate(found_in, 1):
+        if joined[key].made.id != (name := f"d{number:04d}"):  # another object: others have the former
+            joined[key] = joined[key]._replace(made=msgspec.structs.replace(joined[key].made, id=name))
+    memory.ranked, memory.joined = ranked, joined
+    return [joined[key].made for key in found_in]
+
+
+def _rank(
+    row: Sighting,
+    ref: int,
+    readers: Readers,
+    openers: Callable[[Sighting], Openers],
+    sender: Callable[[Sighting], Sender | None],
+) -> list[Candidate]:
+    ranked = readers.candidates(ref, row.time, row.form, row.calls, row.host, openers(row))
+    said = sender(row)
+    if said is not None and (said.other or not ranked):  # else it was the app, and calls tell which part of it
+        return [Candidate(actor=said.actor, score=3, reasons=["the recorder names it as the sender"])]
+    return ranked
 
 
 def _place(row: Disclosure) -> tuple[int, str, str, str, str]:
     return row.first, row.category, row.actor.id, row.recipient.host, row.form
 
 
-class _Group(NamedTuple):
-    """The sightings of one disclosure, and what else it says that calls do not tell."""
-
-    rows: list[Sighting]
-    """In the order of time."""
-    best: list[Candidate]
-    latest: dict[str, int]
-    """When each value was seen last."""
-    consent: str
-    ip: str
-    package: str
-
-
-class _Joined(NamedTuple):
-    """A disclosure with what it rests on: as long as that is the same, so is the disclosure."""
-
-    group: _Group
-    ordered: bool
-    reach: list[tuple[int, int]]
-    made: Disclosure
-
-
 def _group(
-    group: list[tuple[Sighting, list[Candidate]]],
+    members: list[Member],
+    ip: str,
+    refs: Mapping[str, int],
+    readers: Readers,
     timeline: PhaseTimes,
-    hosts: Mapping[str, str],
     recipients: Recipients,
-) -> _Group:
-    rows = sorted((row for row, _ in group), key=lambda row: (row.time, row.index, row.id))
-    return _Group(
-        rows=rows,
-        best=max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1),
-        latest={row.value_id: row.time for row in rows},
-        consent=timeline.at(rows[0].time).consent,
-        ip=hosts.get(rows[0].host, ""),
-        package=recipients.package,
-    )
+) -> Group:
+    rows = sorted((member.row for member in members), key=lambda row: (row.time, row.index, row.id))
+    best = max((member.ranked for member in members), key=lambda ranked: ranked[0].score if ranked else -1)
+    consent = timeline.at(rows[0].time).consent
+    made = _disclosure(rows, best, consent, refs, readers, recipients.of(rows[0].host, ip))
+    return Group(members, consent, ip, recipients.package, made)
 
 
-def _disclosure(group: _Group, refs: Mapping[str, int], readers: Readers, recipients: Recipients) -> Disclosure:
-    rows, best = group.rows, group.best
+def _disclosure(
+    rows: Sequence[Sighting],
+    best: list[Candidate],
+    consent: str,
+    refs: Mapping[str, int],
+    readers: Readers,
+    recipient: Recipient,
+) -> Disclosure:
+    """``rows`` in the order of time."""
     first = rows[0]
     actor = best[0].actor if best else NOBODY
-    value_ids = sorted(group.latest, key=natural)
+    value_ids = sorted({row.value_id for row in rows}, key=natural)
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
-    latest = {refs[value_id]: at for value_id, at in group.latest.items()}
+    latest = {refs[row.value_id]: row.time for row in rows}
     observations, delay_ms = readers.concluded(
         (actor.id, first.time, *((ref, readers.reach(ref, time_us)) for ref, time_us in latest.items())),
         lambda: _read_by(readers, latest, actor.id, first.time),
@@ -138,10 +146,10 @@ def _disclosure(group: _Group, refs: Mapping[str, int], readers: Readers, recipi
         observations=list(observations),
         actor=actor,
         candidates=best,
-        recipient=recipients.of(first.host, group.ip),
+        recipient=recipient,
         url=first.url,
         phase=first.phase,
-        consent=group.consent,
+        consent=consent,
         first=first.time,
         last=rows[-1].time,
         delay_ms=delay_ms,

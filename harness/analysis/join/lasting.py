@@ -13,7 +13,8 @@ from msgspec import UNSET, UnsetType
 
 from harness.analysis.join.actors import NOBODY
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Readers, Reading
+from harness.analysis.join.readers import Readers
+from harness.analysis.join.readings import Reading
 from harness.analysis.model import RandomValue, Sighting
 from harness.analysis.model_coverage import RandomFacts
 from harness.analysis.search.found import Sent
@@ -24,7 +25,6 @@ RESEND_US = 10_000_000
 """Within this time the same bytes to the same place are one request that was sent again."""
 _TRY_AGAIN = frozenset({0, 401, 407, 408, 425, 429})
 """Answers after which a client repeats its request (0: none came), besides 5xx (RFC 9110, section 15; RFC 8470)."""
-_STORE = "control.store"
 _MOST_REQUESTS = 200
 """Requests with one value that are held against each other."""
 _VARIES = re.compile(r"(?<=/)\d+(?=/|$)|\{seen\.[\w.]+\}")
@@ -39,18 +39,18 @@ def generated(needles: Sequence[Needle]) -> frozenset[int]:
 def lasting(
     made: frozenset[int],
     needles: Sequence[Needle],
-    rows: Iterable[Reading],
+    stored: set[int],
     sightings: Iterable[Sighting],
     exchanges: Mapping[int, Exchange],
     sent: Mapping[int, Sent],
 ) -> set[int]:
-    """Return which of the values ``made`` were stored, or carried by two different requests.
+    """Return which of the values ``made`` are among those ``stored``, or were carried by two different requests.
 
     ``exchanges`` and ``sent`` (what tells one request from another) are by index.
     """
     if not made:
         return set()
-    found = {ref for row in rows if row.category == _STORE for ref in row.refs & made}
+    found = stored & made
     refs = {needles[ref].value_id: ref for ref in made - found}
     carried: dict[int, dict[tuple[int, str], Sighting]] = {}
     for row in sightings:

@@ -52,6 +52,8 @@ class PhaseTimes:
                 # The dialog was left without a phase that says how: the branch does.
                 state = {"refuse": "refused", "accept": "after"}.get(phase.branch, state)
             self._moments.append(Moment(phase.name, state))
+        self.told = (*self._starts, *self._moments)
+        """What tells these phases from others."""
         self._consents = {moment.phase: moment.consent for moment in self._moments}
 
     def at(self, time_us: int) -> Moment:

@@ -6,196 +6,18 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
-from harness.analysis.calls.operations import observation_id, role
-from harness.analysis.join.actors import NOBODY, Actors, owner_of
-from harness.analysis.join.held import Held
-from harness.analysis.join.phases import Moment, PhaseTimes
-from harness.analysis.join.refused import Outcome, outcome
-from harness.analysis.join.sockets import Socket, socket_of
+from harness.analysis.join.actors import NOBODY, owner_of
+from harness.analysis.join.readings import Reading, order_of, put
 from harness.analysis.model import Actor, Candidate
-from harness.analysis.search.match import Matcher
-from harness.catalog.categories import categories
-from harness.evidence.rows import Observation
-from harness.values.needle import texts
 
 SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
-_MAX_BYTES = 1 << 20
-_MOST_STACKS = 50_000
 _MOST_KEPT = 50_000
-_MOST_BLOBS = 20_000
-_SHORT_BLOB = 256
 _NEVER = 1 << 63
-_WRITES = frozenset({"insert", "update", "delete", "apply"})
+_STORE = "control.store"
 
 
 _C = TypeVar("_C")
-
-
-class Reading(NamedTuple):
-    """One observation as far as the join needs it.
-
-    ``refs`` are the values in it; ``handled``: it did not read them. ``threw``: it ended in an exception; ``outcome``
-    says what came of it. ``pid`` and ``thread`` say where it ran; ``socket`` is the connection it opened.
-    """
-
-    id: str
-    time_us: int
-    last_us: int
-    point: str
-    category: str
-    moment: Moment
-    actor: Actor
-    refs: frozenset[int]
-    handled: bool
-    threw: bool
-    outcome: Outcome
-    calls: int
-    pid: int
-    thread: tuple[int, str]
-    socket: Socket | None
-
-
-def is_personal(category: str | None) -> bool:
-    """Whether a point's category is one of personal data (points that hide or carry data have other ones)."""
-    return category is not None and category in categories()
-
-
-def readings(
-    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: PhaseTimes, held: Held
-) -> list[Reading]:
-    """Return what read personal data, handled a known value or was a crypto call, in the order of time.
-
-    ``held`` knows the app's permissions.
-    """
-    made = Calls(matcher, actors)
-    found = (made.reading(row, timeline, held) for row in observations)
-    return inorder_of(row for row in found if row is not None)
-
-
-class Calls:
-    """Makes readings of observations, one by one."""
-
-    def __init__(self, matcher: Matcher, actors: Actors) -> None:
-        """``matcher`` may grow meanwhile."""
-        self._matcher = matcher
-        self._actors = actors
-        self._by_stack: dict[tuple[str, ...], Actor] = {}
-        self._by_blob: dict[bytes, frozenset[int]] = {}
-        self._grew = 0
-
-    def actor(self, row: Observation) -> Actor:
-        """Return who made a call."""
-        stack = tuple(row.stack)
-        found = self._by_stack.get(stack)
-        if found is None:
-            if len(self._by_stack) >= _MOST_STACKS:
-                self._by_stack.clear()
-            found = self._by_stack[stack] = self._actors.of(stack)
-        return found
-
-    def reading(self, row: Observation, timeline: PhaseTimes, held: Held, blob: bytes | None = None) -> Reading | None:
-        """Return an observation as far as the join needs it, ``None`` when it does not.
-
-        ``blob`` is what :func:`searched` made of it, if that is known.
-        """
-        blob = searched(row) if blob is None else blob
-        if blob is None:
-            return None
-        personal = _reads(row)
-        refs = self.refs(blob)
-        socket = socket_of(row)
-        if not personal and not refs and socket is None and role(row.point) is None:
-            return None
-        return Reading(
-            id=observation_id(row),
-            time_us=row.time_us,
-            last_us=row.last_us or row.time_us,
-            point=row.point,
-            category=row.category or "",
-            moment=timeline.named(row.phase, row.time_us),
-            actor=self.actor(row),
-            refs=refs,
-            handled=not personal,
-            threw=row.exception is not None,
-            outcome=outcome(row, held) if personal else "obtained",
-            calls=row.count,
-            pid=row.pid,
-            thread=(row.thread_id, row.thread),
-            socket=socket,
-        )
-
-    def forget_actors(self) -> None:
-        """Name actors anew: what carries others' connections has changed."""
-        self._by_stack.clear()
-
-    def refs(self, blob: bytes) -> frozenset[int]:
-        """Return the values in what an observation was searched as. Most of what is short is said again and again."""
-        if self._grew != self._matcher.grew or len(self._by_blob) >= _MOST_BLOBS:
-            self._grew = self._matcher.grew
-            self._by_blob.clear()
-        found = self._by_blob.get(blob)
-        if found is None:
-            found = frozenset(hit.pattern.ref for hit in self._matcher.values(blob) if not hit.pattern.need)
-            if len(blob) <= _SHORT_BLOB:
-                self._by_blob[blob] = found
-        return found
-
-
-def _reads(row: Observation) -> bool:
-    return is_personal(row.category) and row.kind not in _WRITES
-
-
-def searched(row: Observation) -> bytes | None:
-    """Return the texts and bytes of an observation in which values are looked for.
-
-    ``None`` for what was there to be read, and for parts of a reading that has its own row: these are no readings.
-    """
-    if row.kind == "field" or (row.within and is_personal(row.category)):
-        return None
-    parts: list[bytes] = []
-    for value in [row.result] if _reads(row) else [*row.args, row.result]:
-        parts += (text.encode("utf-8", "surrogatepass") for text in texts(value))
-        if value is not None and value.data:
-            parts.append(value.data)
-    return b"\n".join(parts)[:_MAX_BYTES]
-
-
-def inorder_of(rows: Iterable[Reading]) -> list[Reading]:
-    """Return readings in the order of time, with the actors that only their threads' other calls tell."""
-    threads, found = Threads(), sorted(rows, key=order_of)
-    for row in found:
-        threads.learn(row)
-    return [threads.told(row) for row in found]
-
-
-class Threads:
-    """For whom each thread works, as its calls tell: what runs on platform code alone (executors, timers) is given to
-    the only actor its thread ever worked for."""
-
-    def __init__(self) -> None:
-        """Nothing is known."""
-        self._known: dict[tuple[int, tuple[int, str]], dict[str, Actor]] = {}
-        self._alone: set[tuple[int, tuple[int, str]]] = set()
-
-    def learn(self, row: Reading) -> bool:
-        """Take a call; whether calls that :meth:`told` was asked for before are somebody else's now."""
-        thread = (row.pid, row.thread)
-        if row.actor.id == NOBODY.id:
-            self._alone.add(thread)
-            return False
-        known = self._known.setdefault(thread, {})
-        new = row.actor.id not in known
-        known[row.actor.id] = row.actor
-        return new and thread in self._alone
-
-    def told(self, row: Reading) -> Reading:
-        """Return a call with the actor that its thread's other calls tell, if its own stack tells none."""
-        if row.actor.id == NOBODY.id and len(only := self._known.get((row.pid, row.thread), {})) == 1:
-            return row._replace(actor=msgspec.structs.replace(next(iter(only.values())), inferred=True))
-        return row
 
 
 class Openers(NamedTuple):
@@ -243,20 +65,6 @@ class _Tally:
 
 def _time(row: Reading) -> int:
     return row.time_us
-
-
-def order_of(row: Reading) -> tuple[int, int, str]:
-    """Return a key that puts calls in the order of time."""
-    return row.time_us, row.pid, row.id
-
-
-def put(rows: list[Reading], row: Reading) -> None:
-    """Add a call in its place in the order of time: mostly the end, but processes hand in what they saw each in its
-    own time."""
-    if rows and order_of(row) < order_of(rows[-1]):
-        insort(rows, row, key=order_of)
-    else:
-        rows.append(row)
 
 
 class _Alike:
@@ -322,14 +130,20 @@ class Readers:
         self._late: Counter[int] = Counter()
         """How often a call was added among others that had a value."""
         self._concluded: dict[Hashable, Any] = {}
-        self.joined: dict[Any, Any] = {}
-        """What was last joined to these calls (:mod:`harness.analysis.join.disclosures`)."""
+        self.opened: list[Reading] = []
+        """The calls that opened a connection, in the order of time."""
+        self.stored: set[int] = set()
+        """The values that the app kept."""
         self.extend(rows)
 
     def extend(self, rows: Iterable[Reading]) -> None:
         """Add calls; dearer where one does not come after all others."""
         for row in rows:
             self._by_id[row.id] = row
+            if row.socket:
+                put(self.opened, row)
+            if row.category == _STORE:
+                self.stored |= row.refs
             for ref in row.refs:
                 # What was read is one thing whatever the point.
                 key = (row.actor.id, row.handled, row.outcome, row.point if row.handled else "", row.pid)
@@ -347,7 +161,11 @@ class Readers:
 
     def reach(self, ref: int, time_us: int) -> tuple[int, int]:
         """Return what tells the calls that had the value up to the moment it was seen: the same is the same calls."""
-        return bisect_right(self._times.get(ref, ()), self._until(time_us)), self._late[ref]
+        return bisect_right(self._times.get(ref, ()), self._until(time_us)), self._late.get(ref, 0)
+
+    def know(self, calls: Iterable[str]) -> bool:
+        """Whether all of these calls are among them."""
+        return all(call in self._by_id for call in calls)
 
     def concluded(self, key: Hashable, conclude: Callable[[], _C]) -> _C:
         """Return what follows from some of these calls, told by ``key`` (see :meth:`reach`): once, as long as it is the

@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from harness.analysis.assessment import Joined, Prepared, concluded, join, ordered_calls, summed_up, watched
-from harness.analysis.calls.operations import MAC, Assembler, Operation, Recorded, identity, role
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import REQUEST
 from harness.analysis.facts.uses import Uses
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
+from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls
+from harness.analysis.join.readings import Calls
 from harness.analysis.join.transport import Transports
+from harness.analysis.live.crypto import CryptoCalls
 from harness.analysis.live.reads import Reads
 from harness.analysis.live.searched import Noted, Searched
 from harness.analysis.live.values import Values
@@ -30,7 +31,6 @@ from harness.analysis.recording import Recording
 from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.found import Layer, Scanned
 from harness.analysis.search.patterns import Further, Pattern, PatternSet
-from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import (
@@ -53,8 +53,6 @@ from harness.values.needle import Needle
 
 WORK_S = 0.1
 """How long one :meth:`Live.refresh` searches again what something new may be in; the rest waits for the next."""
-_IDLE_S = 1.0
-"""A crypto object that was not called for so long has made, for now, what it has made."""
 _EARLY_SHARE = 20
 """Where what is learnt is looked for before the next join, one part of so many of the time may go into it."""
 _AT_HAND = 32 << 20
@@ -122,17 +120,15 @@ class Live:
             planted.add_needle(place, self._values.needles[place])
         self._meanings: dict[bytes, list[Pattern]] = {data: list(found) for data, found in planted.meanings.items()}
         self._matcher = Noted(planted)
-        self._assembler = Assembler()
-        self._operations: list[Operation] = []
-        self._under_way: dict[tuple[str, str, bytes, bytes], tuple[int, Operation]] = {}
-        self._called = self._early = 0.0
+        self._crypto = CryptoCalls()
+        self._early = 0.0
         self._keys = 0
-        self._made = RecordedCalls(())
         self._masked: dict[str, str] = {}
+        self._memory = Memory()
         self._at_hand: OrderedDict[int, Exchange] = OrderedDict()
         self._size = 0
         self._exchange_back = exchange or _nothing
-        self._searched = Searched(self._matcher, self._values.needles, self._made, self._back)
+        self._searched = Searched(self._matcher, self._values.needles, self._crypto.made, self._back)
         self._actors = Actors(package, owners=base.owners)
         self._transports = Transports()
         self._carried = False
@@ -176,7 +172,7 @@ class Live:
             if number in self._ahead:
                 self._ahead.discard(number)
             else:
-                self._assemble(row)
+                self._crypto.take(row)
             reading = self._reads.take(row, self._timeline, self._held)
             refs = reading.refs if reading is not None else frozenset[int]()
             actor = reading.actor if reading is not None else self._calls.actor(row)
@@ -184,19 +180,13 @@ class Live:
         self._touch()
         return found
 
-    def _assemble(self, row: Observation) -> None:
-        what = role(row.point)
-        if what is not None and not row.exception:
-            self._assembler.take(row, what)
-            self._called = time.monotonic()
-
     def ahead(self, number: int, row: Observation) -> None:
         """Take a call that made something before its turn, which comes later; those that made something go ahead in
         their order. ``number`` is its place among all observations.
         """
         if number >= self._reads.count and number not in self._ahead:
             self._ahead.add(number)
-            self._assemble(row)
+            self._crypto.take(row)
             self._touch()
 
     def exchange(self, exchanges: Sequence[Exchange]) -> list[SeenExchange]:
@@ -315,8 +305,8 @@ class Live:
         fresh = self._values.settle()
         if self._values.named != before:
             self._masked.clear()
-        made = self._new_operations(over)
-        keyed = [row for row in self._operations if row.kind == MAC and row.key]
+            self._memory.forget_texts()
+        made, keyed = self._crypto.grow(over=over), self._crypto.keyed
         if not fresh and not made:
             return
         patterns = Further(self._meanings)
@@ -326,7 +316,7 @@ class Live:
             patterns.add_keyed(needles, keyed)
         self._keys = len(keyed)
         if made:
-            self._made.add_patterns(patterns, made[0])
+            self._crypto.made.add_patterns(patterns, made[0])
         if not patterns.meanings:
             return
         grown = self._matcher.grow(patterns)
@@ -334,28 +324,6 @@ class Live:
             self._meanings.setdefault(data, []).extend(found)
         self._searched.grown(grown)
         self._reads.grown(grown)
-
-    def _new_operations(self, over: bool) -> tuple[int, int] | None:
-        """Have operations recognised that have ended since, and those that rest; return their numbers."""
-        ended = list(self._assembler.operations.values())[len(self._operations) :]
-        for operation in ended:
-            if (known := self._under_way.pop(identity(operation), None)) is not None:
-                self._made.retire(known[0])
-        self._operations += ended
-        resting: list[Operation] = []
-        if over or (self._called and time.monotonic() - self._called > _IDLE_S):
-            now = {identity(row): row for row in self._assembler.under_way()}
-            now = {key: row for key, row in now.items() if key not in self._assembler.operations}
-            for key in [key for key, (_, known) in self._under_way.items() if now.get(key) != known]:
-                self._made.retire(self._under_way.pop(key)[0])
-            resting = [row for key, row in now.items() if key not in self._under_way]
-            self._called = 0.0
-        if not ended and not resting:
-            return None
-        first, last = self._made.grow([*ended, *resting])
-        for number, operation in enumerate(resting, last - len(resting)):
-            self._under_way[identity(operation)] = (number, operation)
-        return first, last
 
     def work(self, seconds: float) -> None:
         """Search again what something new may be in, for so long: :meth:`refresh` does, a little."""
@@ -374,7 +342,7 @@ class Live:
     @property
     def waiting(self) -> bool:
         """Whether something is to be searched again, or comes to rest soon."""
-        return bool(self._searched.waiting or self._reads.waiting or self._called)
+        return bool(self._searched.waiting or self._reads.waiting or self._crypto.resting)
 
     def refresh(self) -> Standing:
         """Return how things stand."""
@@ -402,8 +370,8 @@ class Live:
             self._reads.name_again(self._timeline, self._held)
 
     def _joined(self, seconds: float) -> Standing:
-        begun = time.thread_time()  # not the time that others took from this thread
         self._grow()
+        begun = time.thread_time()  # not the time that others took from this thread
         if self._carried:
             self._name_transports()
         if self._judge:
@@ -416,16 +384,16 @@ class Live:
         gone = self._values.gone
         recording = self._recording()
         rows, readers = self._reads.in_order(gone, ordered=ordered_calls(recording))
-        self._found = join(recording, self._ready(), self._searched.gathered(gone), rows, readers=readers)
+        gathered = self._searched.gathered(gone)
+        self._found = join(recording, self._ready(), gathered, rows, readers=readers, memory=self._memory)
         self.took_s = time.thread_time() - begun
         return Standing(self._found.sightings, self._found.disclosures)
 
     def _ready(self) -> Prepared:
         needles = self._values.needles
-        operations = [*self._operations, *(row for _, row in self._under_way.values())]
         return Prepared(
-            needles=needles, matcher=self._matcher, scanner=Scanner(self._matcher, needles, self._made),
-            package=self._base.run.app, crypto=Recorded(operations, self._assembler.skipped), masked=self._masked,
+            needles=needles, matcher=self._matcher, scanner=Scanner(self._matcher, needles, self._crypto.made),
+            package=self._base.run.app, crypto=self._crypto.recorded(), masked=self._masked,
         )  # fmt: skip
 
     def covering(self) -> Covering:

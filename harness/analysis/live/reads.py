@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls, Readers, Reading, Threads, order_of, put, searched
+from harness.analysis.join.readers import Readers
+from harness.analysis.join.readings import Calls, Reading, Threads, order_of, put, searched
 from harness.analysis.live.searched import ROOM, Asked
 from harness.analysis.search.match import Grown
 from harness.catalog.refusals import refusals

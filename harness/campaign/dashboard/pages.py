@@ -19,9 +19,10 @@ from starlette.staticfiles import StaticFiles
 from harness.campaign.dashboard.guard import Guard
 from harness.campaign.store import look, look_app
 from harness.campaign.store.errors import CampaignError
+from harness.campaign.store.evidence import GRAVITY
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.order_states import FOLLOWS
-from harness.campaign.store.results import GRAVITY, bundle_of
+from harness.campaign.store.results import bundle_of
 from harness.campaign.texts import texts
 from harness.catalog.categories import categories
 from harness.errors import HarnessError

@@ -21,7 +21,7 @@ def alone(campaign: Campaign) -> Iterator[None]:
     """Be the one that drives a campaign. Raises :class:`CampaignError` where another does."""
     busy = CampaignError("The campaign is being run by another program: wait for it, or end it.")
     if campaign.engine.dialect.name == "postgresql":
-        with told(), campaign.engine.connect() as connection:
+        with told(campaign.engine), campaign.engine.connect() as connection:
             held = connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _NUMBER}).scalar()
             connection.commit()
             if not held:

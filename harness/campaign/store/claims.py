@@ -5,10 +5,9 @@ token up, and only who holds the newest one may end the job. That is the whole o
 """
 
 from collections.abc import Collection
-from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Connection, Engine, Row, Select, bindparam, case, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, Engine, Select, bindparam, case, func, insert, select, update
 
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import alone, reading, writing
@@ -19,20 +18,23 @@ from harness.campaign.store.tables import Words, apps, attempts, builds, devices
 LOST = "its worker was lost"
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """A job that is ours to run, until somebody else claims it. ``file`` is the app's below the campaign's APKs."""
+class Claim(msgspec.Struct, frozen=True):
+    """A job that is ours to run, until somebody else claims it. ``file`` is the app's below the campaign's APKs.
+
+    In the order in which :data:`_FIRST` says it.
+    """
 
     job: int
-    token: int
     device: str
-    app: int
+    token: int
     build: int
+    branch: str
+    repetition: int
+    app: int
     package: str
     app_type: str
     sha256: str
     file: str
-    branch: str
-    repetition: int
 
 
 class Next(msgspec.Struct, frozen=True):
@@ -55,32 +57,25 @@ def _claim_first(engine: Engine, job: int, device: str) -> Claim | None:
     if engine.dialect.name != "postgresql":
         return None
     with alone(engine) as connection:
-        row = _FIRST.run(connection, job=job, device=device, now=now_us()).first()
-    return None if row is None else _claimed(job, device, row, row)
+        row = _FIRST.send(connection, job=job, device=device, now=now_us()).fetchone()
+    return None if row is None else Claim(job, device, *row)
 
 
 def _claim_again(engine: Engine, job: int, device: str, settings: Settings) -> Claim | None:
     with writing(engine) as connection:
         taking = _TAKE_FREE if connection.dialect.name == "postgresql" else _TAKE
-        row = taking.run(connection, job=job).first()
+        row = taking.send(connection, job=job).fetchone()
         if row is None:
             return None
-        lost = _end_open(connection, job, row.token, "lost", LOST) if row.token > 1 else 0
+        token, failures, build, *more = row
+        lost = _end_open(connection, job, token, "lost", LOST) if token > 1 else 0
         if lost:
             connection.execute(update(jobs).where(jobs.c.id == job).values(failures=jobs.c.failures + lost))
-        if row.failures + lost >= settings.failures or row.token > settings.most_claims:
-            _give_up(connection, job, f"given up after {row.token - 1} attempts, the last one lost: {LOST}")
+        if failures + lost >= settings.failures or token > settings.most_claims:
+            _give_up(connection, job, f"given up after {token - 1} attempts, the last one lost: {LOST}")
             return None
-        _BEGIN.run(connection, job=job, token=row.token, device=device, now=now_us())
-        app = _WHOSE.run(connection, build=row.build_id).one()
-        return _claimed(job, device, row, app)
-
-
-def _claimed(job: int, device: str, row: Row[Any], app: Row[Any]) -> Claim:
-    return Claim(
-        job=job, token=row.token, device=device, app=app.id, build=row.build_id, package=app.package,
-        app_type=app.app_type, sha256=app.sha256, file=app.file, branch=row.branch, repetition=row.repetition,
-    )  # fmt: skip
+        _BEGIN.send(connection, job=job, token=token, device=device, now=now_us())
+        return Claim(job, device, token, build, *more, *_WHOSE.send(connection, build=build).fetchone())
 
 
 def fail(engine: Engine, held: Claim, reason: str, settings: Settings) -> str:
@@ -244,7 +239,8 @@ def _claiming_first() -> Prepared:
 
 _FIRST = _claiming_first()
 """PostgreSQL takes a job, begins its attempt and says whose it is in one statement, which is a transaction by itself:
-one message and its answer where there were five."""
+one message and its answer where there were five. It waits for the disk (``synchronous_commit`` is left as it is): were
+a claim lost in a crash of the server, whoever claims next would get the token that its holder still has elsewhere."""
 
 
 def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:

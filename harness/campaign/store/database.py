@@ -92,12 +92,15 @@ def _begin(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
+def told(engine: Engine) -> Iterator[None]:
     """Word what a database says when it cannot do something. Raises :class:`StoreError`."""
+    module: Any = engine.dialect.dbapi
     try:
         yield
     except DBAPIError as error:
         raise StoreError(f"The campaign's database does not do it: {_first_line(error.orig or error)}.") from None
+    except module.Error as error:  # of a statement that was prepared (prepared.py)
+        raise StoreError(f"The campaign's database does not do it: {_first_line(error)}.") from None
     except SQLAlchemyError as error:
         raise StoreError(f"The campaign's database cannot be used: {_first_line(error)}.") from None
 
@@ -105,21 +108,21 @@ def told() -> Iterator[None]:
 @contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Hand over a connection that sees the database as it is at one moment, and changes nothing."""
-    with told(), engine.connect() as connection:
+    with told(engine), engine.connect() as connection:
         yield connection.execution_options(reads=True)
 
 
 @contextlib.contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Hand over a transaction: all of it is in the database when the block ends, or nothing where it raises."""
-    with told(), engine.begin() as connection:
+    with told(engine), engine.begin() as connection:
         yield connection
 
 
 @contextlib.contextmanager
 def alone(engine: Engine) -> Iterator[Connection]:
     """Hand over a connection on which each statement is a transaction by itself: in the database when it returns."""
-    with told(), engine.connect() as connection:
+    with told(engine), engine.connect() as connection:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import case, func, select
 
 from harness.campaign.store.database import reading
+from harness.campaign.store.evidence import GRAVITY
 from harness.campaign.store.home import Campaign
-from harness.campaign.store.results import GRAVITY
 from harness.campaign.store.tables import apps, complaints, findings, listings, orders, rechecks, results
 from harness.campaign.texts import texts
 from harness.rules.catalogue import chosen

@@ -2,72 +2,53 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.events import Resize
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Input, Static, TabbedContent
+from textual.widgets import Input
 
-from harness.analysis.model import Disclosure
-from harness.errors import HarnessError
-from harness.evidence.bundle import Bundle
 from harness.explore.control import Control
-from harness.explore.events import (
-    Asked,
-    Disclosed,
-    Ended,
-    Event,
-    Exchanged,
-    Health,
-    Judged,
-    Missed,
-    Observed,
-    Said,
-    Sighted,
-)
+from harness.explore.events import Asked, Disclosed, Ended, Event, Health, Judged, Said
 from harness.explore.garbage import Garbage
-from harness.explore.pieces import Packed, Part
-from harness.explore.screens import at_bench, lines, summary
+from harness.explore.pieces import Packed
+from harness.explore.screens import at_bench, summary
 from harness.explore.screens.acts import ACTS
-from harness.explore.screens.album import Album
-from harness.explore.screens.device_screen import DeviceScreen
 from harness.explore.screens.dialogs import Ask, Help
-from harness.explore.screens.findings import Broken, findings
+from harness.explore.screens.findings import Broken
+from harness.explore.screens.jumps import target
 from harness.explore.screens.key_line import KeyLine
-from harness.explore.screens.list_pane import ListPane
-from harness.explore.screens.long_text import LongText
+from harness.explore.screens.lists import TABS, Lists, put_in_sight
 from harness.explore.screens.looking import Details
-from harness.explore.screens.matching import Item, matcher, told
+from harness.explore.screens.matching import Item
+from harness.explore.screens.one_line import OneLine
 from harness.explore.screens.pictures import Draw
 from harness.explore.screens.proved import EVERY_S, Proved
-from harness.explore.screens.row_list import RowList
+from harness.explore.screens.seeing import Seeing
 from harness.explore.screens.selection import write_selection
 from harness.explore.screens.strip import TimeStrip
-from harness.explore.state import EXCHANGES, OBSERVATIONS
 from harness.explore.stream import Stream
 from harness.report.safe import one_line
 from harness.values.needle import Needle
-
-_W = TypeVar("_W", bound=Widget)
 
 WIDE = 120
 """Columns from which on the details stand beside the lists, not below them."""
 _TICK_S = 0.1
 _SELDOM = 5
 """Ticks between two drawings of what takes long: the numbers on tabs, the long texts."""
-_TABS = ("observations", "exchanges", "disclosures", "overview", "talk", "device", "findings")
-_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log", "Screen", "Findings")
+_KEY_S = 0.06
+"""So long after a key nothing but what it asked for is drawn: what comes meanwhile would stand before it."""
+_PUT_OFF = 3
+"""Ticks that keys may put off, one after the other: who holds a key down sees what comes, too."""
 
 
-class ExploreApp(at_bench.AtBench):
+class ExploreApp(Seeing):
     """Ends with the bundle's path, empty when there is none.
 
     ``control`` is a running session's; without it everything is read-only.
@@ -76,7 +57,7 @@ class ExploreApp(at_bench.AtBench):
     CSS_PATH = "explore.tcss"
     TITLE = "harness explore"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(at), f"tab('{name}')", "", show=False) for at, name in enumerate(_TABS, 1)),
+        *(Binding(str(at), f"tab('{name}')", "", show=False) for at, name in enumerate(TABS, 1)),
         Binding("slash", "filter", "Filter"),
         Binding("escape", "out", "Back", show=False),
         Binding("enter", "detail", "Details", show=False),
@@ -107,89 +88,61 @@ class ExploreApp(at_bench.AtBench):
         super().__init__(stream, control, persona)
         self._source = "" if source is None else os.fspath(source.absolute())
         self.animation_level = "none"  # each step of the line under the tabs draws everything anew
-        self._draw_picture = draw
-        self._called = name
         self._listener = stream.listen(packed=True)
         self._over = False
         self.garbage: Garbage | None = None
         """Looked after between two drawings, where the process has nothing but the screens to do."""
-        self._filter = ""
-        self._matches = matcher("", self._values_of)
-        self._frozen = False
         self._typed: list[str] = []
-        self._drawn: dict[str, object] = {}
-        self._ticks = 0
+        self._ticks = self._put_off = 0
+        self._key_at = 0.0
+        """When a key came last (monotonic)."""
         self._proved, self._broken = Proved(), Broken()
-        self._turned_to = ""
-        self._album: Album | None = None
+        self._called = name
+        self._title, self._counts = OneLine("title"), OneLine("counts")
+        self._strip = TimeStrip(self._state, id="strip")
+        self._details = Details(stream, draw, id="detail")
+        self._lists = Lists(self._state, self._chose, draw, following=control is not None, id="lists")
+        self._field = Input(
+            id="filter",
+            placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
+        )
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Lists, details, and the lines that are always there."""
-        yield Static(id="title")
-        yield TimeStrip(self._state, id="strip")
+        yield self._title
+        yield self._strip
         with Container(id="body"):
-            with TabbedContent(id="tabs"):
-                for name, title in zip(_TABS[:3], _TITLES[:3], strict=True):
-                    with ListPane(title, id=f"tab-{name}"):
-                        yield Static(id=f"heading-{name}", classes="heading")
-                        yield RowList(self._line, most=_MOST[name], following=self._control is not None, id=name)
-                with ListPane(_TITLES[3], id="tab-overview"):
-                    yield LongText(id="overview")
-                with ListPane(_TITLES[4], id="tab-talk"):
-                    yield LongText(id="talk")
-                with ListPane(_TITLES[5], id="tab-device"):
-                    yield DeviceScreen(self._draw_picture, id="device")
-                with ListPane(_TITLES[6], id="tab-findings"):
-                    yield LongText(id="findings")
-            yield Details(self._stream, self._draw_picture, id="detail")
-        yield Input(
-            id="filter",
-            placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
-        )
-        yield Static(id="counts")
+            yield self._lists
+            yield self._details
+        yield self._field
+        yield self._counts
         yield KeyLine(binding for binding in self.BINDINGS if isinstance(binding, Binding))
 
     def on_mount(self) -> None:
         """Begin to draw, and to listen."""
         self._running_loop = asyncio.get_running_loop()
-        self._one("#filter", Input).display = False
-        self._rows("observations").focus()
+        self._field.display = False
+        self._lists.pane.focus()
         self.set_interval(_TICK_S, self._tick)
         self._stream.stay()
         self._stream.start()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the lists where there is room."""
         self.set_class(event.size.width >= WIDE, "wide")
+        self._place_details()
 
-    def _one(self, which: str, kind: type[_W]) -> _W:
-        """Return a part of the session's screen, whatever dialog stands before it."""
-        return self.screen_stack[0].query_one(which, kind)
+    def _place_details(self) -> None:
+        """Show details beside whatever is shown; where they would stand below it, below lists alone."""
+        put_in_sight(self._details, self.has_class("wide") or self._lists.list_shown is not None)
 
-    def _rows(self, name: str) -> "RowList[Item]":
-        return self._one(f"#{name}", RowList)
-
-    @property
-    def _details(self) -> Details:
-        return self._one("#detail", Details)
-
-    @property
-    def _shown(self) -> str:
-        """The tab that is shown."""
-        return self._one("#tabs", TabbedContent).active.removeprefix("tab-")
-
-    def _values_of(self, item: Item) -> Sequence[str]:
-        """Return the known values in an item: those of an exchange may be found long after it came."""
-        if isinstance(item, Exchanged):
-            with self._state.lock:
-                found = self._state.in_exchange.get(item.index, {})
-                return sorted({row.value_id for row in found.values()} or item.values)
-        return told(item)
-
-    def _line(self, item: Item, width: int) -> Text:
-        return lines.line(item, self._values_of(item), width)
+    async def on_event(self, event: events.Event) -> None:
+        """Note when a key comes."""
+        if isinstance(event, events.Key):
+            self._key_at = time.monotonic()
+        await super().on_event(event)
 
     # -- what comes ----------------------------------------------------------------------------------------------
 
@@ -207,17 +160,7 @@ class ExploreApp(at_bench.AtBench):
                 self.notify(said, severity="error", timeout=60, markup=False)
 
     def _take(self, events: Sequence[Event | Packed]) -> None:
-        if not self._frozen:
-            self._add("observations", *(one for one in events if isinstance(one, Packed)),
-                      [one for one in events if isinstance(one, Observed)])  # fmt: skip
-            self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
-            for revised in events:
-                if isinstance(revised, Exchanged) and revised.change != "new":
-                    self._rows("exchanges").change(revised)
-            if any(isinstance(one, Disclosed) for one in events):
-                self._show_disclosures()
-            if any(isinstance(one, Sighted) for one in events):
-                self._rows("exchanges").refresh()
+        self._lists.take(events)
         for one in events:
             if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
                 self._proved.take(one.disclosure)
@@ -227,34 +170,18 @@ class ExploreApp(at_bench.AtBench):
                 self.ask(one)
             elif isinstance(one, Health | Said) and self._control is not None:
                 self.fault(one)
-            elif isinstance(one, Missed):
-                self._refill()
             elif isinstance(one, Ended) and not self._leaving and self._control is not None:
                 said = f"The run is over: {one.outcome}. {one.reason}"
                 self.notify(one_line(said, 500), timeout=30, markup=False)
 
-    def _add(self, name: str, *parts: Part[Item]) -> None:
-        if self._filter:
-            parts = ([item for part in parts for item in part if self._matches(item)],)
-        self._rows(name).add(*parts)
-
-    def _refill(self) -> None:
-        """Show what the state has, through the filter."""
-        with self._state.lock:
-            observations, exchanges = self._state.observations.copy(), list(self._state.exchanges)
-        for name, rows in (("observations", observations), ("exchanges", exchanges)):
-            self._rows(name).show([row for row in rows if self._matches(row)] if self._filter else rows)
-        self._show_disclosures()
-
-    def _show_disclosures(self) -> None:
-        with self._state.lock:
-            rows = sorted(self._state.disclosures.values(), key=lambda row: (row.first, row.id))
-        self._rows("disclosures").show([row for row in rows if self._matches(row)])
-
     def _tick(self) -> None:
         """Draw what came, and what changes by itself: all at once, so that the screen is put together once."""
-        if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
+        if not self._title.is_attached:  # the screen is being taken down
             return
+        if time.monotonic() < self._key_at + _KEY_S and self._put_off < _PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
         self._ticks += 1
         if self.garbage is not None:
             self.garbage.look()
@@ -263,132 +190,64 @@ class ExploreApp(at_bench.AtBench):
             self.notify(said, title="! Disclosure", severity="warning", timeout=EVERY_S, markup=False)
         if said := self._broken.said():
             self.notify(said, title="! Violation", severity="error", timeout=EVERY_S, markup=False)
-        seldom = self._ticks % _SELDOM == 1
         with self._state.lock:
             title = summary.title(self._state, self._called, self._control is not None)
-            counts = summary.counts(self._state, self._frozen, self._stream.behind)
-            shown = self._shown if seldom or self._turned_to != self._shown else ""
-            long = summary.overview(self._state) if shown == "overview" else None
-            talk = summary.talk(self._state) if shown == "talk" else None
-            judged = findings(self._state, self._one("#findings", LongText).cells) if shown == "findings" else None
-        self._turned_to = self._shown
+            counts = summary.counts(self._state, self._lists.frozen, self._stream.behind)
         self._details.look()
-        self._put("title", title)
-        self._put("counts", counts)
-        strip = self._one("#strip", TimeStrip)
-        strip.look()
-        if long is not None:
-            self._put_long("overview", long)
-        if talk is not None:
-            pane = self._one("#talk", LongText)
-            ends = pane.is_vertical_scroll_end  # who has gone back in it stays there
-            self._put_long("talk", talk)
-            if ends:
-                pane.scroll_end(animate=False)
-        if judged is not None:
-            self._put_long("findings", judged)
-        for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
-            rows = self._rows(name)
-            label = f"{words} {len(rows):,}"
-            if seldom:
-                self._label_tab(f"tab-{name}", label)
-            if width := rows.cells:  # it is in sight
-                self._put(f"heading-{name}", Text(lines.heading(name, width), style="dim"))
+        self._title.put(title)
+        self._counts.put(counts)
+        self._strip.look()
+        self._lists.look(seldom=self._ticks % _SELDOM == 1)
 
-    def _label_tab(self, tab: str, label: str) -> None:
-        """Say on a tab what it holds; the screen is laid out anew only where that is longer or shorter."""
-        before = str(self._drawn.get(tab, ""))
-        if before == label:
-            return
-        self._drawn[tab] = label
-        shown = self._one("#tabs", TabbedContent).get_tab(tab)
-        if len(before) == len(label):
-            Static.update(shown, label, layout=False)
-        else:
-            shown.label = label
-
-    def _put(self, which: str, text: Text) -> None:
-        """Put a line in its place, if it is another one: most of what is looked at ten times a second is the same."""
-        if self._drawn.get(which) != text:
-            self._drawn[which] = text
-            self._one(f"#{which}", Static).update(text, layout=False)
-
-    def _put_long(self, which: str, text: Text) -> None:
-        """Put a long text in its place, if it is another one."""
-        if self._drawn.get(which) != text:
-            self._drawn[which] = text
-            self._one(f"#{which}", LongText).show(text)
-
-    # -- details ------------------------------------------------------------------------------------------------
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        if event.rows.id == self._shown:
-            self._details.wanted = event.item
-
-    @on(TabbedContent.TabActivated)
-    def _turned(self) -> None:
-        shown = self._shown
-        if isinstance(self.focused, Input):  # who types goes on typing
-            return
-        self._details.display = shown in _TABS[:3]
-        if shown in _TABS[:3]:
-            self._rows(shown).focus()
-            self._details.wanted = self._rows(shown).chosen
-        else:
-            self._one(f"#{shown}", Widget).focus()
-            self.acted()
+    def _chose(self, item: Item | None) -> None:
+        self._details.wanted = item
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def action_tab(self, name: str) -> None:
-        """Turn to a list."""
-        self._details.display = name in _TABS[:3]  # at once, so that all is laid out once
-        self._one("#tabs", TabbedContent).active = f"tab-{name}"
+        """Turn to a list, a page or the device's screen."""
+        self._lists.turn(name)
+        self._place_details()
+        self._lists.pane.focus()
+        self.acted()
 
     def action_detail(self) -> None:
         """Go into the details, or back."""
         into = self._details.text
-        (self._rows(self._shown) if into.has_focus and self._shown in _TABS[:3] else into).focus()
+        (self._lists.pane if into.has_focus or self._lists.list_shown is None else into).focus()
 
     def action_out(self) -> None:
         """Out of the details, out of the filter, in this order."""
-        if self._details.text.has_focus and self._shown in _TABS[:3]:
-            self._rows(self._shown).focus()
-        elif self._filter:
+        if self._details.text.has_focus:
+            self._lists.pane.focus()
+        elif self._lists.filter:
             self._set_filter("")
 
     def action_filter(self) -> None:
         """Type what the lists are to show."""
-        field = self._one("#filter", Input)
-        field.display = True
-        field.value = self._filter
-        field.focus()
+        self._field.display = True
+        self._field.value = self._lists.filter
+        self._field.focus()
 
     @on(Input.Submitted, "#filter")
     def _filtered(self, event: Input.Submitted) -> None:
         self._set_filter(event.value)
-        if self._shown in _TABS[:3]:
-            self._rows(self._shown).focus()
+        self._lists.pane.focus()
 
     def _set_filter(self, text: str) -> None:
-        self._filter, self._matches = text.strip(), matcher(text, self._values_of)
-        field = self._one("#filter", Input)
-        field.value, field.display = self._filter, bool(self._filter)
-        self._refill()
+        self._lists.set_filter(text)
+        self._field.value, self._field.display = self._lists.filter, bool(self._lists.filter)
 
     def action_freeze(self) -> None:
         """Let the lists stand still; what comes meanwhile is shown afterwards."""
-        self._frozen = not self._frozen
-        if not self._frozen:
-            self._refill()
+        self._lists.freeze()
 
     @work
     async def action_write(self) -> None:
         """Write what the list shows to a file."""
-        if self._shown in _TABS[:3] and (name := await self.push_screen_wait(Ask("File to write the list to"))):
-            items = self._rows(self._shown).items
-            self.notify(one_line(await asyncio.to_thread(write_selection, items, Path(name)), 500), markup=False)
+        rows = self._lists.list_shown
+        if rows is not None and (name := await self.push_screen_wait(Ask("File to write the list to"))):
+            self.notify(one_line(await asyncio.to_thread(write_selection, rows.items, Path(name)), 500), markup=False)
 
     def action_carried(self) -> None:
         """From a call, or a disclosure, to the exchanges that carried its values."""
@@ -399,31 +258,18 @@ class ExploreApp(at_bench.AtBench):
         self._jump("observations")
 
     def _jump(self, to: str) -> None:
-        item = self._rows(self._shown).chosen if self._shown in _TABS[:3] else None
-        values = () if item is None else self._values_of(item)
-        if not values:
+        rows = self._lists.list_shown
+        item = rows.chosen if rows is not None else None
+        if item is None or not (values := self._lists.values_of(item)):
             self.notify("No known value is in what is chosen.")
             return
-        with self._state.lock:
-            rows: list[Item] = [*(self._state.exchanges if to == "exchanges" else self._state.observations)]
-        wanted = set(values)
-        target: Item | None
-        if isinstance(item, Disclosure) and to == "exchanges":
-            with self._state.lock:
-                ids = set(item.sightings)
-                places = {row.index for row in self._state.sightings.values() if row.id in ids}
-            target = next((row for row in rows if isinstance(row, Exchanged) and row.index in places), None)
-        else:
-            target = next(
-                (row for row in rows if not isinstance(row, Disclosure) and wanted.intersection(self._values_of(row))),
-                None,
-            )
-        if target is None:
+        found = target(self._state, item, to, self._lists.values_of)
+        if found is None:
             self.notify(f"None of the {to} at hand holds {', '.join(values)}.", markup=False)
             return
-        if self._filter and not self._matches(target):
+        if not self._lists.matches(found):
             self._set_filter("")
-        self._rows(to).choose(target)
+        self._lists.rows(to).choose(found)
         self.action_tab(to)
 
     @work
@@ -447,48 +293,6 @@ class ExploreApp(at_bench.AtBench):
         """Turn to the device's screen, as it is now."""
         self.action_tab("device")
         self.see_device()
-
-    @work(exclusive=True, group="device")
-    async def see_device(self) -> None:
-        """Show what the device shows now, once the run has come to it."""
-        pane = self._one("#device", DeviceScreen)
-        if self._control is None:
-            await self._open_album(pane)
-            return
-        pending = self._control.look()
-        await asyncio.to_thread(pending.wait)
-        if pending.glance is not None:
-            pane.show(pending.glance)
-        else:
-            pane.say(f"The screen cannot be seen: {pending.failed or 'the run ended'}.")
-
-    async def _open_album(self, pane: DeviceScreen) -> None:
-        """Show the picture of a finished bundle that was taken nearest to what is chosen in the lists."""
-        if self._album is None:
-            try:
-                self._album = await asyncio.to_thread(lambda: Album(Bundle(Path(self._source))))
-            except HarnessError:
-                pane.say("This recording is no bundle, and has no pictures of screens.")
-                return
-        if (item := self._details.shown) is not None:
-            self._album.open_near(item.first if isinstance(item, Disclosure) else item.time_us)
-        self.action_picture(0)
-
-    def action_picture(self, by: int) -> None:
-        """Turn to another picture of a finished bundle."""
-        pane, album = self._one("#device", DeviceScreen), self._album
-        if album is None:
-            return
-        if not len(album):
-            pane.say("This bundle has no pictures of screens.")
-            return
-        album.turn(by)
-        pane.show(album.glance(), album.caption())
-
-    def acted(self) -> None:
-        """Look at the screen again after an act, where it is in sight."""
-        if self._shown == "device":
-            self.see_device()
 
     def help_rows(self) -> list[tuple[str, str]]:
         """Return the keys and what they do, the most used first."""
@@ -524,4 +328,3 @@ _KEYS = (
     ("ctrl+s", "write what the list shows to a file, as JSON lines"),
     ("ctrl+p", "all commands"),
 )
-_MOST = {"observations": OBSERVATIONS, "exchanges": EXCHANGES, "disclosures": 20_000}

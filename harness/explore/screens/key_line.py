@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
-from textual.widget import Widget
+
+from harness.explore.screens.kept import Kept
 
 _KEPT = 2
 
 
-class KeyLine(Widget):
+class KeyLine(Kept):
     """Keys and what they do; a click does the same. Where not all have room the last two have: help, and the end."""
 
     DEFAULT_CSS = """

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from rich.text import Text
-from textual import events
 from textual.selection import Selection
 from textual.strip import Strip
 
-from harness.explore.screens.line_view import CONSOLE, LineView
+from harness.explore.screens.line_view import CONSOLE, Sheet
 
 
 class _Piece(NamedTuple):
@@ -18,15 +17,25 @@ class _Piece(NamedTuple):
     start: int
 
 
-class LongText(LineView):
+class LongText(Sheet):
     """A text that scrolls, and of which a part can be marked with the mouse and copied."""
 
-    def __init__(self, id: str) -> None:
-        """Begin with nothing."""
-        super().__init__(id)
+    def __init__(self, indent: int = 0) -> None:
+        """Begin with nothing. ``indent`` cells stand left of it."""
+        super().__init__()
+        self.indent = indent
         self._text = Text()
         self._pieces: list[_Piece] = []
         self._width = 0
+
+    def __len__(self) -> int:
+        """Return how many lines it is broken into."""
+        return len(self._pieces)
+
+    @property
+    def ends(self) -> bool:
+        """Whether its end is in sight."""
+        return self.view is not None and self.view.is_vertical_scroll_end
 
     def show(self, text: Text) -> None:
         """Show another text, from the line on from which the last was shown."""
@@ -34,15 +43,15 @@ class LongText(LineView):
         self._break()
 
     def _break(self) -> None:
-        """Break the text into lines as wide as this is; out of sight it has no width, and is broken when it has."""
+        """Break the text into lines as wide as the view; out of sight it has none, and is broken when it has."""
         self._width = self.cells
-        if not self._width:
+        if not self._width or self.view is None:
             return
         self._pieces = _broken(self._text, self._width) if self._text else []
-        self.fit(len(self._pieces), now=True)
+        self.view.fit(len(self._pieces), now=True)
         self.refresh()
 
-    def on_resize(self, _: events.Resize) -> None:
+    def settle(self) -> None:
         """Break it anew where the width is another one."""
         if self.cells != self._width:
             self._break()
@@ -52,24 +61,20 @@ class LongText(LineView):
         if at >= len(self._pieces):
             return None
         text, line, start = self._pieces[at]
-        if (marked := self.text_selection) is not None and (span := marked.get_span(line)) is not None:
+        selection = self.view.text_selection if self.view is not None else None
+        if self.view is not None and selection is not None and (span := selection.get_span(line)) is not None:
             first, end = (max(0, place - start) if place >= 0 else None for place in span)
             text = text.copy()
-            text.stylize(self.screen.get_component_rich_style("screen--selection"), first or 0, end)
+            text.stylize(self.view.screen.get_component_rich_style("screen--selection"), first or 0, end)
         return text
 
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the screen, in which each cell says where in the text it is."""
-        at, strip = self.scroll_offset.y + y, super().render_line(y)
+    def offsets(self, at: int, strip: Strip) -> Strip:
+        """Return a line in which each cell says where in the text it is."""
         return strip.apply_offsets(self._pieces[at].start, self._pieces[at].line) if at < len(self._pieces) else strip
 
-    def get_selection(self, selection: Selection) -> tuple[str, str]:
+    def marked(self, selection: Selection) -> tuple[str, str]:
         """Return the marked text, without the breaks that are the screen's, and what stands behind it."""
         return selection.extract(self._text.plain), "\n"
-
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
-        """Draw what is marked."""
-        self.refresh()
 
 
 def _broken(text: Text, width: int) -> list[_Piece]:

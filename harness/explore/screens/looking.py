@@ -8,6 +8,7 @@ from textual.containers import Container
 
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens import detail
+from harness.explore.screens.line_view import LineView
 from harness.explore.screens.long_text import LongText
 from harness.explore.screens.matching import Item
 from harness.explore.screens.pictures import Draw, Pictures, small
@@ -31,16 +32,17 @@ class Details(Container):
         """What is shown, or will be when it has been read."""
         self._passed: Item | None = None
         self._waited = _SELDOM
+        self._text = LongText()
 
     def compose(self) -> ComposeResult:
         """The text, and below it the pictures."""
-        yield LongText("detail-text")
+        yield LineView(self._text, "detail-text")
         yield Pictures(self._draw, id="detail-pictures")
 
     @property
-    def text(self) -> LongText:
+    def text(self) -> LineView:
         """The part that is gone into."""
-        return self.query_one(LongText)
+        return self.query_one(LineView)
 
     def look(self) -> None:
         """Show what is wanted, once that is the same as before, or now and then while it is not."""
@@ -59,8 +61,8 @@ class Details(Container):
         self.app.call_from_thread(self._show, text, pictures)
 
     def _show(self, text: Text, pictures: list[Image]) -> None:
-        self.text.show(text)
-        self.text.scroll_home(animate=False, immediate=True)
+        self._text.show(text)
+        self._text.first()
         self.query_one(Pictures).show(pictures)
 
     def _pictures(self, item: Item | None) -> list[Image]:

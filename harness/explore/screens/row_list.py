@@ -2,58 +2,45 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rich.style import Style
 from rich.text import Text
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region
-from textual.message import Message
 
 from harness.explore.pieces import Part, Pieces
-from harness.explore.screens.line_view import LineView
+from harness.explore.screens.line_view import Sheet
 from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
 
 
-class RowList(LineView, Generic[_T]):
+class RowList(Sheet, Generic[_T]):
     """Lines with a cursor. While it *follows*, the cursor stays on the newest line; moving it up ends that.
 
     It holds at most ``most`` items; the oldest leave it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end,G", "last", "Newest: follow", show=False),
-        Binding("f", "follow", "Follow", show=False),
-    ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor"}
-    DEFAULT_CSS = """
-    RowList > .row-list--cursor { background: $primary-darken-2; color: $text; text-style: bold; }
-    """
+    def __init__(
+        self,
+        line_of: Callable[[_T, int], Text],
+        *,
+        most: int,
+        following: bool,
+        chose: Callable[[_T | None], None] = lambda _: None,
+    ) -> None:
+        """``line_of`` returns one line of a width; ``following``: it begins to.
 
-    class Chosen(Message):
-        """The cursor stands on another item (``None``: the list is empty)."""
-
-        def __init__(self, rows: "RowList[Item]", item: Item | None) -> None:
-            """``rows`` is the list."""
-            super().__init__()
-            self.rows = rows
-            self.item = item
-
-    def __init__(self, line_of: Callable[[_T, int], Text], *, most: int, following: bool, id: str) -> None:
-        """``line_of`` returns one line of a width; ``following``: it begins to."""
-        super().__init__(id)
+        ``chose`` is told when the cursor, in sight, stands on another item (``None``: the list is empty).
+        """
+        super().__init__()
         self._line_of = line_of
         self._most = most
+        self._chose = chose
         self._items: Pieces[_T] = Pieces(2 * most)
         self._cursor = 0
+        self._moved = False
+        """Whether the cursor was moved out of sight."""
         self._told: _T | None = None
         self.following = following
 
@@ -92,8 +79,15 @@ class RowList(LineView, Generic[_T]):
             self._items.drop(over)
             self._cursor = max(0, self._cursor - over)
             if not self.following:
-                self.scroll_to(y=max(0, self.scroll_offset.y - over), animate=False)
+                self._rise(over)
         self._settle()
+
+    def _rise(self, by: int) -> None:
+        """Keep what is in sight there when lines above it have left."""
+        if self.view is not None:
+            self.view.scroll_to(y=max(0, self.view.scroll_offset.y - by), animate=False)
+        else:
+            self.top = max(0, self.top - by)
 
     def change(self, item: _T) -> None:
         """Put another item in the place of the one it is the new form of. The items are in the order of places."""
@@ -114,13 +108,22 @@ class RowList(LineView, Generic[_T]):
                 return True
         return False
 
+    def settle(self) -> None:
+        """Have the newest line, or the cursor, where it belongs."""
+        self._settle()
+        if self._moved:
+            self._go(self._cursor)
+        self._tell()
+
     def _settle(self) -> None:
         """Bring cursor, size and place in line with the items."""
-        self.fit(len(self._items))
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
+        if self.view is None:
+            return
+        self.view.fit(len(self._items))
         if self.following:
-            self.stand_at(max(0, len(self._items) - self.size.height))
+            self.view.stand_at(max(0, len(self._items) - self.view.size.height))
         self.refresh()
         if self.chosen != self._told:
             self._tell()
@@ -129,57 +132,49 @@ class RowList(LineView, Generic[_T]):
         if not self._items:
             return
         self._cursor = max(0, min(at, len(self._items) - 1))
-        self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, immediate=True, force=True, x_axis=False)
-        self.refresh()
-        self._tell()
+        self._moved = self.view is None
+        if self.view is not None:
+            line = Region(0, self._cursor, 1, 1)
+            self.view.scroll_to_region(line, animate=False, immediate=True, force=True, x_axis=False)
+            self.refresh()
+            self._tell()
 
     def _tell(self) -> None:
-        self._told = self.chosen
-        self.post_message(self.Chosen(self, self.chosen))  # type: ignore[arg-type] # a list of one kind of items
+        if self.view is not None:
+            self._told = self.chosen
+            self._chose(self.chosen)
 
     def draw(self, at: int, width: int) -> Text | None:
         """Return the line of an item."""
         if at >= len(self._items):
             return None
         text = self._line_of(self._items[at], width)
-        if at == self._cursor:
-            style = self.get_component_rich_style("row-list--cursor")
-            text = Text(text.plain, style if self.has_focus else style + Style(bgcolor=self.ground.bgcolor), end="")
+        if at == self._cursor and self.view is not None:
+            style, ground = self.view.cursor, Style(bgcolor=self.view.ground.bgcolor)
+            text = Text(text.plain, style if self.has_focus else style + ground, end="")
         return text
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Keep the newest line in sight."""
-        self._settle()
-
-    def on_focus(self) -> None:
-        """Say what is chosen, so that its details are shown."""
-        self._tell()
-
-    async def on_click(self, event: events.Click) -> None:
+    def clicked(self, at: int) -> None:
         """Put the cursor on the line that was clicked."""
         self.following = False
-        self._go(self.scroll_offset.y + event.y)
+        self._go(at)
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Move the cursor by lines."""
         self.following = by > 0 and self._cursor + by >= len(self._items) - 1 and self.following
         self._go(self._cursor + by)
 
-    def action_page(self, by: int) -> None:
-        """Move the cursor by screens."""
-        self.action_move(by * max(1, self.size.height - 1))
-
-    def action_first(self) -> None:
+    def first(self) -> None:
         """Go to the oldest line."""
         self.following = False
         self._go(0)
 
-    def action_last(self) -> None:
+    def last(self) -> None:
         """Go to the newest line and stay there."""
         self.following = True
         self._go(len(self._items) - 1)
 
-    def action_follow(self) -> None:
+    def follow(self) -> None:
         """Follow, or stop to."""
         self.following = not self.following
         if self.following:

@@ -1,9 +1,9 @@
 """The run's time as one line: its phases, and below them where something left."""
 
 from rich.text import Text
-from textual.widget import Widget
 
 from harness.explore.events import PhaseBegan
+from harness.explore.screens.kept import Kept
 from harness.explore.screens.lines import STYLES
 from harness.explore.state import State
 from harness.report.safe import one_line
@@ -11,7 +11,7 @@ from harness.report.safe import one_line
 _LEVELS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
 
 
-class TimeStrip(Widget):
+class TimeStrip(Kept):
     """Two lines: the phases to scale, and how many values were seen leaving in each column's stretch."""
 
     DEFAULT_CSS = "TimeStrip { height: 2; }"

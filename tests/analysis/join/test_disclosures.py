@@ -6,8 +6,10 @@ import pytest
 
 from harness.analysis.join.actors import Recipients
 from harness.analysis.join.disclosures import disclosures
+from harness.analysis.join.memory import Memory
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Readers, Reading, order_of
+from harness.analysis.join.readers import Openers, Readers
+from harness.analysis.join.readings import Reading, order_of
 from harness.analysis.model import Actor, Disclosure, Sighting
 from harness.evidence.rows import Phase
 from harness.values.needle import Needle
@@ -43,12 +45,20 @@ def numbered(rows: list[Sighting]) -> list[Sighting]:
 
 
 def joined(
-    rows: list[Sighting], readers: Readers, *, consent: str = "given", ip: str = "", package: str = "com.a"
+    rows: list[Sighting],
+    readers: Readers,
+    memory: Memory | None = None,
+    *,
+    consent: str = "given",
+    ip: str = "",
+    package: str = "com.a",
 ) -> list[Disclosure]:
     name = "before_consent" if consent != "given" else "after_consent"
     timeline = PhaseTimes([Phase(name=name, start_us=0, end_us=END, cause="")])
     hosts = {row.host: ip for row in rows}
-    return disclosures(numbered(rows), NEEDLES, readers, timeline, hosts, Recipients(package))
+    memory = memory or Memory()
+    memory.begin(readers, timeline.told, ())
+    return disclosures(numbered(rows), NEEDLES, readers, timeline, hosts, Recipients(package), memory=memory)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -56,22 +66,44 @@ def test_what_grows_is_what_it_is_at_once(seed: int) -> None:
     chance = random.Random(seed)
     calls = [read(number, chance) for number in range(40)]
     sent = [seen(number, chance) for number in chance.sample(range(60), 60)]
-    grown = Readers()
+    grown, memory = Readers(), Memory()
     for step in range(1, 11):
         grown.extend(calls[4 * step - 4 : 4 * step])
         so_far = sent[: 6 * step]
         more = {"ip": chance.choice(("", "192.0.2.1")), "consent": chance.choice(("given", "not"))}
         whole = Readers(sorted(calls[: 4 * step], key=order_of))
-        assert joined(so_far, grown, **more) == joined(so_far, whole, **more)
+        assert joined(so_far, grown, memory, **more) == joined(so_far, whole, **more)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_opened_a_connection_and_who_made_a_call_may_be_learnt_later(seed: int) -> None:
+    chance = random.Random(seed)
+    calls = sorted((read(number, chance) for number in range(40)), key=order_of)
+    sent = numbered([seen(number, chance) for number in range(60)])
+    for row in sent:
+        row.calls = chance.choice(([], [chance.choice(calls).id]))
+    readers, memory, timeline = Readers(calls[:4]), Memory(), PhaseTimes(())
+
+    def joined_with(readers: Readers, memory: Memory, opened: dict[str, Openers]) -> list[Disclosure]:
+        memory.begin(readers, timeline.told, tuple(opened))
+        openers = lambda row: opened.get(row.id, Openers())  # noqa: E731
+        return disclosures(sent, NEEDLES, readers, timeline, {}, Recipients("com.a"), openers, memory=memory)
+
+    opened: dict[str, Openers] = {}
+    for step in range(1, 10):
+        readers.extend(calls[4 * step : 4 * step + 4])
+        opened |= {row.id: Openers([chance.choice(calls)], certain=True) for row in chance.sample(sent, step % 3)}
+        at_once = joined_with(Readers(calls[: 4 * step + 4]), Memory(), opened)
+        assert joined_with(readers, memory, opened) == at_once
 
 
 def test_what_rests_on_the_same_is_the_same_object() -> None:
     chance = random.Random(1)
     calls = sorted((read(number, chance) for number in range(9)), key=order_of)
-    readers = Readers(calls)
+    readers, memory = Readers(calls), Memory()
     sent = [seen(number, chance) for number in range(20)]
-    first = joined(sent, readers)
-    assert all(new is old for new, old in zip(joined(sent, readers), first, strict=True))
+    first = joined(sent, readers, memory)
+    assert all(new is old for new, old in zip(joined(sent, readers, memory), first, strict=True))
     for changed in ({"ip": "192.0.2.1"}, {"consent": "not"}, {"package": ""}):
-        again = joined(sent, readers, **changed)
+        again = joined(sent, readers, memory, **changed)
         assert again != first and again == joined(sent, Readers(calls), **changed)

@@ -7,7 +7,8 @@ import pytest
 
 from harness.analysis.assessment import assess
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import SLACK_US, Readers, Reading, order_of
+from harness.analysis.join.readers import SLACK_US, Readers
+from harness.analysis.join.readings import Reading, order_of
 from harness.analysis.join.sockets import Clock, Opened, Socket, Sockets, socket_of
 from harness.analysis.model import Actor, Assessment, Disclosure
 from harness.evidence.rows import Connection, Observation, Process, Value
@@ -101,17 +102,6 @@ def test_the_process_that_sent_it() -> None:
     row = only(assess(run.recording(connections=[accepted("c1", 1901)], processes=processes)))
     reason = "read it in the process that sent it"
     assert [c.actor.id for c in row.candidates if reason in c.reasons] == ["sdk:com.pushbay.core"]
-
-
-def test_a_thread_that_worked_for_one_actor_only() -> None:
-    run = Run()
-    run.call(900, "settings.android_id", "android_id", PUSH, result=text("9f3c1a77d2e4b805"))
-    run.call(1000, "telephony.line1", "phone_number", ["java.lang.Thread.run(Thread.java:1)"], result=text(PHONE))
-    send(run, 2000, "c1", 0)
-    row = only(assess(run.recording()))
-    assert row.actor.id == "sdk:com.pushbay.core" and row.actor.inferred
-    run.call(950, "settings.android_id", "android_id", ADS, result=text("9f3c1a77d2e4b805"))
-    assert only(assess(run.recording())).actor.id == "unknown"
 
 
 @pytest.mark.parametrize("told", [OFFSET, OFFSET + 2_000_000, None])

@@ -5,7 +5,7 @@ import pytest
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.held import Held
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Calls
+from harness.analysis.join.readings import Calls
 from harness.analysis.live import reads as module
 from harness.analysis.live.reads import Reads
 from harness.analysis.search.match import Matcher

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from harness.campaign.store.claims import claim
 from harness.campaign.store.errors import StoreError
-from harness.campaign.store.results import bundle_of, finish, newest_of, verdict_of
+from harness.campaign.store.results import bundle_of, finish, newest_of
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import apps, collected, devices, disclosures, findings, results, tallies
 from tests.campaign import kit
@@ -63,12 +63,6 @@ def test_a_sighting_before_consent_that_comes_later_is_counted_then(engine: Engi
         assert held
         finish(engine, held, kit.outcome(disclosures=[kit.disclosure(consent=consent)], collected=[]))
     assert {(row.apps, row.before) for row in kit.rows(engine, tallies)} == {(1, 1)}
-
-
-def test_what_is_for_information_only_accuses_nobody() -> None:
-    assert verdict_of(kit.assessment(findings=[kit.finding(severity="info")])) == "UNDETERMINED"
-    assert verdict_of(kit.assessment(findings=[kit.finding(verdict="PASS")])) == "PASS"
-    assert verdict_of(kit.assessment(findings=[])) == "UNDETERMINED"
 
 
 def test_hostile_names_are_kept_as_they_are(engine: Engine) -> None:

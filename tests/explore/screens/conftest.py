@@ -15,6 +15,7 @@ _IDLE_S = 0.005
 def brisk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "_TICK_S", TICK_S)
+        patch.setattr(app, "_KEY_S", 0.0)
         patch.setattr(prompt, "_LOOK_S", TICK_S)
         patch.setattr("textual._wait.SLEEP_GRANULARITY", _IDLE_S)
         patch.setattr("textual._wait.SLEEP_IDLE", _IDLE_S / 2)

@@ -93,4 +93,4 @@ async def same(name: str, app: ExploreApp, pilot: Pilot[str]) -> None:
 
 def rows(app: ExploreApp, name: str) -> "RowList":  # type: ignore[type-arg]
     """Return one of the lists."""
-    return app.query_one(f"#{name}", RowList)
+    return app._lists.rows(name)

@@ -63,13 +63,13 @@ def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
         calls.choose(read)
         await pilot.press("e")
         await settled(app, pilot)
-        assert app._shown == "exchanges"
+        assert app._lists.shown == "exchanges"
         carried = rows(app, "exchanges").chosen
-        assert carried is not None and set(read.values) & set(app._values_of(carried))
+        assert carried is not None and set(read.values) & set(app._lists.values_of(carried))
         assert "json:/id/u" in text(app), "the value is shown inside its encodings"
         await pilot.press("c")
         await settled(app, pilot)
-        assert app._shown == "observations"
+        assert app._lists.shown == "observations"
         again = rows(app, "observations").chosen
         assert again is not None and set(again.values) & set(read.values)
 
@@ -165,6 +165,22 @@ def test_frozen_lists_stand_still_and_catch_up() -> None:
         assert "FROZEN" in text(app)
         await pilot.press("space")
         assert len(calls) == len(app._state.observations)
+
+    drive(stream(), acts)
+
+
+def test_what_comes_waits_for_a_key_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        monkeypatch.setattr("harness.explore.screens.app._KEY_S", 60.0)
+        await pilot.press("down")
+        heard: list[bool] = []
+        monkeypatch.setattr(app, "_hear", lambda: heard.append(True))
+        app._put_off = 0
+        drawn = []
+        for _ in range(8):
+            app._tick()
+            drawn.append(len(heard))
+        assert drawn == [0, 0, 0, 1, 1, 1, 1, 2], "who holds a key down sees what comes, too"
 
     drive(stream(), acts)
 

@@ -11,8 +11,8 @@ from harness.explore.screens.acts import ACTS
 from harness.explore.screens.app import ExploreApp
 from harness.explore.screens.at_bench import AtBench
 from harness.explore.screens.device_screen import DeviceScreen
+from harness.explore.screens.line_view import LineView
 from harness.explore.screens.prompt import PromptScreen
-from harness.explore.screens.row_list import RowList
 from tests.explore.screens.bench import equipped
 from tests.explore.screens.pilot import DRAWN_S, drive, same, settled
 from tests.explore.screens.test_app import SIZED, named, stream
@@ -33,7 +33,7 @@ def pressed() -> set[str]:
 
 
 def bindings() -> list[Binding]:
-    rows = [*ExploreApp.BINDINGS, *AtBench.BINDINGS, *RowList.BINDINGS, *DeviceScreen.BINDINGS, *PromptScreen.BINDINGS]
+    rows = [*ExploreApp.BINDINGS, *AtBench.BINDINGS, *LineView.BINDINGS, *DeviceScreen.BINDINGS, *PromptScreen.BINDINGS]
     return [row for row in rows if isinstance(row, Binding)]
 
 

@@ -10,7 +10,8 @@ from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
 from harness.explore.screens.dialogs import Help
 from harness.explore.screens.key_line import KeyLine
-from harness.explore.screens.long_text import LongText
+from harness.explore.screens.line_view import LineView
+from harness.explore.screens.tab_line import TabLine
 from harness.explore.stream import Stream
 from tests.analysis.lantern import lantern
 from tests.explore.screens.pilot import drive, rows, settled, text
@@ -24,10 +25,11 @@ async def wheel(pilot: Pilot[str], widget: Widget, kind: type[events.MouseEvent]
 @pytest.mark.slow
 def test_the_mouse_does_what_keys_do() -> None:
     async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
-        await pilot.click("#observations", offset=(4, 1))
+        view = app.query_one("#sheet", LineView)
+        await pilot.click(view, offset=(4, 1))
         assert rows(app, "observations").chosen.number == 1
         await settled(app, pilot)
-        details = app.query_one("#detail-text", LongText)
+        details = app.query_one("#detail-text", LineView)
         first = text(app).splitlines()[details.region.y]
         assert "telephony.imei" in first
         await wheel(pilot, details, events.MouseScrollDown)
@@ -41,14 +43,14 @@ def test_the_mouse_does_what_keys_do() -> None:
         assert app.screen.get_selected_text() == "telephony", "marked, to be copied"
         await pilot.press("ctrl+c")
         assert app.clipboard == "telephony" and app.focused is details
-        await pilot.click("#observations", offset=(4, 3))
-        assert app.focused is rows(app, "observations") and rows(app, "observations").chosen.number == 3
-        await wheel(pilot, rows(app, "observations"), events.MouseScrollDown)
-        assert rows(app, "observations").scroll_offset.y > 0
-        await pilot.click("#--content-tab-tab-exchanges")
+        await pilot.click(view, offset=(4, 3))
+        assert app.focused is view and rows(app, "observations").chosen.number == 3
+        await wheel(pilot, view, events.MouseScrollDown)
+        assert view.scroll_offset.y > 0
+        await pilot.click(TabLine, offset=(text(app).splitlines()[3].index("Exchanges"), 0))
         await settled(app, pilot)
-        assert app._shown == "exchanges" and app.focused is rows(app, "exchanges")
-        await pilot.click("#--content-tab-tab-overview")
+        assert app._lists.shown == "exchanges" and rows(app, "exchanges").has_focus
+        await pilot.click(TabLine, offset=(text(app).splitlines()[3].index("Overview"), 0))
         await settled(app, pilot)
         assert "Received, by host" in text(app)
         await pilot.click(KeyLine, offset=(2, 0))

@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from harness.explore.events import Observed
+from harness.explore.screens.line_view import LineView
 from harness.explore.screens.row_list import RowList
 from tests.explore.screens.made import call
 
@@ -16,11 +17,11 @@ class Shown(App[None]):
     def __init__(self, following: bool) -> None:
         super().__init__()
         self.rows: RowList[Observed] = RowList(
-            lambda item, width: Text(f"row {item.number}".ljust(width)), most=100, following=following, id="rows"
+            lambda item, width: Text(f"row {item.number}".ljust(width)), most=100, following=following
         )
 
     def compose(self) -> ComposeResult:
-        yield self.rows
+        yield LineView(self.rows, "view")
 
 
 def drive(following: bool, acts: Callable[[Shown, Pilot[None]], Awaitable[None]]) -> None:
@@ -28,7 +29,7 @@ def drive(following: bool, acts: Callable[[Shown, Pilot[None]], Awaitable[None]]
 
     async def go() -> None:
         async with app.run_test(size=(40, 10)) as pilot:
-            app.rows.focus()
+            app.query_one(LineView).focus()
             await acts(app, pilot)
 
     asyncio.run(go())
@@ -79,7 +80,7 @@ def test_the_oldest_leave_and_the_cursor_stays_with_its_item() -> None:
 def test_a_click() -> None:
     async def acts(app: Shown, pilot: Pilot[None]) -> None:
         app.rows.add([call(number) for number in range(5)])
-        await pilot.click(app.rows, offset=(3, 2))
+        await pilot.click(LineView, offset=(3, 2))
         assert at(app) == 2
 
     drive(False, acts)
