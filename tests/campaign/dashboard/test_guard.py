@@ -80,9 +80,9 @@ def test_a_browser_can_send_our_forms(tmp_path: Path) -> None:
             flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
             command = [CHROMIUM, *flags.split(), "--virtual-time-budget=5000", f"--user-data-dir={tmp_path}"]
             dom = subprocess.run(
-                [*command, f"http://{at}/?token={TOKEN}"], capture_output=True, text=True, timeout=120, check=False
+                [*command, f"http://{at}/?token={TOKEN}"], capture_output=True, text=True, timeout=500, check=False
             ).stdout
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
     assert f"came in as http://{at}" in dom

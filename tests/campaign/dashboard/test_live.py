@@ -46,7 +46,7 @@ def test_numbers_change_and_a_lost_server_is_told(campaign: Campaign, tmp_path: 
     (tmp_path / "page.html").write_text(f"{page}<script>{STUB}{{{script}}}{{{play}}}</script>")
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
     command = [CHROMIUM, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", (tmp_path / "page.html").as_uri()]
-    dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False).stdout
     said = re.search("<title>said (.*?)</title>", dom, re.S)
     assert said is not None, dom[:400]
     live = ["live: the numbers change by themselves", 0]
