@@ -59,6 +59,9 @@ The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy mach
 """
 ALL_EXAMPLES = 4
 """Where all examples are tried, and by the usual engine, a test may take so many times as long."""
+MOST_WAIT_S = 600
+"""Seconds that any other test may take by the clock, which says little on a machine with fifteen programs for two
+processors. Quick ones have the limit of pyproject.toml."""
 _LONGEST = 5
 SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
@@ -188,6 +191,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if not any(item.get_closest_marker(name) for name in OTHERS):
             item.add_marker(pytest.mark.quick)
+        elif item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(MOST_WAIT_S))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -58,7 +58,7 @@ def run(folder: Path, *words: str) -> list[str]:
     command = [sys.executable, "-m", "pytest", "-p", "tests.quick", "-p", "no:xdist", "-q", "--tb=no", "-rA", *words]
     own = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT} | {"PATH": os.defpath}
     environment = own | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=500)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return sorted(line.partition(" - ")[0].replace("test_some.py::test_", "") for line in done.stdout.splitlines())
 

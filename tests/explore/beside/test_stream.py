@@ -59,7 +59,7 @@ def finished(bundle: Path) -> Iterator[BesideStream]:
         stream.stay()
         stream.open()
         stream.start()
-        assert stream.join(20)
+        assert stream.join(60)
         yield stream
 
 
