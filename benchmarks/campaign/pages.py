@@ -58,6 +58,10 @@ def fill(campaign: Campaign, count: int) -> None:
                                 "obtained": 1} for j in jobs if j % 3 < 2],
         }  # fmt: skip
         with campaign.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Rows that are right by their making need no look at each key of theirs: half of the time.
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
             for table, several in rows.items():
                 _put(connection, table, several)
     with campaign.engine.begin() as connection:
@@ -69,7 +73,10 @@ def fill(campaign: Campaign, count: int) -> None:
         connection.execute(insert(tables.complaints), [{"digest": str(n), "app_id": n, "text": "it told"}
                                                        for n in range(1, min(many, 20_000))])  # fmt: skip
         connection.execute(insert(tables.devices), [{"name": f"d{n}"} for n in range(8)])
-        connection.execute(text("ANALYZE"))
+    with campaign.engine.connect() as connection:
+        # What autovacuum does within minutes where rows come by and by; without it no index suffices by itself.
+        words = "VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE"
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(words))
 
 
 def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -1,15 +1,15 @@
 """The page can be read by everybody: contrast by computation, and what axe-core finds in a browser.
 
 Contrast is WCAG 2.2's (1.4.3): 4.5 for text; 3 for the edges of what is operated (1.4.11). axe-core is not in this
-tree: ``npm install -g axe-core``, or its file's path in ``AXE_CORE``.
+tree: the package axe-playwright-python has it, or its file's path is in ``AXE_CORE``.
 """
 
 import dataclasses
 import html as markup
+import importlib.util
 import json
 import os
 import re
-import shutil
 import subprocess
 from importlib import resources
 from pathlib import Path
@@ -74,15 +74,11 @@ def test_text_and_edges_have_contrast(how: str) -> None:
 
 
 def axe() -> Path | None:
-    """axe-core's file: named in the environment, or installed for all of this machine's node."""
+    """axe-core's file: named in the environment, or a package's of the Python registry."""
     if named := os.environ.get("AXE_CORE"):
         return Path(named)
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    root = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
-    found = Path(root) / "axe-core" / "axe.min.js"
-    return found if root and found.is_file() else None
+    package = importlib.util.find_spec("axe_playwright_python")
+    return Path(package.origin).with_name("axe.min.js") if package and package.origin else None
 
 
 RUN = """
@@ -102,7 +98,7 @@ axe.run(document, {runOnly: kinds}).then(function (r) {
 def test_axe_finds_nothing(tmp_path: Path, lang: str, dark: bool, width: int) -> None:
     file = axe()
     if file is None:
-        pytest.skip("no axe-core: npm install -g axe-core, or AXE_CORE=.../axe.min.js")
+        pytest.skip("no axe-core: pip install axe-playwright-python, or AXE_CORE=.../axe.min.js")
     page = render_html(dataclasses.replace(lantern().view(), findings=tuple(judged())), lang)
     page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     if dark:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import BigInteger, Connection, Engine, Select, bindparam, case, func, insert, select, update
 
 from harness.campaign.store.clock import now_us
+from harness.campaign.store.counted import counted
 from harness.campaign.store.database import alone, reading, writing
 from harness.campaign.store.prepared import Prepared
 from harness.campaign.store.settings import Settings
@@ -175,9 +176,7 @@ def state_of(engine: Engine, job: int) -> str:
 def states(engine: Engine) -> dict[str, int]:
     """Return how many jobs are in which state."""
     with reading(engine) as connection:
-        rows = connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
-        found = {row[0]: row[1] for row in rows}
-    return {state: found.get(state, 0) for state in ("planned", "running", "done", "failed")}
+        return counted(connection, jobs.c.state, ("planned", "running", "done", "failed"))
 
 
 def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, int]:

@@ -4,8 +4,10 @@ import msgspec
 from sqlalchemy import Engine, func, select
 
 from harness.campaign.store.claims import states
+from harness.campaign.store.counted import counted
 from harness.campaign.store.database import reading
 from harness.campaign.store.errors import CampaignError
+from harness.campaign.store.evidence import GRAVITY
 from harness.campaign.store.tables import apps, builds, complaints, devices, jobs, orders, tallies
 from harness.files.names import shown
 
@@ -131,8 +133,7 @@ class Tally(msgspec.Struct, frozen=True):
 def overview(engine: Engine) -> Overview:
     """Count how far a campaign is."""
     with reading(engine) as connection:
-        by_verdict = connection.execute(select(apps.c.verdict, func.count()).group_by(apps.c.verdict))
-        verdicts: dict[str, int] = {row[0]: row[1] for row in by_verdict}
+        verdicts = counted(connection, apps.c.verdict, ("", *GRAVITY))
         issued = orders.c.dossier != ""
         grouped = connection.execute(select(orders.c.state, func.count()).where(issued).group_by(orders.c.state))
         by_state: dict[str, int] = {row[0]: row[1] for row in grouped}
@@ -143,9 +144,9 @@ def overview(engine: Engine) -> Overview:
             .where(issued, apps.c.verdict != "VIOLATION")
         ).scalar_one()
     taken = sum(verdicts.values())
-    waiting = verdicts.pop("", 0)
+    waiting = verdicts.pop("")
     funnel = {
-        "taken": taken, "assessed": taken - waiting, "violating": verdicts.get("VIOLATION", 0) + mended,
+        "taken": taken, "assessed": taken - waiting, "violating": verdicts["VIOLATION"] + mended,
         "ordered": sum(by_state.values()), "closed": by_state.get("closed", 0),
     }  # fmt: skip
     return Overview(states(engine), {**verdicts, "none": waiting}, funnel)

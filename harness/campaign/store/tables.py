@@ -100,6 +100,7 @@ apps = Table(
     "apps", metadata, _id(), _text("package"), _text("signer"), _text("label"), _word("app_type"),
     _number("priority"), _word("verdict", 16), _text("quarantined"),
     UniqueConstraint("package", "signer"), Index(None, "verdict", "priority", "id"), Index(None, "priority", "id"),
+    Index(None, "verdict"),
 )  # fmt: skip
 """One app: a package by one signer, in whatever store. ``verdict`` is the gravest of its newest build, empty before.
 
@@ -135,6 +136,7 @@ jobs = Table(
 
 ``state``: planned, running, done, failed (``reason`` says why no more is tried).
 """
+Index(None, jobs.c.state)
 Index("ix_jobs_next", jobs.c.state, jobs.c.priority.desc(), jobs.c.failures, jobs.c.id)
 
 attempts = Table(

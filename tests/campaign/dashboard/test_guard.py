@@ -1,21 +1,10 @@
 """The dashboard is for who has its token, on this machine."""
 
-import contextlib
-import socket
-import subprocess
-import threading
-from pathlib import Path
-
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse
 
 from harness.campaign.dashboard.guard import COOKIE, POLICY, Guard
 from tests.campaign.dashboard.asking import HOST, TOKEN, ask
-from tests.report.test_html import CHROMIUM
 
 
 @pytest.fixture
@@ -55,34 +44,3 @@ def test_a_form_of_ours_comes_in_and_every_answer_has_its_policy(app: Guard) -> 
     assert "unsafe" not in POLICY and "http" not in POLICY
     assert said.headers["x-content-type-options"] == "nosniff"
     assert ask(app, "/", cookie="").headers["content-security-policy"] == POLICY
-
-
-async def _page(request: Request) -> Response:
-    if request.method == "POST":
-        return HTMLResponse(f"came in as {request.headers['origin']}")
-    return HTMLResponse('<form method="post"><input name="a"></form><script src="/send.js"></script>')
-
-
-async def _send(_: Request) -> Response:
-    return Response("document.forms[0].submit();", media_type="text/javascript")
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
-def test_a_browser_can_send_our_forms(tmp_path: Path) -> None:
-    app = Starlette(routes=[Route("/", _page, methods=["GET", "POST"]), Route("/send.js", _send)])
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as door:
-        at = f"127.0.0.1:{door.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(Guard(app, TOKEN, [at]), log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        try:
-            flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
-            command = [CHROMIUM, *flags.split(), "--virtual-time-budget=5000", f"--user-data-dir={tmp_path}"]
-            dom = subprocess.run(
-                [*command, f"http://{at}/?token={TOKEN}"], capture_output=True, text=True, timeout=500, check=False
-            ).stdout
-        finally:
-            server.should_exit = True
-            thread.join(60)
-    assert f"came in as http://{at}" in dom

@@ -32,7 +32,7 @@ def test_how_far_a_campaign_is(engine: Engine) -> None:
         connection.execute(insert(orders).values(id=1, app_id=1, result_id=1, state="closed", dossier="x"))
     found = overview(engine)
     assert found.jobs == {"planned": 2, "running": 0, "done": 2, "failed": 0}
-    assert found.verdicts == {"VIOLATION": 1, "PASS": 1, "none": 1}
+    assert found.verdicts == {"VIOLATION": 1, "SUSPECTED": 0, "UNDETERMINED": 0, "PASS": 1, "none": 1}
     assert found.funnel == {"taken": 3, "assessed": 2, "violating": 1, "ordered": 1, "closed": 1}
     with engine.begin() as connection:
         connection.execute(update(apps).where(apps.c.id == 1).values(verdict="PASS"))
