@@ -59,9 +59,6 @@ The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy mach
 """
 ALL_EXAMPLES = 4
 """Where all examples are tried, and by the usual engine, a test may take so many times as long."""
-MOST_WAIT_S = 600
-"""Seconds that any other test may take by the clock, which says little on a machine with fifteen programs for two
-processors. Quick ones have the limit of pyproject.toml."""
 _LONGEST = 5
 SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
@@ -214,8 +211,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
         if not any(item.get_closest_marker(name) for name in OTHERS):
             item.add_marker(pytest.mark.quick)
-        elif item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(MOST_WAIT_S))
     for file in {item.path for item in items if item.get_closest_marker("quick") is None}:
         if all_quick(file, config.rootpath):
             raise pytest.UsageError(f"{file}: not all is quick, which the file does not say: name it in tests/quick.py")
