@@ -41,7 +41,7 @@ def test_every_test_runs_once_and_is_told_of(tmp_path: Path) -> None:
     words = ["-m", "quick", "-p", "tests.quick", "-p", "tests.parts", "--dist", "each", *parts]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words, "--junitxml=said.xml"], cwd=tmp_path, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}, timeout=120,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}, timeout=500,
     )  # fmt: skip
     assert done.returncode == 1
     assert "1 failed, 7 passed" in done.stdout and "[100%]" in done.stdout

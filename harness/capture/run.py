@@ -1,9 +1,6 @@
 """One run: from an APK to a sealed bundle."""
 
 import contextlib
-import datetime as dt
-import importlib.metadata
-import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from harness import __version__, interrupt
+from harness import interrupt
 from harness.app.apk import read_apk
 from harness.app.opened import kept_open
 from harness.app.packing import packed, told
@@ -22,51 +19,38 @@ from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceError, StartTimeout
-from harness.capture.device.protocol import Device, Facts, Processes
+from harness.capture.device.protocol import Device, Processes
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
-from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.host_clock import CLOCK
 from harness.capture.options import Progress, RunOptions, RunResult
 from harness.capture.phase_clock import ATTACHED, INSTALL, PhaseClock
 from harness.capture.prepare import Preparation
-from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach, not_running
 from harness.capture.processes.watch import Watch
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
-from harness.capture.run_proxy import RunProxy, player_of
+from harness.capture.record import clock_jumps, known_before, written_now
+from harness.capture.run_proxy import RunProxy
 from harness.capture.scenario import PhaseScript, ScenarioError
 from harness.capture.scenario.lasting import to_go
 from harness.capture.unconfined import check_confined
 from harness.capture.upgrade import upgrade
 from harness.capture.waiting import Waiting
+from harness.capture.without_agent import with_counter_test, without_agent
 from harness.catalog.packers import libraries
-from harness.catalog.points import own_points
-from harness.evidence.bundle import ACCOUNT, FLOWS, PERSONA
+from harness.evidence.bundle import ACCOUNT, PERSONA
 from harness.evidence.calibration import CALIBRATION
 from harness.evidence.documents import keep
 from harness.evidence.parts import part_of, plain
 from harness.evidence.rows import Defence, Observation, Process
-from harness.evidence.run_record import (
-    Apk,
-    ClockJump,
-    RunRecord,
-    UiDriver,
-    WithoutAgent,
-)
+from harness.evidence.run_record import Apk, UiDriver, WithoutAgent
 from harness.evidence.static import STATIC
 from harness.evidence.writer import BundleWriter
 from harness.files.scratch import owned
 
 _INTERRUPTED = "The run was interrupted."
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what makes the evidence."""
-    names = ("frida", "frida-tools", "mitmproxy", "adbutils")
-    found = {name: importlib.metadata.version(name) for name in names}
-    return {"harness": __version__, "python": platform.python_version(), **found}
 
 
 def run(
@@ -173,7 +157,9 @@ class _Run:
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
         ear = self.options.ear
-        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key, ear)
+        writer = BundleWriter(
+            self.options.out, known_before(self.options, self.apk, device, offset), self.options.key, ear
+        )
         phase_clock = PhaseClock(offset, self.options.branch, ATTACHED if self.options.attach else INSTALL)
         phase_clock.heard(ear.phase)
         outcome, reason = self._captured(device, script, writer, phase_clock)
@@ -182,33 +168,22 @@ class _Run:
         elif self.died_at is not None and outcome != "interrupted" and not self.options.attach:
             try:
                 with interrupt.heard():
-                    reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
+                    writer.run.without_agent = found = self._without_agent(device, script[: self.died_at + 1])
+                    reason = with_counter_test(reason, found)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
-        self._tell_jumps(writer, phase_clock)
+        if jumps := clock_jumps(phase_clock, self.warn):
+            writer.run.clock_jumps = jumps
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
-        writer.run.timings, writer.run.ended = self.timings, _now()
+        writer.run.timings, writer.run.ended = self.timings, written_now()
         with self.timed("seal"):
             try:
                 outcome, reason = writer.seal(outcome, reason)
             except Exception as error:  # noqa: BLE001 - what is there stays a bundle, which opens as one cut off
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
-
-    def _tell_jumps(self, writer: BundleWriter, phase_clock: PhaseClock) -> None:
-        """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
-        jumps = [ClockJump(whose="device", time_us=at, by_us=by) for at, by in phase_clock.jumps]
-        if by := CLOCK.stepped_us():
-            jumps.append(ClockJump(whose="host", time_us=phase_clock.now_us(), by_us=by))
-        for jump in jumps:
-            self.warn(
-                f"the {jump.whose}'s clock was set by {jump.by_us / 1e6:+.1f} s while the run went on: "
-                "its times are given as if it had not been."
-            )
-        if jumps:
-            writer.run.clock_jumps = jumps
 
     def _captured(
         self, device: Device, script: tuple[Any, ...], writer: BundleWriter, phase_clock: PhaseClock
@@ -236,24 +211,6 @@ class _Run:
 
     def _by_log(self, reason: str) -> str:
         return reasons.by_log(reason, self.log, self.apk.package, died=self.died_at is not None)
-
-    def _record(self, device: Facts, offset: int) -> RunRecord:
-        """Return what is known of the run before it begins."""
-        return RunRecord(
-            tool=versions(),
-            apk=self.apk,
-            device=device.info(),
-            clock_offset_us=offset,
-            scenario=self.options.scenario.name,
-            branch=self.options.branch,
-            network=self.options.network,
-            persona=self.options.persona.id,
-            app_type=self.options.app_type.id if self.options.app_type else None,
-            variables=self.options.scenario.variables,
-            own_points=own_points(self.options.points),
-            attached=True if self.options.attach else None,
-            started=_now(),
-        )
 
     def _capture(
         self,
@@ -369,39 +326,12 @@ class _Run:
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
 
-    def _without_agent(
-        self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
-    ) -> str | None:
-        """See whether an app that died lives without the agent. Returns the run's reason, with what came of it."""
+    def _without_agent(self, device: Device, script: tuple[PhaseScript, ...]) -> WithoutAgent:
         self.progress("the app died: once more without the agent")
-        with self.timed("without_agent"), contextlib.ExitStack() as stack:
-            scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", RunRecord())
-            stack.callback(scratch.close)
-            proxy = Proxy(
-                scratch.open_file(FLOWS),
-                lambda row: None,
-                network=self.options.network,
-                kind=device.route_kind(hooked=False),
-                player=player_of(self.options),
+        with self.timed("without_agent"):
+            return without_agent(
+                device, script, self.options, self.apk.package, self.preparation, self._context, self.lived_s
             )
-            stack.callback(proxy.stop)
-            try:
-                device.release()
-                device.uninstall(self.apk.package)
-                self.preparation.go(device, proxy, scratch, hooked=False)
-                phase_clock = PhaseClock(device.clock_offset_us(), self.options.branch)
-                context = self._context(
-                    device=device, phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None),
-                    writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
-                    launch=starter(device, self.apk.package),
-                )  # fmt: skip
-                found = survives(context, script, self.lived_s)
-            except Exception as error:  # noqa: BLE001 - the counter-test is an extra: it does not undo the run
-                found = WithoutAgent(reason=broken.reason(error))
-        writer.run.without_agent = found
-        if found.survived and reason:
-            return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
-        return reason
 
     def _note_death(self, device: Processes, watch: Watch, reach: Reach) -> None:
         """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
@@ -447,7 +377,3 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
-
-
-def _now() -> str:
-    return dt.datetime.fromtimestamp(now_us() / 1e6, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -21,7 +21,8 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
 from harness.capture.options import RunOptions, RunResult
 from harness.capture.proxy.addon import Network
-from harness.capture.run import run, versions
+from harness.capture.record import versions
+from harness.capture.run import run
 from harness.capture.scenario import load_scenario, settings
 from harness.catalog.points import Point, load_points
 from harness.catalog.probe import load_probe

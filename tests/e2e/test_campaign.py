@@ -21,7 +21,7 @@ from harness.evidence.seal import verified
 from harness.jobs.told import Silent
 from tests.campaign import kit
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 def test_from_an_app_to_an_order(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def sung(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     scenario = out / "choir.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     words = ("run", str(apk("choir")), "--device", "sandbox", "--branch", "ignore", "--scenario", str(scenario))
-    return Finished(harness(*words, "--out", str(out / "runs"), cwd=ROOT, timeout=170), out / "runs")
+    return Finished(harness(*words, "--out", str(out / "runs"), cwd=ROOT, timeout=500), out / "runs")
 
 
 def own_counts(bundle: Bundle) -> dict[int, dict[str, int]]:

@@ -11,7 +11,7 @@ from harness.evidence.seal import verify
 from tests.e2e.conftest import ROOT, harness
 from tests.e2e.escaping import APK, SECRET, Tried, promised, tried
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 GROUPS: list[tuple[str, ...]] = [
     (

@@ -23,7 +23,7 @@ from harness.persona.generate import generate
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
 from tests.explore.screens.pilot import text
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 AFTER = {"location_precise", "contacts", "call_log", "sms", "phone_number"}
 
 

@@ -55,11 +55,11 @@ def disturbed(tmp_path: Path, disturb: Callable[[subprocess.Popen[str]], None]) 
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not list(out.glob(f"*/{file_of(Hook)}")) and time.monotonic() < deadline and run.poll() is None:
             time.sleep(0.02)
         disturb(run)
-        stdout, stderr = run.communicate(timeout=90)
+        stdout, stderr = run.communicate(timeout=500)
     return Finished(subprocess.CompletedProcess(command, run.returncode, stdout, stderr), out)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 def flinched(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     out = tmp_path_factory.mktemp("flinch")
     words = ("run", str(apk("flinch")), "--device", "sandbox", "--branch", "ignore", "--out", str(out))
-    return Finished(harness(*words, cwd=ROOT, timeout=170), out)
+    return Finished(harness(*words, cwd=ROOT, timeout=500), out)
 
 
 def test_it_survives_without_the_agent_and_the_bundle_says_so(flinched: Finished) -> None:

@@ -30,7 +30,7 @@ def test_killed_in_mid_run_and_mended(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "harness", "run", str(LANTERN), "--device", one.serial, "--out", str(out)]
         command += ["--network", "sinkhole"]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
-            deadline = time.monotonic() + 90
+            deadline = time.monotonic() + 300
             while not list(out.glob(f"*/{file_of(Hook)}")) and time.monotonic() < deadline and run.poll() is None:
                 time.sleep(0.02)
             run.send_signal(signal.SIGKILL)

@@ -20,7 +20,7 @@ def run(out: Path, redirect: str, *words: str, env: dict[str, str]) -> tuple[int
     arguments = [str(LANTERN), "--device", "sandbox", "--branch", "accept", "--out", str(out), *words]
     done = subprocess.run(
         ["bash", "-c", shell, sys.executable, *arguments], cwd=ROOT, env=os.environ | env, capture_output=True,
-        text=True, timeout=150,
+        text=True, timeout=500,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 

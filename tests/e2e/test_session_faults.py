@@ -32,7 +32,7 @@ from tests.e2e.conftest import LANTERN, ROOT
 from tests.faults.named import fault
 
 pytestmark = pytest.mark.e2e
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 class Beset:

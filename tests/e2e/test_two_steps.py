@@ -13,7 +13,7 @@ from tests.apps.build import apk
 from tests.e2e.conftest import ROOT, Finished
 from tests.e2e.test_choir import HOOKED, ISOLATED, SCENARIO, own_counts, seen_counts
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 #: The program as a user runs it, with a budget that is used up at once: each process runs after the first point.
 PROGRAM = """

@@ -9,7 +9,7 @@ import pytest
 from harness.evidence.rows import Gap, Observation, Process
 from tests.e2e.conftest import LANTERN, ROOT, Finished
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 #: The program as a user runs it, on a device of whose zygote Frida says what it says where Zygisk is on.
 PROGRAM = """

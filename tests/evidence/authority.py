@@ -135,4 +135,4 @@ def serving(answer: Callable[[bytes], bytes], status: int = 200) -> Iterator[str
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=10)
+        thread.join(timeout=60)

@@ -147,9 +147,9 @@ def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, 
     full.write(b"x")
     flushed = threading.Event()
     monkeypatch.setattr(writer, "flush", lambda: (flushed.set(), full.flush()))
-    assert flushed.wait(timeout=10)
+    assert flushed.wait(timeout=60)
     flushed.clear()
-    assert flushed.wait(timeout=10), "it goes on"
+    assert flushed.wait(timeout=60), "it goes on"
     rest = writer.open_file("log/logcat.txt")
     rest.write(b"kept")
     outcome, reason = writer.seal("complete")

@@ -38,8 +38,8 @@ def test_without_hands_questions_are_answered_all_the_same() -> None:
     assert control.over and control.background().failed
     control.answer("for an earlier question")
     threading.Timer(0.02, control.answer, ("883201",)).start()
-    assert control.ask("The code?", 5.0) == "883201"
-    assert heard == [("The code?", 5.0)]
+    assert control.ask("The code?", 60.0) == "883201"
+    assert heard == [("The code?", 60.0)]
     assert control.ask("The code?", 0.01) is None
     control.quit()
     assert control.ask("The code?", 5.0) is None
@@ -48,9 +48,9 @@ def test_without_hands_questions_are_answered_all_the_same() -> None:
 def test_a_session_for_some_seconds_ends_by_itself() -> None:
     control = Control(for_s=0.05)
     begun = time.monotonic()
-    while not control.over and time.monotonic() - begun < 5:
-        control.wish(1.0)
-    assert control.over and time.monotonic() - begun < 1
+    while not control.over and time.monotonic() - begun < 60:
+        control.wish(60.0)
+    assert control.over and time.monotonic() - begun < 30, "a wait for a wish ends with it"
 
 
 def test_ctrl_c_ends_a_session_that_has_no_other_end() -> None:
@@ -66,7 +66,7 @@ def test_acts_in_the_processes_do_not_wait_for_the_steps(tmp_path: Path) -> None
     control, bench = equipped()
     acts = [control.switch(["imei"], on=False), control.load(tmp_path / "a.js"), control.unpin()]
     bad = control.switch(["nonsense"], on=True)
-    assert all(act.wait(20) for act in (*acts, bad)) and control.wish(0) is None
+    assert all(act.wait(60) for act in (*acts, bad)) and control.wish(0) is None
     assert [act.said for act in acts] == [
         "1 hooks are off", "a.js is loaded into com.x", "certificate pinning is taken out of com.x",
     ]  # fmt: skip

@@ -88,7 +88,7 @@ class Faulty:
         )  # fmt: skip
         return self
 
-    def until(self, true: Callable[[], object], seconds: float = 60) -> "Faulty":
+    def until(self, true: Callable[[], object], seconds: float = 300) -> "Faulty":
         """Wait until something is so, or the run has ended."""
         assert self.run is not None
         deadline = time.monotonic() + seconds
@@ -130,7 +130,7 @@ class Faulty:
         os.kill(pids[0], number)
         return self
 
-    def end(self, seconds: float = 240) -> "Faulty":
+    def end(self, seconds: float = 500) -> "Faulty":
         assert self.run is not None
         self.code = self.run.wait(timeout=seconds)
         self.said = " ".join(self._stderr.read_text("utf-8", "replace").split())
@@ -151,7 +151,7 @@ class Faulty:
         else:
             assert self.bundle.run.outcome == outcome
             assert self.bundle.path.name in self.said, "the bundle's path is told"
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while (left := self.left()) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert left == {}

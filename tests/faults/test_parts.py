@@ -9,7 +9,7 @@ import pytest
 from tests.faults.conftest import Faulty
 from tests.faults.named import fault
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 @fault("the app is killed as it starts")

@@ -89,7 +89,7 @@ def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) 
     assert faulty.bundle.run.outcome == "running"
     assert not faulty.bundle.sealed
     assert list(faulty.bundle.rows(Process))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while faulty.left() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert faulty.left() == {}, "sandbox, adb server and app end with it"

@@ -54,7 +54,7 @@ def test_a_fifo_is_written_to_and_stays(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
     reader.start()
     write_whole(path, b"through")
-    reader.join(timeout=10)
+    reader.join(timeout=60)
     assert got == [b"through"] and stat.S_ISFIFO(path.lstat().st_mode)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from harness.capture.run import versions
+from harness.capture.record import versions
 from harness.evidence.calibration import Calibration, catalogue_digest, decode_calibration
 from harness.evidence.run_record import DeviceInfo
 from harness.jobs.calibrations import agent_digest, carried, keep, kept_at

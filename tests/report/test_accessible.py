@@ -110,7 +110,7 @@ def test_axe_finds_nothing(tmp_path: Path, lang: str, dark: bool, width: int) ->
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom"
     flags += f" --disable-component-update --disable-sync --window-size={width},900 --virtual-time-budget=60000"
     command = [CHROMIUM, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", (tmp_path / "page.html").as_uri()]
-    dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False).stdout
     said = re.search("<title>axe (.*?)</title>", dom, re.S)
     assert said is not None, dom[:400]
     found = json.loads(markup.unescape(said[1]))

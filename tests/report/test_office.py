@@ -28,7 +28,7 @@ def printed(file: Path) -> tuple[str, str]:
     """What a file says on paper, and what is told of its pages."""
     profile = file.parent / "profile"
     words = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*words, "--outdir", str(file.parent), str(file)], check=True, capture_output=True, timeout=170)
+    subprocess.run([*words, "--outdir", str(file.parent), str(file)], check=True, capture_output=True, timeout=500)
     paper = file.with_suffix(".pdf")
     text = subprocess.run(["pdftotext", str(paper), "-"], check=True, capture_output=True, text=True).stdout
     info = subprocess.run(["pdfinfo", str(paper)], check=True, capture_output=True, text=True).stdout

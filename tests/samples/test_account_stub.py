@@ -58,7 +58,7 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     provider = STUB / "account/src/org/harness/account/AccountsProvider.java"
     sources = [str(provider), *map(str, doubles)]
     command = ["javac", "-encoding", "UTF-8", "-nowarn", "-cp", str(DOUBLES), "-d", str(target), *sources]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stderr
     return target
 

@@ -83,7 +83,7 @@ def test_all_install_side_by_side() -> None:
         with Sandbox() as sandbox:
             assert sandbox.info is not None
             client = server.client()
-            client.connect(sandbox.info.serial, timeout=10)
+            client.connect(sandbox.info.serial, timeout=60)
             device = adbutils.AdbDevice(client, sandbox.info.serial)
             for stub in script.STUBS:
                 device.sync.push(script.apk(stub), "/data/local/tmp/stub.apk")
@@ -134,7 +134,7 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
         str(work / "classes"),
         *sorted(sources),
     ]
-    done = subprocess.run(command, cwd=work / "src", capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=work / "src", capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stderr
     return work / "classes"
 

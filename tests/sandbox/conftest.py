@@ -30,7 +30,7 @@ class Adb:
     server_port: int
     serial: str
 
-    def run(self, *args: str, data: bytes | None = None, timeout: float = 30) -> subprocess.CompletedProcess[bytes]:
+    def run(self, *args: str, data: bytes | None = None, timeout: float = 120) -> subprocess.CompletedProcess[bytes]:
         command = [adbutils.adb_path(), "-P", str(self.server_port), "-s", self.serial, *args]
         return subprocess.run(
             command, input=data if data is not None else b"", capture_output=True, timeout=timeout, check=False
@@ -57,7 +57,7 @@ class Adb:
         left, top, right, bottom = map(int, re.findall(r"\d+", found.group(1)))
         self.out(f"input tap {(left + right) // 2} {(top + bottom) // 2}")
 
-    def wait(self, line: str, wanted: str, seconds: float = 8) -> str:
+    def wait(self, line: str, wanted: str, seconds: float = 60) -> str:
         """Repeat a line until its output contains ``wanted``."""
         deadline = time.monotonic() + seconds
         while wanted not in (output := self.shell(line)[1]):

@@ -32,7 +32,7 @@ def real(adb_server: int) -> Iterator[Adb]:
             pytest.skip(f"port {_PORT}, the only one that adbd listens on, is taken")
     process = subprocess.Popen([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while True:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", _PORT)) == 0:

@@ -11,10 +11,11 @@ from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
-from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.host_clock import CLOCK
 from harness.capture.proxy import engineio, unheard
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
+from harness.capture.proxy.connections import Connections
 from harness.capture.proxy.datagrams import Datagram, Datagrams
 from harness.capture.proxy.early import Early
 from harness.capture.proxy.grpc import over_http2
@@ -27,16 +28,6 @@ from harness.evidence.flows import TOLD
 from harness.evidence.rows import Connection, Gap
 
 Network = Literal["live", "sinkhole"]
-
-PROMPT_SECONDS = 2.0
-"""A handshake that fails later may have failed for want of a processor: apps wait five to ten seconds for an answer.
-Who does not take our certificate says so at once."""
-
-
-def _named(row: Connection, conn: connection.Connection) -> None:
-    """A connection that is known by its address has the name that its TLS says."""
-    if row.host == row.extra.get("address") and conn.sni:
-        row.host = conn.sni
 
 
 def straighten(what: Any, *fields: str) -> None:
@@ -74,10 +65,9 @@ class Recorder:
         self._on_flow = on_flow
         self._unfinished: dict[str, flow.Flow] = {}
         self._early = Early(on_early, self._unfinished.get)
-        self._connections: dict[str, Connection] = {}
+        self._connections = Connections()
         self._lock = threading.Lock()
         self._last_activity = time.monotonic()
-        self._brought: set[tuple[str, int]] = set()
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
         self._unheard = Unheard(on_gap)
         self._polling = engineio.Polling()
@@ -135,32 +125,24 @@ class Recorder:
     def client_connected(self, client: connection.Client) -> None:
         """Note a connection; where it goes is known with its first request."""
         straighten(client, "timestamp_start")
-        start = int(client.timestamp_start * 1e6) if client.timestamp_start else now_us()
-        with self._lock:
-            self._connections[client.id] = Connection(id=client.id, time_us=start, host="", port=0, state="plain")
+        self._connections.begin(client)
 
     def meant(self, client_id: str, preamble: Preamble) -> tuple[str, int]:
         """Note where a connection was meant to go, as the agent says; return where that is for mitmproxy."""
+        self._connections.meant(client_id, preamble)
         host, port = preamble.destination
-        with self._lock:
-            self._brought.add((host, port))
-            row = self._connections.get(client_id)
-            if row is not None:
-                row.host, row.port = preamble.name or host, port
-                row.extra = {"address": host, "pid": preamble.pid}
         # In a sinkhole the address stands for a name, and nobody else knows which.
         return (preamble.name, port) if preamble.name and self._network == "sinkhole" else (host, port)
 
     def brought(self, host: str, port: int) -> bool:
         """Whether the agent has brought anything here that was meant for that address."""
-        with self._lock:
-            return (host, port) in self._brought
+        return self._connections.brought(host, port)
 
     def datagram(self, one: Datagram) -> None:
         """Record a datagram that the agent tells of."""
         with self._lock:
             self._last_activity = time.monotonic()
-            self._brought.add((one.host, one.port))
+        self._connections.bring(one.host, one.port)
         self._datagrams.take(one)
 
     def next_layer(self, data: layer.NextLayer) -> None:
@@ -169,12 +151,7 @@ class Recorder:
 
     def missed(self, client: connection.Client, kind: str, detail: str) -> None:
         """Tell of a gap on a connection."""
-        with self._lock:
-            row = self._connections.get(client.id)
-        if row is None:
-            host, port = client.sockname[:2] if client.sockname else ("", 0)
-            row = Connection(id=client.id, time_us=now_us(), host=host, port=port, state="plain")
-        self._unheard.missed(row, kind, detail)
+        self._unheard.missed(self._connections.row_of(client), kind, detail)
 
     def unread(self, context: Context, data: bytes, why: str) -> None:
         """Record bytes of which nothing could be made as a raw stream."""
@@ -203,31 +180,18 @@ class Recorder:
                 self.unread(
                     context, left, "the connection ended before that was whole, or behind what was answered last"
                 )
-        with self._lock:
-            row = self._connections.pop(client_id, None)
-        if row is not None:
+        if (row := self._connections.end(client_id)) is not None:
             self._on_connection(row)
             if self._network == "sinkhole":
                 self._unheard.closed(client_id, row)
 
     def _spoke(self, client_id: str) -> None:
-        with self._lock:
-            row = self._connections.get(client_id)
-        self._unheard.spoke(client_id, row)
-
-    def _toward(self, client_id: str, host: str, port: int) -> None:
-        with self._lock:
-            row = self._connections.get(client_id)
-            if row is not None and not row.host:
-                row.host, row.port = host, port
+        self._unheard.spoke(client_id, self._connections.row(client_id))
 
     def _account(self, client_id: str, sent: int, received: int) -> None:
         with self._lock:
             self._last_activity = time.monotonic()
-            row = self._connections.get(client_id)
-            if row is not None:
-                row.sent += sent
-                row.received += received
+        self._connections.carried(client_id, sent, received)
 
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         """Agree in a sinkhole to what the app offers to speak, where it is not HTTP: mitmproxy would ask the server."""
@@ -237,24 +201,13 @@ class Recorder:
 
     def tls_established_client(self, data: tls.TlsData) -> None:
         """The app accepted our certificate: what it sends can be read."""
-        with self._lock:
-            row = self._connections.get(data.conn.id)
-            if row is not None:
-                row.state = "decrypted"
-                _named(row, data.conn)
+        self._connections.decrypted(data.conn)
         if data.conn.alpn in HTTP_ALPNS:
             self._spoke(data.conn.id)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The app refused our certificate (pinning, own trust store) or spoke broken TLS."""
-        with self._lock:
-            row = self._connections.get(data.conn.id)
-            if row is not None:
-                row.state = "failed"
-                row.reason = f"TLS: {data.conn.error or 'the app closed the connection during the handshake'}"
-                if (waited := (now_us() - row.time_us) / 1e6) > PROMPT_SECONDS:
-                    row.reason += f"; after {waited:.0f} s: it may not have waited for a machine this busy"
-                _named(row, data.conn)
+        self._connections.failed(data.conn)
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Keep every connection inside when the network is a sinkhole."""
@@ -263,21 +216,19 @@ class Recorder:
 
     def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
         """The server that the app wanted does not answer."""
-        with self._lock:
-            row = self._connections.get(data.client.id)
-            if row is not None and row.reason is None and self._network == "live":
-                row.reason = f"no connection to the server: {data.server.error}"[:300]
+        if self._network == "live":
+            self._connections.unanswered(data.client.id, data.server.error)
 
     # HTTP and WebSocket.
 
     def http_connect(self, item: http.HTTPFlow) -> None:
         """A CONNECT request names the connection's destination."""
-        self._toward(item.client_conn.id, item.request.host, item.request.port)
+        self._connections.toward(item.client_conn.id, item.request.host, item.request.port)
 
     def requestheaders(self, item: http.HTTPFlow) -> None:
         """A request begins."""
         straighten(item.request, "timestamp_start")
-        self._toward(item.client_conn.id, item.request.pretty_host, item.request.port)
+        self._connections.toward(item.client_conn.id, item.request.pretty_host, item.request.port)
         self._spoke(item.client_conn.id)
         self._begin(item)
 
@@ -364,11 +315,9 @@ class Recorder:
     def tcp_start(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream begins."""
         address = item.server_conn.address or ("", 0)
-        with self._lock:
-            row = self._connections.get(item.client_conn.id)
-            if row is not None and row.extra.get("address") == address[0] != row.host:
-                item.metadata[TOLD] = {"host": row.host}  # the name that the app had looked up
-        self._toward(item.client_conn.id, address[0], address[1])
+        if name := self._connections.looked_up(item.client_conn.id, address[0]):
+            item.metadata[TOLD] = {"host": name}
+        self._connections.toward(item.client_conn.id, address[0], address[1])
         self._begin(item)
 
     def tcp_message(self, item: tcp.TCPFlow) -> None:
@@ -419,10 +368,9 @@ class Recorder:
         self._datagrams.done()
         with self._lock:
             rest = list(self._unfinished.values())
-            open_connections = list(self._connections)
         for item in rest:
             self._end(item)
-        for client_id in open_connections:
+        for client_id in self._connections.ids():
             self._write_connection(client_id)
         self._unheard.done()
 

@@ -22,7 +22,7 @@ from harness.explore.screens import at_bench, summary
 from harness.explore.screens.acts import ACTS
 from harness.explore.screens.dialogs import Ask, Help
 from harness.explore.screens.findings import Broken
-from harness.explore.screens.jumps import target
+from harness.explore.screens.jumps import carried, target
 from harness.explore.screens.key_line import KeyLine
 from harness.explore.screens.lists import TABS, Lists, put_in_sight
 from harness.explore.screens.looking import Details
@@ -264,13 +264,28 @@ class ExploreApp(Seeing):
             self.notify("No known value is in what is chosen.")
             return
         found = target(self._state, item, to, self._lists.values_of)
+        if found is None and to == "exchanges":
+            self._read_back(item)
+            return
         if found is None:
-            self.notify(f"None of the {to} at hand holds {', '.join(values)}.", markup=False)
+            self.notify(f"None of the calls at hand holds {', '.join(values)}.", markup=False)
             return
         if not self._lists.matches(found):
             self._set_filter("")
         self._lists.rows(to).choose(found)
         self.action_tab(to)
+
+    @work(exclusive=True, group="jump")
+    async def _read_back(self, item: Item) -> None:
+        """Show the details of an exchange that has left the list, or was never in it."""
+        found = await asyncio.to_thread(carried, self._stream, item)
+        if found is None:
+            self.notify("No exchange is known that carried it.")
+            return
+        if (rows := self._lists.list_shown) is not None:
+            rows.following = False  # the next line would have its own details shown
+        self._details.wanted = found
+        self.notify(f"Exchange {found.index:,} has left the list; these are its details.")
 
     @work
     async def action_search(self) -> None:

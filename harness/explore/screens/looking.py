@@ -1,11 +1,15 @@
 """The details of what is chosen: read on a thread of their own, once the cursor rests."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+
 from PIL.Image import Image
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from harness.analysis.model import Disclosure
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens import detail
 from harness.explore.screens.line_view import LineView
@@ -16,6 +20,8 @@ from harness.explore.stream import Stream
 
 _SELDOM = 5
 """Looks between two drawings while the cursor moves, as it does when a list follows what comes."""
+_WALK_S = 0.2
+"""How long the ways to the values in an exchange are waited for before it is shown without them."""
 
 
 class Details(Container):
@@ -54,16 +60,24 @@ class Details(Container):
 
     @work(thread=True, exclusive=True, group="look")
     def _read(self, item: Item | None) -> None:
+        again = False
         try:
-            text, pictures = self._told(item), self._pictures(item)
+            pictures = self._pictures(item)
+            for text in self._exchange(item) if isinstance(item, Exchanged) else [self._told(item)]:
+                self.app.call_from_thread(self._show, item, text, pictures, again)
+                again = True
         except LookupError:
-            text, pictures = Text("The bundle does not hold it any more.", style="magenta"), []
-        self.app.call_from_thread(self._show, text, pictures)
+            lost = Text("The bundle does not hold it any more.", style="magenta")
+            self.app.call_from_thread(self._show, item, lost, [], again)
 
-    def _show(self, text: Text, pictures: list[Image]) -> None:
+    def _show(self, item: Item | None, text: Text, pictures: list[Image], again: bool) -> None:
+        """Show what was read of an item, unless another one was turned to meanwhile; ``again``: more of the same."""
+        if item is not self.shown:
+            return
         self._text.show(text)
-        self._text.first()
-        self.query_one(Pictures).show(pictures)
+        if not again:
+            self._text.first()
+            self.query_one(Pictures).show(pictures)
 
     def _pictures(self, item: Item | None) -> list[Image]:
         """Return the pictures that an exchange carried, where the terminal draws them."""
@@ -73,7 +87,23 @@ class Details(Container):
         found = (small(body) for body in (one.request_body, one.response_body))
         return [picture for picture in found if picture is not None]
 
-    def _told(self, item: Item | None) -> Text:
+    def _exchange(self, item: Exchanged) -> Iterator[Text]:
+        """Yield what is shown of an exchange: at once, and with the ways to the values in it when they are walked. The
+        analysis walks them between two joins, which of a large bundle take seconds.
+        """
+        state = self._stream.state
+        with state.lock:
+            found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
+        one = self._stream.exchange(item.index)
+        walk = ThreadPoolExecutor(1)
+        asked = walk.submit(self._stream.steps, one, found)
+        walk.shutdown(wait=False)
+        if found and asked not in wait([asked], _WALK_S).done:
+            yield detail.exchange_text(item, one, found, lambda _, rows: [() for _ in rows])
+        ways = asked.result()
+        yield detail.exchange_text(item, one, found, lambda _, rows: ways)
+
+    def _told(self, item: Observed | Disclosure | None) -> Text:
         """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""
         state = self._stream.state
         if item is None:
@@ -81,10 +111,6 @@ class Details(Container):
         if isinstance(item, Observed):
             row = self._stream.observation(item.number)
             return detail.observation_text(item, row, self._stream.owners, state.carried(item.values))
-        if isinstance(item, Exchanged):
-            with state.lock:
-                found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
-            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
         with state.lock:
             ids = set(item.sightings)
             sightings = [row for row in state.sightings.values() if row.id in ids]

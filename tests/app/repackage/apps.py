@@ -24,6 +24,6 @@ def tool(*words: object) -> str:
     """What one of Android's tools (Debian: aapt, apksigner, zipalign) prints; it must succeed."""
     if shutil.which(str(words[0])) is None:
         pytest.skip(f"needs {words[0]}")
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -24,20 +24,20 @@ def test_it_answers_at_the_address_that_is_told(campaign: Campaign, monkeypatch:
     heard = threading.Event()
     thread = threading.Thread(target=serve, args=(campaign, ACTS, 0, lambda at: (told.append(at), heard.set())[1]))
     thread.start()
-    assert heard.wait(20)
+    assert heard.wait(60)
     try:
         assert told[0].startswith("http://127.0.0.1:")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
         for _ in range(100):
             try:
-                page = opener.open(told[0], timeout=20).read().decode()
+                page = opener.open(told[0], timeout=60).read().decode()
                 break
             except urllib.error.URLError:
                 threading.Event().wait(0.1)
         assert "<h1>" in page
     finally:
         servers[0].should_exit = True
-        thread.join(20)
+        thread.join(60)
 
 
 def test_a_port_that_is_taken_is_one_sentence(campaign: Campaign) -> None:

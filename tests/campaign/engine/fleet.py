@@ -71,7 +71,7 @@ class Fleet:
 
     @staticmethod
     def _wait(what: Any) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while not what():
             assert time.monotonic() < end, "the fleet does not come up"
             time.sleep(0.02)

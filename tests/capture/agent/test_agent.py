@@ -298,7 +298,7 @@ def test_the_end_of_a_dead_host_s_app_is_not_held_up() -> None:
         for session in list(app.agent._sessions.values()):
             session.pump._acknowledge = lambda _number: None
         app.send("burst 1000 exit")
-        assert app.process.wait(4) == 3
+        assert app.process.wait(15) == 3, "each of four batches would be waited for five seconds"
 
 
 def test_a_class_that_a_new_loader_defines_is_hooked_before_its_first_call() -> None:

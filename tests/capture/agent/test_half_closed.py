@@ -65,7 +65,7 @@ def test_the_answer_to_all_that_was_said_is_heard(found: Routed) -> None:
 
         def say(code: str) -> object:
             return found.host.run(
-                f"import socket\ns = socket.create_connection({at})\ns.settimeout(20)\n{code}\n{READ}"
+                f"import socket\ns = socket.create_connection({at})\ns.settimeout(60)\n{code}\n{READ}"
             )
 
         assert say("s.sendall(b'said'); s.shutdown(1)") == b"4 bytes, said"
@@ -96,7 +96,7 @@ class Web(http.server.BaseHTTPRequestHandler):
 def test_http_is_answered_and_then_closed(found: Routed) -> None:
     with http.server.ThreadingHTTPServer((OUTSIDE, 0), Web) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        begin = f"import socket\ns = socket.create_connection({server.server_address})\ns.settimeout(20)"
+        begin = f"import socket\ns = socket.create_connection({server.server_address})\ns.settimeout(60)"
         ask = r"s.sendall(b'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'); s.shutdown(1)"
         heard = found.host.run(f"{begin}\n{ask}\n{READ}")
         server.shutdown()

@@ -9,7 +9,7 @@ from harness.capture.agent.hold import STEP_SHARE, Hold
 
 
 def until(condition: threading.Event) -> None:
-    assert condition.wait(20)
+    assert condition.wait(60)
 
 
 def test_it_is_let_run_once() -> None:

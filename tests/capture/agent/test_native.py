@@ -207,7 +207,7 @@ def test_commands(host: Host, code: str, point: str) -> None:
 def test_a_process_that_becomes_another_program_is_seen_first() -> None:
     with hosted(load_points()) as host:
         host.run("import os; os.execv('/bin/true', ['true', 'last'])")
-        host.process.wait(10)
+        host.process.wait(60)
         host.agent.close()
         assert [row.point for row in host.rows] == ["native.execve"]
 

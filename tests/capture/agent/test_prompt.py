@@ -87,12 +87,12 @@ def ended(prompt: Prompt, code: str) -> Evaluated:
     found: list[Evaluated] = []
     thread = threading.Thread(target=lambda: found.append(prompt.evaluate(code)), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while prompt._answers is None and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.2)
     prompt.interrupt()
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
     return found[0]
 

@@ -22,7 +22,7 @@ class Exports:
 
     def flush(self) -> None:
         self.asked += 1
-        self.let.wait(20)
+        self.let.wait(60)
 
     def poll(self) -> None:
         raise frida.InvalidOperationError("script has been destroyed")

@@ -109,7 +109,7 @@ def test_a_script_is_loaded_kept_and_heard(table: Table, tmp_path: Path) -> None
     assert table.text(f"loaded/{digest}.js") == file.read_text()
     (gap,) = table.gaps()
     assert (gap.kind, gap.to_us, gap.detail) == ("own_code", 0, "the script mine.js was loaded")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(table.said) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert table.said == ["mine.js: here", 'mine.js: {"n":1}', "mine.js:2: Error: late"]
@@ -143,7 +143,7 @@ def test_what_a_script_exports_is_called_and_messages_go_both_ways(table: Table,
         table.bench.call("out.js", "loops", [])
     assert table.bench.call("out.js", "addBoth", ["a", "b"]) == "ab"
     table.bench.post("out.js", {"type": "hello", "n": 7})
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (heard := table.bench.received("out.js")) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert heard == [{"heard": 7}] and table.bench.received("out.js") == []

@@ -46,7 +46,7 @@ class Bench:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with contextlib.suppress(adbutils.AdbError):
-                self.client.connect(self.serial, timeout=10)
+                self.client.connect(self.serial, timeout=60)
                 if self.client.device(self.serial).get_state() == "device":
                     return
             time.sleep(0.05)
@@ -105,7 +105,7 @@ def bench(state: Path, **options: object) -> Iterator[Bench]:
         words = {"runtime": FAKE_APP, "name": "BENCH", **options}
         with Sandbox(state_dir=state, **words) as sandbox:  # type: ignore[arg-type]
             assert sandbox.info is not None
-            server.client().connect(sandbox.info.serial, timeout=10)
+            server.client().connect(sandbox.info.serial, timeout=60)
             yield Bench(server, sandbox)
     finally:
         server.stop()

@@ -198,7 +198,7 @@ def test_an_emulator_whose_harness_was_killed_is_stopped_by_the_next(avd: Make, 
         f"device = AvdDevice({AVD!r}, settle=0)\nprint(device.serial, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=500)
     serial = done.stdout.strip()
     assert serial.startswith("emulator-"), done.stderr
     assert orphans() == [serial]

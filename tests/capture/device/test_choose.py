@@ -32,7 +32,7 @@ def attach(home: Path, adb_server: adbutils.AdbClient) -> Iterator[Callable[[], 
         sandbox = Sandbox()
         running.append(sandbox)
         serial = sandbox.start().serial
-        adb_server.connect(serial, timeout=10)
+        adb_server.connect(serial, timeout=60)
         return serial
 
     yield start

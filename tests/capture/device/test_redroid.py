@@ -121,7 +121,7 @@ def test_a_container_whose_harness_was_killed_is_removed_by_the_next(engine: Pat
         "import os, signal\nfrom harness.capture.device.redroid import RedroidDevice\n"
         "device = RedroidDevice()\nprint(device._name, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=500)
     name = done.stdout.strip()
     assert (engine / f"{name}.container").exists(), done.stderr
     assert orphans() == [name]

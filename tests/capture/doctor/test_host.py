@@ -251,7 +251,7 @@ def test_what_a_killed_harness_left_is_named_with_what_ends_it(tmp_path: Path, m
         # A child of this process stays a zombie until it is waited for.
         threading.Thread(target=ours.wait, daemon=True).start()
         assert mend.stop_orphans() == (["emulator-5554"], [])
-        assert ours.wait(10) == -signal.SIGTERM, "there is no console to end it by"
+        assert ours.wait(60) == -signal.SIGTERM, "there is no console to end it by"
         assert theirs.poll() is None
         assert host.leftovers().found == "none"
     finally:

@@ -144,5 +144,5 @@ def test_nobody_wishes_for_anything() -> None:
 def test_pending_is_waited_for_on_another_thread() -> None:
     pending = Pending()
     threading.Timer(0.01, pending.end, ("it is gone",)).start()
-    assert pending.wait(5) and pending.failed == "it is gone"
+    assert pending.wait(60) and pending.failed == "it is gone"
     assert START

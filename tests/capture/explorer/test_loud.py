@@ -17,7 +17,7 @@ LOUD = "com.carnival.loud"
 PERSONA = generate(1)
 BUDGET_S = 170
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 class Phone:

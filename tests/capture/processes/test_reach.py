@@ -132,9 +132,9 @@ class Hooks:
         assert not gated or pid not in self.phone.resumed
         self.holds[pid] = hold
         if self.meeting is not None and pid != 100:
-            self.meeting.wait(20)
+            self.meeting.wait(60)
         time.sleep(self.slow.get(pid, 0))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while pid in self.behind and pid not in self.phone.resumed and time.monotonic() < deadline:
             time.sleep(0.01)
         if pid in self.refused:
@@ -171,7 +171,7 @@ class Watched:
         self.reach.launch(self.hooks, ["org.global"])
 
     def until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < deadline, (self.hooks.attached, self.rows, self.reach.notes)
             time.sleep(0.01)
@@ -261,7 +261,7 @@ def test_an_app_that_forks_all_the_time_is_not_held_up_for_ever() -> None:
 
     watched.reach._held_up_s = CHILDREN_S
     watched.reach.child(Child(pid=300, parent=100, let_go=let_go))
-    assert done.wait(20)
+    assert done.wait(60)
     watched.reach.stop()
     assert told == [(False, False)]
     assert [(row.pid, row.origin, row.attached_us) for row in watched.rows] == [(300, "fork", 0)]
@@ -320,7 +320,7 @@ def test_others_are_hooked_while_the_first_is(monkeypatch: pytest.MonkeyPatch) -
         def attach(self, pid: int, process_name: str, *args: bool, **more: object) -> None:
             if pid == 100:
                 self.phone.waiting = [Started(pid=101, name=f"{PACKAGE}:push")]
-                deadline = time.monotonic() + 20
+                deadline = time.monotonic() + 60
                 while 101 not in self.phone.resumed and time.monotonic() < deadline:
                     time.sleep(0.01)
                 seen.append(list(self.phone.resumed))

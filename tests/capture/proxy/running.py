@@ -41,7 +41,7 @@ class Running:
         self.proxy, self.flows, self.rows, self.gaps = proxy, flows, rows, gaps
 
     def connect(self, destination: tuple[str, int], name: str = "", token: bytes | None = None) -> socket.socket:
-        client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=10)
+        client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=60)
         client.sendall(header(destination, token or bytes.fromhex(self.proxy.address().token), name))
         return client
 

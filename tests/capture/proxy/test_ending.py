@@ -28,7 +28,7 @@ def begun(found: Running, server: socket.socket) -> tuple[socket.socket, socket.
     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.sendall(b"\x00\x01begin")
     taken, _ = server.accept()
-    taken.settimeout(20)
+    taken.settimeout(60)
     assert heard(taken, 7) == b"\x00\x01begin"
     return client, taken
 

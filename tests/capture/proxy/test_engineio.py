@@ -31,7 +31,7 @@ def test_a_session_of_version_4(found: Running) -> None:
     poll = threading.Thread(target=lambda: heard.append(ask(found, path)))
     poll.start()
     assert ask(found, path, '40{"token":"x"}\x1e40/chat,') == "ok"
-    poll.join(20)
+    poll.join(60)
     first, second = heard[0].split("\x1e")
     assert first.startswith('40{"sid":') and second.startswith('40/chat,{"sid":')
     assert ask(found, path, '420["imei","490154203237518"]') == "ok"
@@ -61,7 +61,7 @@ def test_a_poll_with_nothing_to_say_ends_and_keeps_no_phase_waiting(
     while not found.proxy.recorder.in_flight:
         pass
     assert found.proxy.recorder.unanswered == 0
-    poll.join(20)
+    poll.join(60)
     assert heard == ["6"]
 
 

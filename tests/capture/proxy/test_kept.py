@@ -30,7 +30,7 @@ def chunks() -> Iterator[bytes]:
 
 
 def post(port: int, host: str, body: bytes | Iterator[bytes]) -> int:
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         client.request("POST", f"http://{host}/x", body, {"Content-Length": str(len(body))} if body is bytes else {})
         return client.getresponse().status

@@ -67,7 +67,7 @@ def test_transparent_mode_brings_a_dns_port(tmp_path: Path) -> None:
         assert 0 < address.dns_port < 65536
         assert address.port != address.dns_port
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-            client.settimeout(20)
+            client.settimeout(60)
             client.sendto(question("tracker.example", types.A).packed, ("127.0.0.1", address.dns_port))
             answer = MESSAGE.unpack(client.recv(4096))
     assert ipaddress.ip_address(answer.answers[0].data) in SINKHOLE_ADDRESSES

@@ -39,7 +39,7 @@ def tls_context(proxy: Proxy) -> ssl.SSLContext:
 
 
 def https(proxy: Proxy, context: ssl.SSLContext) -> http.client.HTTPSConnection:
-    client = http.client.HTTPSConnection("127.0.0.1", proxy.port, context=context, timeout=10)
+    client = http.client.HTTPSConnection("127.0.0.1", proxy.port, context=context, timeout=60)
     client.set_tunnel("track.example", 443)
     return client
 
@@ -88,7 +88,7 @@ def test_a_handshake_that_was_given_up_late_may_be_the_machines_fault(waited: fl
 def test_a_request_cut_off_by_the_end_is_kept(ca_dir) -> None:
     run = Run(ca_dir)
     run.proxy.start()
-    with socket.create_connection(("127.0.0.1", run.proxy.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", run.proxy.port), timeout=60) as client:
         client.sendall(b"POST http://slow.example/ HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\nhalf")
         while run.proxy.recorder.in_flight == 0:
             pass

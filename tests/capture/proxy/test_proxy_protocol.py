@@ -118,7 +118,7 @@ def test_a_server_that_does_not_answer_is_said(ca: Path) -> None:
 def test_who_does_not_know_the_token_is_sent_away(ca: Path) -> None:
     with running(ca) as found:
         assert found.connect(("198.18.0.7", 7000), token=bytes(16)).recv(10) == b""
-        client = http.client.HTTPConnection("127.0.0.1", found.proxy.port, timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", found.proxy.port, timeout=60)
         with pytest.raises(http.client.HTTPException):
             client.request("GET", "http://a.example/")
             client.getresponse()

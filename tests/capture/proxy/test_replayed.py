@@ -154,13 +154,13 @@ def calls(ca: Path, recorded: Playing) -> Iterator[Calls]:
 
 def test_grpc_gets_messages_and_trailers(calls: Calls, recorded: Playing) -> None:
     channel: Any = calls.channel
-    assert channel.unary_unary("/p.S/One")(b"\x12\x019", timeout=20) == b"for b", "by the fields of the message"
-    assert channel.unary_unary("/p.S/One")(b"\x0a\x019", timeout=20) == b"for a"
-    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x019", timeout=20)) == [b"1", b"2", b"3"]
+    assert channel.unary_unary("/p.S/One")(b"\x12\x019", timeout=60) == b"for b", "by the fields of the message"
+    assert channel.unary_unary("/p.S/One")(b"\x0a\x019", timeout=60) == b"for a"
+    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x019", timeout=60)) == [b"1", b"2", b"3"]
     with pytest.raises(grpc.RpcError) as denied:
-        channel.unary_unary("/p.S/Denied")(b"", timeout=20)
+        channel.unary_unary("/p.S/Denied")(b"", timeout=60)
     assert (denied.value.code(), denied.value.details()) == (grpc.StatusCode.PERMISSION_DENIED, "not you")
-    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x019", timeout=20) == b"", "as in any sinkhole"
+    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x019", timeout=60) == b"", "as in any sinkhole"
     exchanges = calls.exchanges()
     assert [each.response_body for each in exchanges][:2] == [framed(b"for b"), framed(b"for a")]
     assert calls.gaps == []
@@ -174,10 +174,10 @@ def test_a_stream_is_answered_before_the_app_has_ended_its_half(calls: Calls) ->
 
     def messages() -> Iterator[bytes]:
         yield b"\x0a\x019"
-        end.wait(20)
+        end.wait(60)
 
     channel: Any = calls.channel
-    talk = channel.stream_stream("/p.S/Listen")(messages(), timeout=20)
+    talk = channel.stream_stream("/p.S/Listen")(messages(), timeout=60)
     assert [next(talk), next(talk), next(talk)] == [b"1", b"2", b"3"]
     end.set()
     assert list(talk) == []

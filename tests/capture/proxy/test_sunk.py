@@ -44,11 +44,11 @@ def test_a_client_of_mqtt_says_all_it_has_to(found: Running, version: Any, secur
     client.on_publish = lambda client, _, mid, *__: done.set() if mid == 4 else None
     client.connect("mqtt.example", 8883)
     client.loop_start()
-    assert done.wait(20), "all three are acknowledged"
+    assert done.wait(60), "all three are acknowledged"
     gone = threading.Event()
     client.on_unsubscribe = lambda *_: gone.set()
     client.unsubscribe(["a/#", "b"])
-    assert gone.wait(20)
+    assert gone.wait(60)
     client.disconnect()
     client.loop_stop()
     (exchange,) = found.exchanges()

@@ -64,10 +64,10 @@ def framed(*messages: bytes) -> bytes:
 def test_every_kind_of_call_succeeds_and_is_recorded(ca: Path, secure: bool) -> None:
     with Calls(ca, secure) as calls:
         channel: Any = calls.channel
-        assert channel.unary_unary("/p.S/One")(b"imei=490154203237518", timeout=20) == b""
-        assert list(channel.unary_stream("/p.S/Listen")(b"who", timeout=20)) == [b""]
-        assert channel.stream_unary("/p.S/Upload")(iter([b"a" * 70_000, b"b", b"c"]), timeout=20) == b""
-        assert list(channel.stream_stream("/p.S/Talk")(iter([b"x", b"y"]), timeout=20)) == [b""]
+        assert channel.unary_unary("/p.S/One")(b"imei=490154203237518", timeout=60) == b""
+        assert list(channel.unary_stream("/p.S/Listen")(b"who", timeout=60)) == [b""]
+        assert channel.stream_unary("/p.S/Upload")(iter([b"a" * 70_000, b"b", b"c"]), timeout=60) == b""
+        assert list(channel.stream_stream("/p.S/Talk")(iter([b"x", b"y"]), timeout=60)) == [b""]
         exchanges = calls.exchanges()
     bodies = {exchange.url.rpartition("/")[2]: exchange.request_body for exchange in exchanges}
     assert bodies == {
@@ -84,7 +84,7 @@ def test_a_stream_that_waits_gets_a_first_answer_and_is_told_at_the_end(ca: Path
 
         def messages() -> Iterator[bytes]:
             yield b"hello"
-            more.wait(20)
+            more.wait(60)
             yield b"imei=490154203237518"
             time.sleep(20)
 
@@ -103,7 +103,7 @@ def test_a_stream_that_waits_gets_a_first_answer_and_is_told_at_the_end(ca: Path
 @pytest.mark.parametrize(("kind", "decode"), [("grpc-web+proto", bytes), ("grpc-web-text", base64.b64decode)])
 def test_grpc_web(ca: Path, kind: str, decode: Any) -> None:
     with Calls(ca, False) as calls:
-        client = http.client.HTTPConnection("127.0.0.1", calls.proxy.port, timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", calls.proxy.port, timeout=60)
         client.request("POST", "http://rpc.example/p.S/One", framed(b"abc"), {"Content-Type": f"application/{kind}"})
         answer = client.getresponse()
         assert (answer.status, answer.headers["Content-Type"]) == (200, f"application/{kind}")
@@ -120,7 +120,7 @@ def test_http2_without_tls_however_it_is_cut(found: Running) -> None:
     client.send_data(1, b"id=1", end_stream=True)
     sent = client.data_to_send()
     sock = found.connect(("198.18.0.5", 8080), "h.example")
-    sock.settimeout(10)
+    sock.settimeout(60)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.sendall(sent[:11])
     time.sleep(0.05)
@@ -142,7 +142,7 @@ def test_a_connect_of_http2_is_kept_and_told(found: Running, extended: bool) -> 
     head += [(":protocol", "websocket"), (":scheme", "http"), (":path", "/chat")] if extended else []
     client.send_headers(1, head)
     sock = found.connect(("198.18.0.5", 8080), "h.example")
-    sock.settimeout(10)
+    sock.settimeout(60)
     sock.sendall(client.data_to_send())
     while sock.recv(4096):
         pass
@@ -160,7 +160,7 @@ def test_http2_without_tls_reaches_a_server_of_an_open_network(ca: Path) -> None
         sock = found.connect(("127.0.0.1", port))
         sock.sendall(client.data_to_send())
         taken, _ = server.accept()
-        taken.settimeout(10)
+        taken.settimeout(60)
         heard = b""
         while len(heard) < 24:
             heard += taken.recv(1000)

@@ -44,7 +44,7 @@ def test_what_an_app_says_is_recorded_over_tls(ca: Path, found: Running) -> None
         client.send("imei=490154203237518")
         client.send(bytes(range(256)) * 300)
         client.send(["first ", "second ", "third"])  # one message in three frames
-        assert client.ping(b"payload").wait(10), "a ping is answered"
+        assert client.ping(b"payload").wait(60), "a ping is answered"
         client.close(1000, "bye imei=490154203237518")
     (exchange,) = found.exchanges()
     assert (exchange.kind, exchange.url, exchange.status) == ("websocket", "https://ws.example/chat?id=1", 101)
@@ -58,7 +58,7 @@ def test_what_an_app_says_is_recorded_over_tls(ca: Path, found: Running) -> None
 
 def test_a_second_client_of_another_maker(found: Running) -> None:
     sock = found.connect(("198.18.0.5", 80), "ws.example")
-    sock.settimeout(10)
+    sock.settimeout(60)
     client = WSConnection(ConnectionType.CLIENT)
     sock.sendall(client.send(Request(host="ws.example", target="/w", extensions=[PerMessageDeflate()])))
     events: list[Any] = []
@@ -83,7 +83,8 @@ def test_one_that_is_cut_off_or_never_finished_loses_nothing(found: Running) -> 
     client = opened(found)
     client.send("whole")
     client.socket.sendall(b"\x01\x84\0\0\0\0part")  # a first frame of a message without an end
-    while found.proxy.recorder._connections and not any(row.sent for row in found.proxy.recorder._connections.values()):
+    known = found.proxy.recorder._connections
+    while (open_ := known.ids()) and not any(row.sent for name in open_ if (row := known.row(name))):
         time.sleep(0.01)
     client.socket.shutdown(socket.SHUT_RDWR)
     other = opened(found, "/open")
@@ -157,7 +158,7 @@ def test_socket_io(found: Running) -> None:
 
 def answered(found: Running, request: bytes) -> tuple[socket.socket, bytes]:
     client = found.connect(("198.18.0.5", 80), "ws.example")
-    client.settimeout(10)
+    client.settimeout(60)
     client.sendall(request)
     return client, client.recv(4096)
 

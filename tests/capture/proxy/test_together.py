@@ -86,5 +86,5 @@ def test_processes_that_start_together_make_one_authority(tmp_path: Path) -> Non
         )
         for _ in range(4)
     ]
-    ended = [process.communicate("", timeout=120) for process in started]
+    ended = [process.communicate("", timeout=500) for process in started]
     assert [out.strip() for out, _ in ended] == ["200"] * 4, [err for _, err in ended]

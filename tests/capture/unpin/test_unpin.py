@@ -118,7 +118,7 @@ for line in sys.stdin:
     context = ssl.create_default_context()
     context.check_hostname = False
     try:
-        said = urllib.request.urlopen(line.strip(), context=context, timeout=20).status
+        said = urllib.request.urlopen(line.strip(), context=context, timeout=60).status
     except OSError as error:
         said = type(error.reason).__name__
     print(said, flush=True)

@@ -49,7 +49,7 @@ def test_a_run_is_followed_from_what_stands_in_its_bundle(tmp_path: Path) -> Non
     assert receive(asks) == Answer(4, run.observations[5])
     here.close()
     asks.close()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -74,7 +74,7 @@ def test_what_stood_before_and_does_not_any_more_is_told_to_be_gone(tmp_path: Pa
     assert set(stands.gone_sightings) == set(state.sightings)
     here.close()
     asks.close()
-    thread.join(10)
+    thread.join(60)
 
 
 def test_a_call_is_read_back_while_the_analysis_is_at_work() -> None:
@@ -94,5 +94,5 @@ def test_a_call_is_read_back_while_the_analysis_is_at_work() -> None:
         assert not asks.poll(0.05), "the way to a value needs the analysis"
     assert asks.poll(10) and receive(asks) == Answer(3, [])
     asks.close()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()

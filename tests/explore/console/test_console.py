@@ -32,7 +32,7 @@ def interrupted(console: Console, code: str) -> Evaluated:
     PRINTED.clear()
 
     def end() -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while "go" not in "".join(PRINTED) and time.monotonic() < deadline:
             time.sleep(0.005)
         console.interrupt()
@@ -40,7 +40,7 @@ def interrupted(console: Console, code: str) -> Evaluated:
     thread = threading.Thread(target=end, daemon=True)
     thread.start()
     found = console.evaluate(code)
-    thread.join(20)
+    thread.join(60)
     return found
 
 

@@ -47,7 +47,7 @@ class Noting(Workbench):
         self.done.append(("evaluate", (code, pid)))
         if code == "while(1){}":
             self.running.set()
-            self.ended.wait(20)
+            self.ended.wait(60)
             return Evaluated(text=INTERRUPTED, failed=True)
         if code == "gone":
             raise AgentError("no hooked process of the app runs")

@@ -8,7 +8,7 @@ from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from harness.explore.events import Said
+from harness.explore.events import Exchanged, Said
 from harness.explore.replay import Replay
 from harness.explore.screens.app import ExploreApp
 from harness.explore.stream import Stream
@@ -100,6 +100,16 @@ def test_a_disclosure_leads_to_both() -> None:
         await settled(app, pilot)
         exchange = rows(app, "exchanges").chosen
         assert exchange is not None and exchange.host == chosen.recipient.host
+        await pilot.press("3")
+        app._state.exchanges.clear()
+        await pilot.press("e")
+        for _ in range(100):
+            if isinstance(app._details.shown, Exchanged) and app._notifications:
+                break
+            await pilot.pause(DRAWN_S)
+        assert app._lists.shown == "disclosures"
+        assert [each.message for each in app._notifications] == ["Exchange 0 has left the list; these are its details."]
+        assert isinstance(app._details.shown, Exchanged) and app._details.shown.index == exchange.index
 
     drive(stream(), acts, size=(160, 50))
 

@@ -1,8 +1,13 @@
 """What is chosen is read once the cursor rests, and now and then while it moves."""
 
+import threading
+from typing import Any
+
 import pytest
+from rich.text import Text
 
 from harness.explore.replay import Replay
+from harness.explore.screens import looking
 from harness.explore.screens.looking import Details
 from harness.explore.screens.matching import Item
 from harness.explore.stream import Stream
@@ -25,3 +30,34 @@ def test_what_is_passed_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     details.look()
     details.look()
     assert read[3:] == [None]
+
+
+def test_an_exchange_is_shown_before_the_ways_to_its_values_are_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_WALK_S", 0.01)
+    with Stream(Replay(lantern().recording())) as stream:
+        stream.start()
+        assert stream.join(30)
+        one = next(row for row in stream.state.exchanges if row.index in stream.state.in_exchange)
+        walk, joined = stream.steps, threading.Event()
+        details = Details(stream, None, "detail")
+        (whole,) = details._exchange(one)
+
+        def late(*given: Any) -> Any:
+            joined.wait(10)
+            return walk(*given)
+
+        monkeypatch.setattr(stream, "steps", late)
+        texts = details._exchange(one)
+        first = next(texts)
+        joined.set()
+        assert [text.plain for text in texts] == [whole.plain]
+        assert first.plain != whole.plain and first.plain.splitlines()[0] == whole.plain.splitlines()[0]
+
+
+def test_what_was_read_too_late_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    details, shown = Details(Stream(Replay(lantern().recording())), None, "detail"), list[str]()
+    monkeypatch.setattr(details._text, "show", lambda text: shown.append(text.plain))
+    details.shown = call(1)
+    for item, text in ((call(2), "another"), (details.shown, "this one")):
+        details._show(item, Text(text), [], again=True)
+    assert shown == ["this one"]

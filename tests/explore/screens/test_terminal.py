@@ -30,7 +30,7 @@ def test_a_writer_outlives_its_terminal() -> None:
 
     drawing = threading.Thread(target=draw, daemon=True)
     drawing.start()
-    drawing.join(20)
+    drawing.join(60)
     assert not drawing.is_alive() and not writer.is_alive()
 
 

@@ -43,7 +43,7 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> str:
         archive.writestr("classes.dex", loader())
     jar = translate(work / "loader.apk", work / "cache")
     sources = [str(path) for path in sorted(DOUBLES.rglob("*.java"))]
-    subprocess.run(["javac", "-nowarn", "-d", str(work), *sources], check=True, capture_output=True, timeout=120)
+    subprocess.run(["javac", "-nowarn", "-d", str(work), *sources], check=True, capture_output=True, timeout=500)
     return f"{work}:{jar}"
 
 

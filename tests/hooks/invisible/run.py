@@ -15,7 +15,7 @@ from tests.hooks.points.run import Seen, lab
 
 HERE = Path(__file__).parent
 LAUNCHER = HERE / "launcher.py"
-PATIENCE = 120.0
+PATIENCE = 400.0
 #: What ends the process, or waits for what never comes.
 NOT_SWEPT = ("exit", "field", "reflection", "manifest")
 _INITIALISED = re.compile(r"^\d+ Initializing '([^']+)'")

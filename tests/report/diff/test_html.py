@@ -75,7 +75,7 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
         "chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--screenshot={shot}", "--window-size=900,1200",
         file.as_uri(),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert "Refused to apply" not in done.stderr
     with Image.open(shot) as image:
         colours = {pixel for _, pixel in image.convert("RGB").getcolors(1 << 20) or []}

@@ -16,7 +16,7 @@ class Host:
     """A hand-made ADB host."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
 
     def send(self, command: int, arg0: int, arg1: int, payload: bytes = b"") -> None:
         self.socket.sendall(p.pack(command, arg0, arg1, payload))

@@ -49,10 +49,10 @@ def test_both_ways_until_the_stream_ends() -> None:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
         relaying = asyncio.ensure_future(relay(wire.stream, reader, writer))
         wire.stream.feed(b"hello")
-        await asyncio.wait_for(wire.whole.wait(), 10)
+        await asyncio.wait_for(wire.whole.wait(), 60)
         assert max(map(len, wire.sent)) <= wire.max_payload
         wire.stream.mark_closed()
-        await asyncio.wait_for(asyncio.gather(relaying, answered.wait()), 10)
+        await asyncio.wait_for(asyncio.gather(relaying, answered.wait()), 60)
         server.close()
         return bytes(heard), b"".join(wire.sent)
 
@@ -64,7 +64,7 @@ def test_it_ends_when_the_socket_does() -> None:
         wire = Wire()
         server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
-        await asyncio.wait_for(relay(wire.stream, reader, writer), 10)
+        await asyncio.wait_for(relay(wire.stream, reader, writer), 60)
         assert writer.is_closing() and wire.sent == []
         server.close()
 

@@ -54,7 +54,7 @@ async def confined(level: Level, folder: Path, arguments: list[str], network: st
         command = [PYTHON, "-I", "-S", *arguments]
         caged = await cage.start("app", command, needs=python_needs(), system=system, data=data, network=network)
         output, errors = await caged.child.communicate()
-        caged.watch.join(5)
+        caged.watch.join(60)
         if server is not None:
             server.close()
     finally:

@@ -33,7 +33,7 @@ def call(number, *args):
 
 def tcp(host, port, family=socket.AF_INET):
     with socket.socket(family) as one:
-        one.settimeout(3)
+        one.settimeout(20)
         one.connect((host, port))
         return one.recv(5)
 

@@ -18,7 +18,7 @@ def run(
     async def go() -> tuple[int, str, str]:
         device = Device(tmp_path, CommandRuntime([sys.executable]), root=root)
         out, errors = Buffer(), Buffer()
-        code = await asyncio.wait_for(run_shell(device, line, Channels(Bytes(data), out, errors), tty=tty), 20)
+        code = await asyncio.wait_for(run_shell(device, line, Channels(Bytes(data), out, errors), tty=tty), 60)
         await device.close()
         return code, out.data.decode("utf-8", "replace"), errors.data.decode("utf-8", "replace")
 

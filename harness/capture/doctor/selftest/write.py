@@ -6,7 +6,7 @@ from collections import Counter
 
 from harness.capture.doctor.selftest.trial import State, Trial
 from harness.capture.doctor.selftest.whole import Report, named
-from harness.capture.run import versions
+from harness.capture.record import versions
 
 ABOUT = """\
 This file is made to be sent to the harness's developers. It has: the device's model, build and settings of interest,

@@ -116,7 +116,7 @@ def test_the_configuration_is_what_the_gadget_reads(device: AdbDevice, tmp_path:
     assert msgspec.json.decode(gadget.config()) == {
         "interaction": {"type": "connect", "address": "127.0.0.1", "port": gadget.port, "token": gadget.token}
     }
-    with socket.create_connection(("127.0.0.1", gadget.port), timeout=10):  # the sandbox's loopback is this host's
+    with socket.create_connection(("127.0.0.1", gadget.port), timeout=60):  # the sandbox's loopback is this host's
         pass
 
 

@@ -27,8 +27,8 @@ def device(one: Bench) -> Iterator[AdbDevice]:
 
 def carries(listening: socket.socket, device_port: int) -> bool:
     """Whether what connects on the device arrives at the socket of this host. The sandbox's loopback is this host's."""
-    listening.settimeout(10)
-    with socket.create_connection(("127.0.0.1", device_port), timeout=10) as there:
+    listening.settimeout(60)
+    with socket.create_connection(("127.0.0.1", device_port), timeout=60) as there:
         here, _ = listening.accept()
         with here:
             there.sendall(b"x")

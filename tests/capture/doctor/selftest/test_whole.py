@@ -49,7 +49,7 @@ def attached(server: AdbServer, tmp_path: Path) -> Iterator[Callable[..., Attach
         running.append(sandbox)
         sandbox.start()
         assert sandbox.info is not None
-        server.client().connect(sandbox.info.serial, timeout=10)
+        server.client().connect(sandbox.info.serial, timeout=60)
         return Attached(server, sandbox)
 
     yield attach
@@ -128,7 +128,7 @@ def test_an_attached_device_from_the_command_line(attached: Callable[..., Attach
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_embedded_sandbox_is_reset_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         whole, "TRIALS", (*TRIALS[:1], *[step for step in TRIALS if step[0] in ("install", "frida-server")])
@@ -208,7 +208,7 @@ def test_an_interruption_ends_the_step_and_puts_the_device_back(
         if not interrupts:
             return bounded(work, seconds)
         threading.Thread(target=lambda: suppressed(work), daemon=True).start()
-        assert waiting.wait(20)
+        assert waiting.wait(60)
         raise KeyboardInterrupt
 
     def suppressed(work: Callable[[], Finding]) -> None:
