@@ -25,8 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from harness.analysis.model import Assessment
 from harness.campaign.store.documents import from_document
-from harness.campaign.store.evidence import GRAVITY, Rows
+from harness.campaign.store.evidence import GRAVITY, rows_of, seen_with
 from harness.campaign.store.prepared import Prepared, at_once
 from harness.campaign.store.tables import (
     Words,
@@ -50,39 +51,39 @@ _ILL = bindparam("ill", type_=Words())
 _OURS = and_(jobs.c.id == _JOB, jobs.c.token == _HELD, jobs.c.state == "running")
 
 
-def end(connection: Connection, values: Values, evidence: dict[str, Rows], seen: Rows) -> bool:
-    """End a job with its result and rows, and commit; ``False`` where it is not ours, or has a result already.
+def end(connection: Connection, values: Values, found: Assessment) -> bool:
+    """End a job with its result and what was found, and commit; ``False`` where it is not ours, or has one already.
 
-    ``values`` are those of a result (``_RESULT_HAS``) with ``device`` and ``ill``; ``evidence`` are rows by table,
-    ``seen`` what the app was seen with (``evidence.py``).
+    ``values`` are those of a result (``_RESULT_HAS``) with ``device`` and ``ill``.
     """
-    return (_together if connection.dialect.name == "postgresql" else _one_by_one)(connection, values, evidence, seen)
+    return (_together if connection.dialect.name == "postgresql" else _one_by_one)(connection, values, found)
 
 
-def _together(connection: Connection, values: Values, evidence: dict[str, Rows], seen: Rows) -> bool:
-    """Begin, lock, write and commit with one message, and one answer.
+def _together(connection: Connection, values: Values, found: Assessment) -> bool:
+    """Begin, lock, write and commit without waiting in between, for one answer.
 
     The lock is a statement of its own: of two jobs of one app that end together the second one sees what the first one
-    counted. In one statement it would see everything as it was before it waited.
+    counted. In one statement it would see everything as it was before it waited. While the server begins and locks,
+    the rows are made here.
     """
     with at_once(connection, commit=True):
         _LOCK.send(connection, **values)
-        kept = _ALL.send(connection, **values, **evidence, seen=seen)
+        kept = _ALL.send(connection, **values, **rows_of(found), seen=seen_with(found))
     return kept.fetchone() is not None
 
 
-def _one_by_one(connection: Connection, values: Values, evidence: dict[str, Rows], seen: Rows) -> bool:
+def _one_by_one(connection: Connection, values: Values, found: Assessment) -> bool:
     with at_once(connection, commit=True):
         result = _RESULT.send(connection, **values).fetchone()
         if result is None:
             return False
         whose = {"result_id": result[0], "app_id": values["app"]}
-        for name, rows in evidence.items():
+        for name, rows in rows_of(found).items():
             _ADD[name].send_many(connection, [{**row, **whose} for row in rows])
         was = {(kind, key): early for kind, key, early in _WAS_SEEN.send(connection, **values).fetchall()}
         new = [
             {**row, "app": values["app"], "new": int(early is None), "more": row["early"] - (early or 0)}
-            for row in seen
+            for row in seen_with(found)
             if (early := was.get((row["kind"], row["key"]))) is None or row["early"] > early
         ]
         _SEE.send_many(connection, new)
