@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+# What needs a device takes less than half of two cores with four processes: it waits for apps, dialogs and time-outs.
+WORKERS ?= 6
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Tests start some hundred interpreters, each of which would compile the sources anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,8 +29,8 @@ demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the
 quick: $(VENV)/installed  ## tests that start no device, adb, JVM or browser and are not long: a minute
 	$(BIN)/python -m pytest -m quick --dist each $(foreach part,1 2 3,--tx popen//env:HARNESS_PART=$(part)/3)
 
-# Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since
-# their tests share runs; the long ones are handed out first (tests/order.py).
+# Files as a whole, since their tests share runs; the long ones are handed out first (tests/order.py). Each process takes
+# some 600 MB with what it starts: WORKERS=3 for a small machine.
 test: $(VENV)/installed  ## all tests, of alike cases a tenth (CI sets HARNESS_ALL_EXAMPLES)
 	$(PYTEST)
 

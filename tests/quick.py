@@ -59,15 +59,14 @@ The rule is half a second (CONTRIBUTING.md); the rest is for a slow or busy mach
 """
 ALL_EXAMPLES = 4
 """Where all examples are tried, and by the usual engine, a test may take so many times as long."""
-MOST_WAIT_S = 600
-"""Seconds that any other test may take by the clock, which says little on a machine with fifteen programs for two
-processors. Quick ones have the limit of pyproject.toml."""
 _LONGEST = 5
 SEVERAL = 1000
 """Who tries fewer tests than these asks about something else."""
 ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
 _WHOLE = re.compile(rf"^pytestmark = \[?pytest\.mark\.(?:{'|'.join(OTHERS)})\b", re.MULTILINE)
 """A file all of whose tests have such a mark."""
+_PARTLY = re.compile(rf"\bmark\.(?:{'|'.join(OTHERS)})\b|\b(?:{'|'.join(sorted(FIXTURES))})\b")
+"""In a file, or in a ``conftest.py`` above it, without any of these words every test is quick."""
 _PROGRAMS = re.compile(r"(^|/)(adb|java|chromium|chrome)$")
 _MODULES = ("harness.sandbox",)
 
@@ -170,17 +169,38 @@ def pytest_sessionfinish() -> None:
         watch.stop()
 
 
+def all_quick(file: Path, root: Path) -> bool:
+    """Whether a file of tests has none but quick ones, without reading it as Python; False where that is not sure."""
+    if _named(file, root):
+        return False
+    above = [folder / "conftest.py" for folder in file.parents if folder.is_relative_to(root / "tests")]
+    texts = (each.read_text("utf-8") for each in (file, *above[:-1]) if each.exists())
+    return not any(_PARTLY.search(text) for text in texts)
+
+
+def _named(file: Path, root: Path) -> bool:
+    folder = file.parent.relative_to(root).as_posix()
+    return file.stem in (*DEVICES.get(folder, ()), *LONG.get(folder, ()))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave files unread in which nothing is quick, where nothing else is asked for: a tenth of what imports cost."""
-    if config.option.markexpr != "quick" or collection_path.suffix != ".py":
+    """Leave files unread in which nothing is what alone is asked for: a tenth of what imports cost where that is quick
+    tests, a quarter of what collecting costs, and half of the tests, where it is all others."""
+    if collection_path.suffix != ".py":
+        return None
+    if config.option.markexpr == "not quick":
+        return (
+            True if collection_path.name.startswith("test_") and all_quick(collection_path, config.rootpath) else None
+        )
+    if config.option.markexpr != "quick":
         return None
     folder = collection_path.parent.relative_to(config.rootpath).as_posix()
-    named = collection_path.stem in (*DEVICES.get(folder, ()), *LONG.get(folder, ()))
+    named = _named(collection_path, config.rootpath)
     marked = collection_path.name.startswith("test_") and _WHOLE.search(collection_path.read_text("utf-8"))
     return True if named or marked or folder.startswith("tests/art") else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is quick: after the folders have marked what is theirs, before any is left out."""
     for item in items:
         folder, _, file = item.nodeid.partition("::")[0].rpartition("/")
@@ -191,8 +211,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if not any(item.get_closest_marker(name) for name in OTHERS):
             item.add_marker(pytest.mark.quick)
-        elif item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(MOST_WAIT_S))
+    for file in {item.path for item in items if item.get_closest_marker("quick") is None}:
+        if all_quick(file, config.rootpath):
+            raise pytest.UsageError(f"{file}: not all is quick, which the file does not say: name it in tests/quick.py")
 
 
 @pytest.hookimpl(tryfirst=True)

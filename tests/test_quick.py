@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.quick import ENVIRONMENT
+import pytest
+
+from tests.quick import ENVIRONMENT, all_quick
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = """
@@ -74,3 +76,27 @@ def test_what_is_chosen(tmp_path: Path) -> None:
     assert [line for line in run(tmp_path, "-m", "not quick") if line.startswith("PASSED ")] == [
         "PASSED that_is_long", "PASSED that_says_so",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "text", "sure"),
+    [
+        ("tests/values", "test_some.py", "def test(): pass", True),
+        ("tests/values", "test_some.py", "@pytest.mark.slow\ndef test(): pass", False),
+        ("tests/values", "test_some.py", "pytest.param(1, marks=pytest.mark.e2e)", False),
+        ("tests/values", "test_some.py", "def test(adb): pass", False),
+        ("tests/values", "test_some.py", "def test(fine): 'marked and sandboxed'", True),
+        ("tests/below", "test_some.py", "def test(app): pass", False),
+        ("tests/below/deeper", "test_some.py", "def test(app): pass", False),
+        ("tests/cli", "test_doctor.py", "def test(): pass", False),
+        ("tests/analysis", "test_bounds.py", "def test(): pass", False),
+    ],
+)
+def test_a_file_says_whether_all_of_it_is_quick(tmp_path: Path, folder: str, name: str, text: str, sure: bool) -> None:
+    (tmp_path / "tests/below/deeper").mkdir(parents=True)
+    (tmp_path / "tests/conftest.py").write_text("@pytest.mark.device")
+    (tmp_path / "tests/below/conftest.py").write_text("def app(adb): pass")
+    file = tmp_path / folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    assert all_quick(file, tmp_path) is sure

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from harness.analysis.search.literals import AutomatonEngine
 from harness.analysis.search.patterns import PatternSet
 from harness.evidence.rows import Value
 from harness.report.model import Frame, Read, ReportView, Request, ShownLayer
@@ -106,11 +107,14 @@ def texts_of(part: Any) -> Iterator[str]:
 
 def shown(found: Iterable[Spelled], texts: Iterable[str]) -> list[Spelled]:
     """Return those of ``found`` that can be read in ``texts``, in whatever case; short ones only behind their name."""
-    whole = "\n".join(texts).lower()
-    leaked = []
-    for row in found:
+    rows = list(found)
+    meant: dict[bytes, list[int]] = {}
+    for at, row in enumerate(rows):
         words = {word.lower() for word in (row.text, quote(row.text, safe=""), json.dumps(row.text)[1:-1])}
         near = {f"{row.category}{joint}{word}" for word in words for joint in ("=", '": "', "&#34;: &#34;")}
-        if any(part in whole for part in (words if len(row.text) > _SHORT else near)):
-            leaked.append(row)
-    return leaked
+        for part in words if len(row.text) > _SHORT else near:
+            meant.setdefault(part.encode("utf-8", "surrogatepass"), []).append(at)
+    whole = "\n".join(texts).lower().encode("utf-8", "surrogatepass")
+    each = list(meant.values())
+    leaked = {at for place, _ in AutomatonEngine(list(meant)).find(whole) for at in each[place]}
+    return [rows[at] for at in sorted(leaked)]

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _OPERATORS = ("&&", "||", ">>", "&>", ";", "&", "|", ">", "<", "(", ")", "\n")
 _RESERVED = {"if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function"}
 _MAX_DEPTH = 16
+_SHORT = 4096
+"""Characters of a line that is kept once it is parsed."""
 
 
 class ShellSyntaxError(Exception):
@@ -75,9 +78,15 @@ _Add = Callable[[str, bool], None]
 
 
 def parse(line: str, *, depth: int = 0) -> list[Pipeline]:
-    """The pipelines of a command line. Raises :class:`ShellSyntaxError`."""
+    """The pipelines of a command line, which nobody may change: a shell that reads lines asks for each of them twice,
+    and those who wait on a device say the same again and again. Raises :class:`ShellSyntaxError`."""
     if depth > _MAX_DEPTH:
         raise ShellSyntaxError("syntax error: nested too deeply")
+    return _parsed(line, depth) if len(line) <= _SHORT else _parsed.__wrapped__(line, depth)
+
+
+@lru_cache(maxsize=256)
+def _parsed(line: str, depth: int) -> list[Pipeline]:
     return _Parser(_tokenize(line), depth).pipelines(until=None)
 
 

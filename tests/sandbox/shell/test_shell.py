@@ -81,3 +81,10 @@ def test_every_command_survives_strange_arguments(tmp_path: Path) -> None:
     lines = [f"{name} {arg} >/dev/null" for name in sorted(set(commands()) - skipped) for arg in strange]
     _, _, errors = run(tmp_path, "\n".join(lines))
     assert "the sandbox failed" not in errors
+
+
+def test_a_line_says_the_same_each_time_however_long_it_is(tmp_path: Path) -> None:
+    line = "x=1; (x=2; echo $x) && echo $x | cat > /data/f; ! false && cat /data/f"
+    for each in (line, f"{line} # {'.' * 5000}"):
+        assert run(tmp_path, "\n".join([each] * 3)) == (0, "2\n1\n" * 3, "")
+    assert all(run(tmp_path, "echo 'open")[0] for _ in range(2)), "what is no command stays none"
