@@ -33,7 +33,12 @@ app.command("dashboard")(campaign_after.dashboard)
 
 @app.command("init")
 def init(
-    home: Path = typer.Argument(Path(), metavar="DIR", help="The campaign's directory; it is made if it is not there."),
+    home: Path = typer.Argument(
+        Path(),
+        metavar="DIR",
+        envvar="HARNESS_CAMPAIGN",
+        help="The campaign's directory; it is made if it is not there.",
+    ),
     name: str = typer.Option("", "--name", help="What the campaign is called; the directory's name without it."),
     scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
     branch: list[str] = typer.Option([], "--branch", help="A branch of it, or 'all' (repeat it); its default without."),

@@ -30,10 +30,13 @@ def test_a_campaign_is_begun_filled_and_looked_at(home: str, tmp_path: Path) -> 
     assert say("campaign", "status", "--in", home)[1] == "3 planned, 0 running, 0 done, 0 failed\n"
 
 
-def test_apps_go_to_the_object_store_when_they_are_taken_in(tmp_path: Path) -> None:
+def test_apps_go_to_the_object_store_when_they_are_taken_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what every machine of a team has in its environment."""
     home, objects = str(tmp_path / "spring"), tmp_path / "objects"
-    assert say("campaign", "init", home, "--objects", f"file://{objects}")[0] == 0
-    assert say("campaign", "add", str(sample("polite")), "--in", home)[0] == 0
+    monkeypatch.setenv("HARNESS_CAMPAIGN", home)
+    assert say("campaign", "init", "--objects", f"file://{objects}")[0] == 0
+    assert say("campaign", "add", str(sample("polite")))[0] == 0
+    assert say("campaign", "status", "--in", home)[1].startswith("1 planned")
     (kept,) = (path for path in objects.rglob("*.apk"))
     assert kept.parents[1].name == "apks" and kept.read_bytes() == sample("polite").read_bytes()
 

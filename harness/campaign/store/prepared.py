@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.selectable import Select
 
 from harness.campaign.store.documents import Document
@@ -61,7 +60,7 @@ class Answer(Protocol):
         """Return all rows that are left."""
 
 
-Statement = Select[Any] | UpdateBase | TextClause
+Statement = Select[Any] | UpdateBase
 
 
 class _Worded(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 
 from harness.campaign.store.claims import (
     LOST,
@@ -16,6 +16,7 @@ from harness.campaign.store.claims import (
     state_of,
     states,
 )
+from harness.campaign.store.errors import StoreError
 from harness.campaign.store.results import finish
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import apps, attempts, devices, jobs
@@ -150,3 +151,17 @@ def test_what_waits_for_which_devices(engine: Engine) -> None:
     kit.app_with_jobs(engine, 2)
     kit.app_with_jobs(engine, 1, "com.other", device_class="android13")
     assert classes(engine) == {"any": 2, "android13": 1}
+
+
+@both
+def test_a_claim_that_the_database_cannot_take_is_told_and_leaves_nothing(engine: Engine) -> None:
+    """Claims go to the driver past SQLAlchemy: its errors are worded all the same, and the connection is good again."""
+    (job,) = kit.app_with_jobs(engine, 1)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE attempts RENAME TO attempts_away"))
+    with pytest.raises(StoreError, match=r"does not do it: .*attempts"):
+        claim(engine, job, "d", SETTINGS)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE attempts_away RENAME TO attempts"))
+    held = claim(engine, job, "d", SETTINGS)
+    assert held is not None and held.token == 1
