@@ -185,7 +185,7 @@ def read_shipped(few: bool) -> None:
     for name in environment().list_templates(["j2"]):
         environment().get_template(name)
     if few:
-        literals.hyperscan = None  # type: ignore[attr-defined,assignment] - as where it has no wheel
+        literals.hyperscan = None  # type: ignore[attr-defined,assignment]  # as where it has no wheel
 
 
 def serve(connection: socket.socket, few: bool) -> None:
