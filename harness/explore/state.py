@@ -56,6 +56,8 @@ class State:
         self.phases: list[PhaseBegan] = []
         self.health: deque[Health] = deque(maxlen=TALK)
         self.opaque: deque[Opaque] = deque(maxlen=TALK)
+        self._opaque_in: dict[int, int] = {}
+        """Bytes of which nothing could be made, by the exchange's index; also where they have left the window."""
         self.said: deque[Said] = deque(maxlen=TALK)
         self.steps: deque[Stepped] = deque(maxlen=TALK)
         self.asked: Asked | None = None
@@ -94,6 +96,7 @@ class State:
             self._exchanged(event)
         elif isinstance(event, Opaque):
             self.opaque.append(event)
+            self._opaque_in[event.index] = self._opaque_in.get(event.index, 0) + event.bytes
             self.totals["opaque_bytes"] += event.bytes
         else:
             self._of_the_run(event)
@@ -108,10 +111,9 @@ class State:
         at = event.index - self.exchanges[0].index if self.exchanges else -1  # they come in the order of their indexes
         if 0 <= at < len(self.exchanges):
             self.exchanges[at] = event
-        gone = [row for row in self.opaque if row.index == event.index]
-        for row in gone:
-            self.opaque.remove(row)
-            self.totals["opaque_bytes"] -= row.bytes
+        if gone := self._opaque_in.pop(event.index, 0):  # what still is opaque in it is told again
+            self.totals["opaque_bytes"] -= gone
+            self.opaque = deque((row for row in self.opaque if row.index != event.index), maxlen=TALK)
 
     def stand(self, sightings: dict[int, Sighting], disclosures: dict[int, Disclosure]) -> None:
         """Take what stands now, by numbers."""

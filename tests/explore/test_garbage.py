@@ -40,5 +40,10 @@ def test_what_stays_is_set_aside_and_a_circle_among_it_is_found_in_time(monkeypa
     assert gone() is not None, "it was set aside"
     monkeypatch.setattr(garbage, "WHOLE_S", 0.0)
     gc.collect(0)
+    looking._ends = True
+    looking.look()
+    assert gone() is not None, "nobody waits for that while something is read that ends"
+    looking._ends = False
+    gc.collect(0)
     looking.look()
     assert gone() is None

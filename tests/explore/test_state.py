@@ -1,7 +1,9 @@
 """What screens draw."""
 
+import msgspec
+
 from harness.explore.events import Exchanged, Opaque
-from harness.explore.state import State
+from harness.explore.state import TALK, State
 from tests.analysis.lantern import lantern
 from tests.explore.told import told
 
@@ -33,3 +35,7 @@ def test_an_exchange_that_is_understood_later_takes_its_own_place() -> None:
     state.take([again])
     assert [row.opaque for row in state.exchanges] == [9, 0, 9] and state.exchanges[1].values == ["imei"]
     assert state.totals["exchanges"] == 3 and state.totals["opaque_bytes"] == 0 and not state.opaque
+    others = [Opaque(index=number, host="a", where="body", bytes=1) for number in range(10, 11 + TALK)]
+    state.take([*others, Exchanged(**{**msgspec.structs.asdict(again), "index": 10})])
+    assert state.totals["opaque_bytes"] == TALK, "also where its bytes have left the window"
+    assert len(state.opaque) == TALK

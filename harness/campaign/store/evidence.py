@@ -60,7 +60,7 @@ def seen_with(found: Assessment) -> Rows:
     """
     names: dict[tuple[str, str], str] = {}
     early: dict[tuple[str, str], int] = {}
-    for kind, said, name, consent in _seen(found):
+    for kind, said, name, consent in dict.fromkeys(_seen(found)):  # most of them are said again and again
         key = _KEY.clean(said) or ""
         names[kind, key] = name
         early[kind, key] = max(early.get((kind, key), 0), int(consent in _WITHOUT_CONSENT))

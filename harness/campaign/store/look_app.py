@@ -171,9 +171,8 @@ def known(engine: Engine, app: int) -> Known:
 def _of(table: Any, app: int) -> Select[Any]:
     """Rows of the app's newest assessed version."""
     newest = select(func.max(results.c.build_id)).where(results.c.app_id == app).scalar_subquery()
-    return select(table).where(
-        table.c.app_id == app, table.c.result_id.in_(select(results.c.id).where(results.c.build_id == newest))
-    )
+    of = select(results.c.id).where(results.c.app_id == app, results.c.build_id == newest)
+    return select(table).where(table.c.result_id.in_(of))
 
 
 def _runs(connection: Connection, app: int) -> list[dict[str, Any]]:

@@ -81,6 +81,11 @@ def _to(table: str, *, index: bool = False, null: bool = False) -> Column[int]:
     return Column(f"{table.removesuffix('s')}_id", _ID, ForeignKey(f"{table}.id"), index=index, nullable=null)
 
 
+def _whose() -> Column[int]:
+    """The app of a row's result, once more: for counting. The result's key says that it is there."""
+    return Column("app_id", _ID, nullable=False)
+
+
 def _text(name: str, default: str = "") -> Column[str]:
     return Column(name, Words(), nullable=False, default=default, server_default=default)
 
@@ -154,7 +159,7 @@ results = Table(
 directory; ``counts`` are findings by verdict, as JSON."""
 
 findings = Table(
-    "findings", metadata, _id(), _to("results", index=True), _to("apps", index=True), _word("finding"), _word("rule"),
+    "findings", metadata, _id(), _to("results", index=True), _whose(), _word("finding"), _word("rule"),
     _word("verdict", 16), _word("severity", 16), _word("status", 16), _word("strength", 4), _word("category"),
     _text("actor"), _text("recipient"), _word("phase"), _text("zh"), _text("en"),
     Index(None, "verdict", "severity", "rule", "app_id"),
@@ -162,14 +167,14 @@ findings = Table(
 """What speaks against an app (VIOLATION and SUSPECTED); the rest is in the result's counts and its assessment."""
 
 disclosures = Table(
-    "disclosures", metadata, _id(), _to("results", index=True), _to("apps", index=True), _word("category"),
+    "disclosures", metadata, _id(), _to("results", index=True), _whose(), _word("category"),
     _text("actor"), _text("actor_name"), _text("host"), _text("domain"), _text("owner"), _word("party", 16),
     _word("country", 8), _word("phase"), _word("consent", 16), _word("strength", 4), _text("form"),
 )  # fmt: skip
 """What left, as in an assessment."""
 
 collected = Table(
-    "collected", metadata, _id(), _to("results", index=True), _to("apps", index=True), _word("category"),
+    "collected", metadata, _id(), _to("results", index=True), _whose(), _word("category"),
     _text("actor"), _text("actor_name"), _word("access_point", 200), _word("phase"), _word("consent", 16),
     _number("count"), _number("obtained"), _word("leaving", 16),
 )  # fmt: skip

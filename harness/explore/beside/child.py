@@ -258,9 +258,11 @@ def serve(pipe: Connection, questions: Connection) -> None:
     threading.Thread(target=answer, args=[questions, source, follower], name="answers", daemon=True).start()
     while begin.waits and not inbox.gone_on:
         inbox.look(None)
-    garbage = Garbage()
+    garbage = Garbage(ends=request is not None)
     while (ended := follower.take(SHORT_S)) is None:
         garbage.look()
+    if request is not None:
+        say(Read(1.0))
     follower.finish()
     tell([ended])
     while True:

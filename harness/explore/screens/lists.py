@@ -116,9 +116,7 @@ class Lists(Container):
             self._add("observations", *(one for one in events if isinstance(one, Packed)),
                       [one for one in events if isinstance(one, Observed)])  # fmt: skip
             self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
-            for revised in events:
-                if isinstance(revised, Exchanged) and revised.change != "new":
-                    self._rows["exchanges"].change(revised)
+            self._rows["exchanges"].change(one for one in events if isinstance(one, Exchanged) and one.change != "new")
             if any(isinstance(one, Disclosed) for one in events):
                 self._show_disclosures()
             if any(isinstance(one, Sighted) for one in events):

@@ -1,7 +1,7 @@
 """A list of any length of which only the lines on the screen are drawn."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from rich.style import Style
@@ -89,15 +89,22 @@ class RowList(Sheet, Generic[_T]):
         else:
             self.top = max(0, self.top - by)
 
-    def change(self, item: _T) -> None:
-        """Put another item in the place of the one it is the new form of. The items are in the order of places."""
-        found: Any = place(item)  # of one kind in one list
-        at = bisect_left(self._items, found, key=place)
-        if at < len(self._items) and place(self._items[at]) == found:
-            self._items.put(at, item)
+    def change(self, items: Iterable[_T]) -> None:
+        """Put items in the places of those that they are new forms of. All are in the order of places."""
+        first: Any = place(self._items[0]) if self._items else None  # of one kind in one list
+        changed: set[int] = set()
+        for item in items:
+            found: Any = place(item)
+            if first is None or found < first:  # it has left; most have, of a large recording that is searched again
+                continue
+            at = bisect_left(self._items, found, key=place)
+            if at < len(self._items) and place(self._items[at]) == found:
+                self._items.put(at, item)
+                changed.add(at)
+        if changed:
             self.refresh()
-            if at == self._cursor:
-                self._tell()
+        if self._cursor in changed:
+            self._tell()
 
     def choose(self, item: _T) -> bool:
         """Put the cursor on an item; whether it is there."""

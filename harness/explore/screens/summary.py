@@ -50,6 +50,8 @@ def title(state: State, name: str, live: bool) -> Text:
         if live and not over
         else f" {one_line(state.ended.outcome or 'read', 20)} "
         if state.ended
+        else " searching again "  # all is read; some of it is gone through for what became known behind it
+        if state.share >= 1
         else f" reading {state.share:.0%} "
         if state.share
         else " reading ",

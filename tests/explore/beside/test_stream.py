@@ -118,7 +118,7 @@ def test_a_source_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 
 def test_a_finished_bundle_is_the_assessments(finished: BesideStream) -> None:
     same_as_assessed(finished)
-    assert finished.package == "com.bright.lantern"
+    assert finished.package == "com.bright.lantern" and finished.state.share == 1.0
     assert finished.state.covering is not None and finished.state.covering.verdict == "disclosures"
 
 

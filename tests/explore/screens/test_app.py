@@ -103,9 +103,12 @@ def test_a_disclosure_leads_to_both() -> None:
         await pilot.press("3")
         app._state.exchanges.clear()
         await pilot.press("e")
-        await app.workers.wait_for_complete([one for one in app.workers if one.group == "jump"])
-        await settled(app, pilot)
-        assert app._lists.shown == "disclosures" and any("has left" in each.message for each in app._notifications)
+        for _ in range(100):
+            if isinstance(app._details.shown, Exchanged) and app._notifications:
+                break
+            await pilot.pause(DRAWN_S)
+        assert app._lists.shown == "disclosures"
+        assert [each.message for each in app._notifications] == ["Exchange 0 has left the list; these are its details."]
         assert isinstance(app._details.shown, Exchanged) and app._details.shown.index == exchange.index
 
     drive(stream(), acts, size=(160, 50))

@@ -66,7 +66,7 @@ def test_the_oldest_leave_and_the_cursor_stays_with_its_item() -> None:
         assert at(app) == 60
         app.rows.add([call(number) for number in range(100, 130)])
         assert len(app.rows) <= 100 and at(app) == 60
-        app.rows.change(call(60, text="known now"))
+        app.rows.change([call(1, text="has left"), call(60, text="known now"), call(900)])
         assert app.rows.chosen is not None and app.rows.chosen.text == "known now"
         assert app.rows.choose(call(70)) and at(app) == 70
         assert not app.rows.choose(call(5)), "it has left"

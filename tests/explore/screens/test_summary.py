@@ -34,6 +34,9 @@ def test_how_far_the_analysis_is_behind_is_said_once_it_is() -> None:
 def test_where_the_run_stands() -> None:
     state = State()
     assert "reading" in title(state, "app", False).plain and "live" in title(state, "app", True).plain
+    for share, says in ((0.4, "reading 40%"), (0.996, "reading 100%"), (1.0, "searching again")):
+        state.share = share
+        assert says in title(state, "app", False).plain
     state.take([PhaseBegan(time_us=1, phase="before_consent"), covered()])
     assert "before_consent" in title(state, "app", True).plain and "(undetermined)" in title(state, "app", True).plain
     state.take([Ended(outcome="incomplete", reason="the device is gone")])
