@@ -37,20 +37,21 @@ from harness.explore.tap import Tap
 LISTS = {b"1": b"access point", b"2": b"where to", b"3": b"recipient", b"4": b"Received, by host"}
 """Keys, and what the list that each asks for says above its lines."""
 _PATIENCE_S = 60.0
+_BEFORE_S = 120
+"""So long the flood may have come, and goes on, besides what is measured: a busy machine begins late."""
 
 
 def show(seconds: float, calls: int, exchanges: int, times: Path) -> None:
-    """Run the screens over a flood; this is the terminal's process."""
+    """Run the screens over a flood, whose bundle stands beside ``times``; this is the terminal's process."""
     loop_times.record(times)
-    with tempfile.TemporaryDirectory() as folder:
-        tap = Tap()
-        stream = BesideStream(tap)
-        flood = Flood(Path(folder) / "b", tap, seconds, calls, exchanges)
-        app = ExploreApp(stream, "com.example.app", Control())
-        threading.Thread(target=flood.run, name="flood", daemon=True).start()
-        with quick() as app.garbage:
-            app.run()
-        stream.close()
+    tap = Tap()
+    stream = BesideStream(tap)
+    flood = Flood(times.with_name("b"), tap, seconds, calls, exchanges)
+    app = ExploreApp(stream, "com.example.app", Control())
+    threading.Thread(target=flood.run, name="flood", daemon=True).start()
+    with quick() as app.garbage:
+        app.run()
+    stream.close()
 
 
 class Terminal:
@@ -100,7 +101,7 @@ def main() -> None:
 
 def measured(seconds: int, calls: int, exchanges: int, times: Path) -> dict[str, Any]:
     """Press keys for so long."""
-    terminal = Terminal([str(seconds + 10), str(calls), str(exchanges), str(times)])
+    terminal = Terminal([str(seconds + _BEFORE_S), str(calls), str(exchanges), str(times)])
     terminal.until(b"before_consent", 60)
     terminal.rest(2)
     chance, shown, taken = random.Random(1), b"1", []

@@ -1,8 +1,9 @@
 """The program ``harness`` without a new interpreter each time: a server has loaded its modules and forks for each call.
 
-A child has its own words, folder, output and exit code, as a program has that a shell starts. What an interpreter reads
-as it starts (its environment, what is on its standard input) is the server's: who needs that starts a new one. Frida's
-module is not loaded beforehand, since it starts threads, which no child would have.
+A child has its own words, folder, output and exit code, as a program has that a shell starts; who asks for it also an
+environment and a session of its own. What an interpreter reads as it starts (its encoding, what is on its standard
+input) is the server's: who needs that starts a new one. Frida's module is not loaded beforehand, since it starts
+threads, which no child would have.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 import pkgutil
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -22,11 +24,60 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("cli", "jobs", "capture", "report", "analysis", "app", "values", "persona", "evidence", "catalog")
+
+
+@dataclass
+class Call:
+    """What is to run: the program's words, its folder, and its module; ``environment`` instead of the server's.
+
+    ``name`` is what it is called in ``/proc/PID/comm``, as are the processes that it forks; one with a name leads a
+    session of its own.
+    """
+
+    words: list[str]
+    cwd: str
+    module: str = "harness"
+    environment: dict[str, str] | None = None
+    name: str = ""
+
+
+class Forked:
+    """A program that runs, as ``subprocess.Popen`` shows one that is not the server's only child."""
+
+    def __init__(self, server: socket.socket, pid: int) -> None:
+        """``server`` tells how it ended."""
+        self._server = server
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, if it has ended."""
+        if self.returncode is None and select.select([self._server], [], [], 0)[0]:
+            self.returncode = int(self._server.recv(64))
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait for the end. Raises ``subprocess.TimeoutExpired``."""
+        if self.returncode is None and not select.select([self._server], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired(["harness"], timeout)
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        self.send_signal(signal.SIGKILL)
 
 
 class Warm:
@@ -51,19 +102,24 @@ class Warm:
         with self._lock, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             pid = 0
             try:
-                socket.send_fds(self._mine, [json.dumps([*words, str(cwd)]).encode()], [out.fileno(), err.fileno()])
-                pid = int(self._mine.recv(64))
-                self._mine.settimeout(timeout)
-                code = int(self._mine.recv(64))
-                self._mine.settimeout(None)
-            except BaseException as error:  # also a test's own end of patience
+                made = self._fork(Call(list(words), str(cwd)), out.fileno(), err.fileno())
+                pid = made.pid
+                code = made.wait(timeout)
+            except BaseException:  # also a test's own end of patience
                 self._renew(pid)
-                if isinstance(error, TimeoutError):
-                    raise subprocess.TimeoutExpired(list(words), timeout) from None
                 raise
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(["harness", *words], code, out.read().decode(), err.read().decode())
+
+    def start(self, call: Call, err: Path) -> Forked:
+        """Start a program, whose errors are kept in a file. The next one may begin when it was waited for."""
+        with err.open("wb") as errors, Path(os.devnull).open("wb") as nowhere:
+            return self._fork(call, nowhere.fileno(), errors.fileno())
+
+    def _fork(self, call: Call, out: int, err: int) -> Forked:
+        socket.send_fds(self._mine, [json.dumps(asdict(call)).encode()], [out, err])
+        return Forked(self._mine, int(self._mine.recv(64)))
 
     def _renew(self, pid: int) -> None:
         """Start another server: what this one still says belongs to a call that nobody waits for."""
@@ -129,7 +185,7 @@ def read_shipped(few: bool) -> None:
     for name in environment().list_templates(["j2"]):
         environment().get_template(name)
     if few:
-        literals.hyperscan = None
+        literals.hyperscan = None  # type: ignore[attr-defined,assignment]  # as where it has no wheel
 
 
 def serve(connection: socket.socket, few: bool) -> None:
@@ -138,7 +194,7 @@ def serve(connection: socket.socket, few: bool) -> None:
     read_shipped(few)
     gc.freeze()  # pages that the collector does not touch are shared with the children
     while True:
-        message, fds, _, _ = socket.recv_fds(connection, 1 << 16, 2)
+        message, fds, _, _ = socket.recv_fds(connection, 1 << 17, 2)
         if not message:
             return
         threads = len(list(Path("/proc/self/task").iterdir()))
@@ -146,8 +202,7 @@ def serve(connection: socket.socket, few: bool) -> None:
         pid = os.fork()
         if pid == 0:
             connection.close()
-            *words, cwd = json.loads(message)
-            call(words, cwd, fds)
+            become(Call(**json.loads(message)), fds)
         for fd in fds:
             os.close(fd)
         connection.send(str(pid).encode().ljust(64))
@@ -155,16 +210,23 @@ def serve(connection: socket.socket, few: bool) -> None:
         connection.send(str(code).encode().ljust(64))
 
 
-def call(words: list[str], cwd: str, fds: list[int]) -> None:
+def become(call: Call, fds: list[int]) -> None:
     """Be the program, in a child; does not return."""
     code = 1
     try:
         for fd, standard in zip(fds, (1, 2), strict=True):
             os.dup2(fd, standard)
             os.close(fd)
-        os.chdir(cwd)
-        sys.argv = ["harness", *words]
-        runpy.run_module("harness", run_name="__main__", alter_sys=True)
+        if call.name:
+            os.setsid()
+            Path("/proc/self/comm").write_text(call.name)
+        if call.environment is not None:
+            os.environ.clear()
+            os.environ.update(call.environment)
+            tempfile.tempdir = None
+        os.chdir(call.cwd)
+        sys.argv = ["harness", *call.words]
+        runpy.run_module(call.module, run_name="__main__", alter_sys=True)
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1

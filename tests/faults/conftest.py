@@ -1,21 +1,22 @@
 """One run of the sample app, in folders of its own, and something that happens to it."""
 
+import atexit
 import contextlib
+import functools
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.capture.processes.reach import HELD_WAIT_S
 from harness.evidence.bundle import Bundle
+from tests.examples import few
+from tests.warm import Call, Forked, Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
@@ -26,8 +27,8 @@ MARK = "HARNESS_FAULT_TEST"
 def marked(token: str) -> dict[int, str]:
     """Return pid and command line of every process of the run with this mark.
 
-    It is in the environment of all but the app, which has one of its own: its mounts, or its command line, tell where
-    its files come from, and its parent tells whose it is.
+    It is the name of the run itself and of what it forks, and in the environment of all but the app, which has one of
+    its own: its mounts, or its command line, tell where its files come from, and its parent tells whose it is.
     """
     found, parents, lines = set(), {}, {}
     for entry in Path("/proc").iterdir():
@@ -38,6 +39,7 @@ def marked(token: str) -> dict[int, str]:
             lines[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
             parents[pid] = int((entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
             own = f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            own |= (entry / "comm").read_text("utf-8", "replace").strip() == token
             if own or token in lines[pid] or token in (entry / "mountinfo").read_text("utf-8", "replace"):
                 found.add(pid)
     while below := {pid for pid, parent in parents.items() if parent in found and pid not in found}:
@@ -59,6 +61,14 @@ def _maps(pid: int) -> str:
         return ""
 
 
+@functools.cache
+def warm() -> Warm:
+    """Return a server for the runs of these tests; it ends with this process."""
+    server = Warm(few=few())
+    atexit.register(server.close)
+    return server
+
+
 class Faulty:
     """A run that something happens to."""
 
@@ -66,26 +76,14 @@ class Faulty:
         self.token, self.temporary, self.out = token, temporary, out
         self.apk, self.scenario = LANTERN, SHORT
         self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
-        self.run: subprocess.Popen[str] | None = None
+        self.run: Forked | None = None
         self.said, self.code = "", 0
 
-    def start(self, *more: str, **options: Any) -> "Faulty":
-        words = [
-            "run",
-            str(self.apk),
-            "--device",
-            "sandbox",
-            "--scenario",
-            str(self.scenario),
-            "--out",
-            str(self.out),
-            *more,
-        ]
+    def start(self) -> "Faulty":
+        words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(self.scenario), "--out", str(self.out)]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
-        self.run = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,
-            stdout=subprocess.DEVNULL, stderr=self._stderr.open("wb"), start_new_session=True, **options,
-        )  # fmt: skip
+        call = Call(words, str(ROOT), "tests.faults.program", environment, name=self.token)
+        self.run = warm().start(call, self._stderr)
         return self
 
     def until(self, true: Callable[[], object], seconds: float = 300) -> "Faulty":
@@ -171,4 +169,6 @@ def faulty(tmp_path: Path) -> Iterator[Faulty]:
     for pid in marked(made.token):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    if made.run is not None:
+        made.run.wait(60)
     shutil.rmtree(temporary, ignore_errors=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.rows import Phase, Process
+from harness.evidence.rows import Phase, Process, file_of
 from harness.files.scratch import KINDS, sweep
 from tests.faults.conftest import ROOT, Faulty
 from tests.faults.named import fault
@@ -83,8 +83,8 @@ def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
 def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty.start().hooked()
     assert faulty.run is not None
-    time.sleep(1.2)  # what is lost is the last second at most
-    faulty.run.kill()
+    faulty.until(lambda: any(kept.stat().st_size for kept in faulty.out.glob(f"*/{file_of(Process)}")))
+    faulty.run.kill()  # what is lost is the last second at most
     faulty.run.wait(30)
     assert faulty.bundle.run.outcome == "running"
     assert not faulty.bundle.sealed

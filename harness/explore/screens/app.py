@@ -87,7 +87,7 @@ class ExploreApp(Seeing):
         """
         super().__init__(stream, control, persona)
         self._source = "" if source is None else os.fspath(source.absolute())
-        self.animation_level = "none"  # each step of the line under the tabs draws everything anew
+        self.animation_level = "none"  # each step of a list that glides to its place would draw it anew
         self._listener = stream.listen(packed=True)
         self._over = False
         self.garbage: Garbage | None = None
@@ -214,7 +214,7 @@ class ExploreApp(Seeing):
     def action_detail(self) -> None:
         """Go into the details, or back."""
         into = self._details.text
-        (self._lists.pane if into.has_focus or self._lists.list_shown is None else into).focus()
+        (self._lists.pane if into.has_focus or not self._details.display else into).focus()
 
     def action_out(self) -> None:
         """Out of the details, out of the filter, in this order."""

@@ -112,18 +112,19 @@ def _stack(made: Detail, stack: Sequence[str], owners: Owners) -> None:
         made.line(f"\u2026 {len(stack) - _FRAMES} frames more", "dim")
 
 
-Steps = Callable[[Exchange, Sequence[Sighting]], list[tuple[Layer, ...]]]
-"""Finds the ways from the wire to values in an exchange."""
+def exchange_text(
+    seen: Exchanged, one: Exchange, sightings: Sequence[Sighting], ways: Sequence[Sequence[Layer]]
+) -> Text:
+    """Return one exchange: the values in it inside their encodings, then request and response.
 
-
-def exchange_text(seen: Exchanged, one: Exchange, sightings: Sequence[Sighting], steps: Steps) -> Text:
-    """Return one exchange: the values in it inside their encodings, then request and response."""
+    ``ways`` lead from the wire to the value of each sighting, empty where none was walked.
+    """
     made = Detail()
     made.head(f"{one.method or one.kind} {one.url or one.host}")
     made.row("when", clock(seen.time_us))
     made.row("to", f"{one.host}:{one.port} {one.server_ip}")
     made.row("lost", one.unreadable, "magenta")
-    for sighting, way in zip(sightings, steps(one, sightings), strict=True):
+    for sighting, way in zip(sightings, ways, strict=True):
         _sighting(made, sighting, way)
     _message(made, "Request", one.request_headers, one.request_body, _marks(sightings, "request"))
     if one.status:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from harness.analysis.model import Disclosure
+from harness.analysis.search.found import Layer
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens import detail
 from harness.explore.screens.line_view import LineView
@@ -94,14 +95,15 @@ class Details(Container):
         state = self._stream.state
         with state.lock:
             found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
-        one = self._stream.exchange(item.index)
-        walk = ThreadPoolExecutor(1)
-        asked = walk.submit(self._stream.steps, one, found)
-        walk.shutdown(wait=False)
-        if found and asked not in wait([asked], _WALK_S).done:
-            yield detail.exchange_text(item, one, found, lambda _, rows: [() for _ in rows])
-        ways = asked.result()
-        yield detail.exchange_text(item, one, found, lambda _, rows: ways)
+        one, ways = self._stream.exchange(item.index), [tuple[Layer, ...]() for _ in found]
+        if found:
+            walk = ThreadPoolExecutor(1)
+            asked = walk.submit(self._stream.steps, one, found)
+            walk.shutdown(wait=False)
+            if asked not in wait([asked], _WALK_S).done:
+                yield detail.exchange_text(item, one, found, ways)
+            ways = asked.result()
+        yield detail.exchange_text(item, one, found, ways)
 
     def _told(self, item: Observed | Disclosure | None) -> Text:
         """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""

@@ -32,7 +32,7 @@ def test_an_exchange_with_messages_and_a_value_marked_in_it() -> None:
     found = assess(lantern().recording())
     sighting = next(row for row in found.sightings if row.category == "phone_number")
     one = next(each for each in lantern().recording().exchanges if each.index == sighting.index)
-    plain = exchange_text(exchange(), one, [sighting], lambda _one, rows: [() for _ in rows])
+    plain = exchange_text(exchange(), one, [sighting], [()])
     assert sighting.value_id in plain.plain and "Request, " in plain.plain
     made = Exchange(
         index=0, id="e", time_us=1, kind="websocket", host=f"h{BAD}", url=f"wss://h/{BAD}", status=101,
@@ -42,7 +42,7 @@ def test_an_exchange_with_messages_and_a_value_marked_in_it() -> None:
     from msgspec.structs import replace
 
     at = replace(sighting, where="body", path=[], offset=4, length=11, direction="request")
-    text = exchange_text(exchange(), made, [at], lambda _one, rows: [() for _ in rows])
+    text = exchange_text(exchange(), made, [at], [()])
     marked = [text.plain[span.start : span.end] for span in text.spans if span.style == MARK]
     assert marked == ["13912345678"]
     assert "2 messages" in text.plain and "00000000" in text.plain and "a piece is lost" in text.plain
@@ -60,5 +60,5 @@ def test_a_disclosure_with_its_evidence() -> None:
 
 def test_an_image_is_its_facts_and_no_hexdump() -> None:
     one = Exchange(index=0, id="e0", time_us=0, response_body=png(), status=200, url="https://a.example/pixel.png")
-    shown = exchange_text(exchange(), one, [], lambda exchange, rows: []).plain
+    shown = exchange_text(exchange(), one, [], []).plain
     assert f"picture  {facts(png())}" in shown and "IHDR" not in shown

@@ -25,7 +25,9 @@ def test_turning_lays_nothing_out_anew_and_finds_each_list_as_it_was_left(monkey
             await pilot.press(key)
             await pilot.pause(DRAWN_S)
             assert says in text(app)
-        await pilot.press("1")
+        await pilot.press("enter")
+        assert app._details.text.has_focus, "they stay beside a page"
+        await pilot.press("escape", "1")
         chosen = rows(app, "observations").chosen
         assert chosen is not None and chosen.number == 3
         rows(app, "exchanges").choose(rows(app, "exchanges").items[2])  # out of sight
