@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# What needs a device takes less than half of two cores with four processes: it waits for apps, dialogs and time-outs.
+# More processes than cores: what needs a device waits for apps, dialogs and time-outs, too.
 WORKERS ?= 6
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

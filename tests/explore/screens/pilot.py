@@ -1,12 +1,14 @@
 """A session's screens, driven as a person drives them, and what then stands on them."""
 
 import asyncio
+import contextlib
 import os
 import xml.etree.ElementTree as ET
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from harness.explore.control import Control
 from harness.explore.screens.app import ExploreApp
@@ -15,7 +17,7 @@ from harness.explore.screens.row_list import RowList
 from harness.explore.stream import Stream
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-_LOOKS = 150
+_LOOKS = 1500
 TICK_S = 0.03
 """How often a screen is drawn here (see conftest.py)."""
 DRAWN_S = 0.04
@@ -56,7 +58,9 @@ async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
         if app._details.wanted is app._details.shown:
             break
         await pilot.pause(DRAWN_S)
-    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group in ("look", "device")])
+    while asked := [each for each in app.workers if each.group in ("look", "device") and not each.is_finished]:
+        with contextlib.suppress(WorkerCancelled):  # a later one has taken its place
+            await app.workers.wait_for_complete(asked)
     await pilot.pause(DRAWN_S)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from harness.sandbox.cage.landlock import abi
 
-PATIENCE_S = 60
+PATIENCE_S = 200
 _DEVICE = """
 import asyncio, sys
 from pathlib import Path
