@@ -57,13 +57,13 @@ def title(state: State, name: str, live: bool) -> Text:
         else " reading ",
         "bold",
     )
-    if state.phases:
-        text.append(f"\u25b8 {one_line(state.phases[-1].phase, 40)} ", "yellow")
     before = sum(1 for row in state.disclosures.values() if row.consent in ("before", "refused"))
     text.append(_several(len(state.disclosures), "disclosure"), "bold red" if state.disclosures else "")
     text.append(f", {before} without consent " if before else " ", "bold red")
     if state.covered is not None and not state.disclosures:
         text.append(f"({state.covered.verdict}) ", "magenta" if state.covered.verdict == "undetermined" else "green")
+    if state.phases:  # last: it is cut off where the line is short, and stands in the strip, too
+        text.append(f"\u25b8 {one_line(state.phases[-1].phase, 40)} ", "yellow")
     return text
 
 
