@@ -167,6 +167,8 @@ class Follower:
             while self._live.waiting:
                 with self._alone():
                     self._live.work(WORK_S)
+                    told = self._notices.exchanged(self._live.revised(), "revised")
+                self._tell(told)  # what is kept to be told has its bodies with it
             with self._alone():
                 told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
                 if self._judge is not None:

@@ -10,6 +10,7 @@ from harness.explore.follow import Follower, Known
 from harness.explore.replay import Replay
 from harness.explore.sources import Item
 from harness.explore.state import State
+from harness.values.needle import Needle
 from tests.analysis.lantern import lantern
 
 
@@ -65,3 +66,17 @@ def test_nothing_seems_to_be_gone_while_what_is_known_comes_again(monkeypatch: p
     monkeypatch.setattr(follow, "JOIN_S", 0.0)  # things are joined each time that anything has come
     _, _, told = followed(known, Slow)
     assert not [one for one in told if isinstance(one, Sighted | Disclosed)]
+
+
+def test_what_is_searched_again_at_the_end_is_told_as_it_goes_and_kept_for_no_later() -> None:
+    batches: list[list[Event]] = []
+    run = lantern()
+    run.send(7000, "https://a.example/login", b'{"user":"deviceidx"}')
+    follower = Follower(Replay(run.recording()), State(), batches.append)
+    while follower.take(0) is None:
+        pass
+    del batches[:]
+    follower.want(Needle(value_id="typed", category="user_account", text="deviceidx", origin="file"))
+    follower.finish()
+    again = [[one.index for one in told if isinstance(one, Exchanged) and one.change == "revised"] for told in batches]
+    assert any(again[:-1]) and not again[-1]
