@@ -69,7 +69,9 @@ class AppChannel:
         self._send({"event": name, **values})
 
     async def ask(self, name: str, seconds: float, /, **values: Any) -> Any:
-        """Send an event and wait up to ``seconds`` for its answer; None when none comes."""
+        """Send an event and wait up to ``seconds`` for its answer; None when none comes, or nobody is there."""
+        if self.ended:
+            return None
         number = next(self._ids)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._replies[number] = future
