@@ -11,6 +11,9 @@ from harness.campaign.dashboard.pages import Acts, dashboard
 from harness.campaign.store.home import Campaign
 from harness.errors import HarnessError
 
+_WAITING = 128
+"""Connections that wait until they are taken."""
+
 
 def serve(campaign: Campaign, acts: Acts, port: int, told: Callable[[str], None]) -> None:
     """Serve; ``told`` hears the address with the token. Port 0 takes any free one. Raises ``HarnessError`` where the
@@ -19,6 +22,7 @@ def serve(campaign: Campaign, acts: Acts, port: int, told: Callable[[str], None]
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind(("127.0.0.1", port))
+            door.listen(_WAITING)  # who hears the address may come at once, and is answered when the pages are there
         except OSError as error:
             raise HarnessError(f"The dashboard cannot be served at port {port}: {error.strerror}.") from None
         number, token = door.getsockname()[1], secrets.token_urlsafe(24)
