@@ -1,4 +1,4 @@
-// agent built from 8b5d6d30844d480a73c50f1100fd207b51d18150ac2a08b1c5035bcfff673fc2 by frida 17.26.2
+// agent built from 3753e3b1ba78daeccda003440432a7b469e894a1f8eec67e5cd90124a22b2541 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -865,6 +865,12 @@ int watch_classes (void) {
   if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
   return enable (g.jvmti.p, 1, 56, (void *) 0);
 }
+
+/* Nobody is told any more: what is called for a class goes with the agent. */
+void unwatch_classes (void) {
+  int (*enable) (void *, int, int, void *, ...) = (*(void ***) g.jvmti.p)[1];
+  enable (g.jvmti.p, 0, 56, (void *) 0);
+}
 /* A hooked method. */
 
 int depth_of (struct thread *t) {
@@ -1169,6 +1175,9 @@ const struct fact facts[] = {
   var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
+  }
+  function unwatchClasses() {
+    new NativeFunction(library.unwatch_classes, "void", [])();
   }
   var want = new NativeFunction(
     library.want,
@@ -4382,17 +4391,17 @@ const struct fact facts[] = {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
   }
   function prepare10(env, publish) {
-    const told8 = (id, frames) => publish(id, withoutOurs(frames));
+    const told9 = (id, frames) => publish(id, withoutOurs(frames));
     const onArt = Java.api.flavor !== "jvm";
     const describe2 = onArt ? prepare8(env.handle) : prepare9(Java.api.jvmti.handle);
-    const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
+    const slowly = onArt ? otherWays(env.handle, told9) : () => 0;
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
         return slowly(env2, site);
       }
       const stack = t.add(THREAD.stack).readS32();
       if (t.add(THREAD.fresh).readS32() !== 0) {
-        told8(stack, describe2(t, env2, site));
+        told9(stack, describe2(t, env2, site));
       }
       return stack;
     };
@@ -8379,6 +8388,7 @@ const struct fact facts[] = {
   var queue = [];
   var installer = 0;
   var blind = null;
+  var told7 = false;
   var appeared = new NativeCallback(
     (env, cls) => {
       if (tidOf(thread()) === installer) {
@@ -8411,7 +8421,7 @@ const struct fact facts[] = {
   }
   function watchAlso(env, points) {
     const outcomes = /* @__PURE__ */ new Map();
-    const told8 = (all3) => all3.filter((o) => outcomes.get(o.point)?.resolved !== true).forEach((o) => outcomes.set(o.point, o));
+    const told9 = (all3) => all3.filter((o) => outcomes.get(o.point)?.resolved !== true).forEach((o) => outcomes.set(o.point, o));
     const others = taken2();
     const fresh = points.filter((point2) => !point2.classes.some((name2) => known.has(name2)));
     const names5 = wait2(points);
@@ -8421,7 +8431,7 @@ const struct fact facts[] = {
       for (const name2 of names5) {
         const mine = points.filter((point2) => point2.classes.includes(name2));
         for (const cls of known.get(name2) ?? []) {
-          told8(inClass(env.handle, name2, cls, mine, others));
+          told9(inClass(env.handle, name2, cls, mine, others));
         }
       }
       const installing = install(fresh, [], env.handle, Infinity, others);
@@ -8429,7 +8439,7 @@ const struct fact facts[] = {
       while (step.done !== true) {
         step = installing.next();
       }
-      told8(step.value);
+      told9(step.value);
       names5.filter((name2) => !known.has(name2)).forEach((name2) => know(env, name2));
     } finally {
       installer = 0;
@@ -8479,6 +8489,8 @@ const struct fact facts[] = {
         watchMade(env, appeared);
       } else if (!watchClasses()) {
         throw new Error("the runtime does not tell of them");
+      } else {
+        told7 = true;
       }
       return null;
     } catch (error) {
@@ -8486,6 +8498,12 @@ const struct fact facts[] = {
       const reason = `classes that appear later may be missed: ${error.message ?? error}`;
       failed(reason);
       return reason;
+    }
+  }
+  function unwatch() {
+    if (told7) {
+      told7 = false;
+      whileAlive(() => Java.vm.perform(unwatchClasses));
     }
   }
   function lookBack(env) {
@@ -10452,11 +10470,11 @@ const struct fact facts[] = {
   }
 
   // src/java/signs.ts
-  var told7 = /* @__PURE__ */ new Set();
+  var told8 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told7.has(key)) {
-      told7.add(key);
+    if (!told8.has(key)) {
+      told8.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
@@ -10524,10 +10542,10 @@ const struct fact facts[] = {
     prepare(env);
     prepare3(env);
     prepare10(env, (id, frames) => {
-      const told8 = direct(id, frames);
-      rememberStack(id, told8);
-      rememberJava(id, told8);
-      addStack(id, told8);
+      const told9 = direct(id, frames);
+      rememberStack(id, told9);
+      rememberJava(id, told9);
+      addStack(id, told9);
     });
     prepare11(env.handle);
     prepare6(env.handle, config.types);
@@ -10662,6 +10680,7 @@ const struct fact facts[] = {
     dispose() {
       unbar();
       stopRoute();
+      unwatch();
       restore();
     }
   };

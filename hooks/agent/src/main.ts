@@ -18,7 +18,7 @@ import { restore, takenOut } from "./native/entry.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
 import * as keep from "./java/methods/keep.js";
-import { watchAlso, watching } from "./java/methods/late.js";
+import { watchAlso, watching, unwatch } from "./java/methods/late.js";
 import * as moment from "./java/stacks/moment.js";
 import { anyCommand, installNatives, isNative, waitForHooks } from "./native/natives.js";
 import * as origin from "./native/origin.js";
@@ -229,6 +229,7 @@ rpc.exports = {
   dispose(): void {
     bind.unbar();
     stopRoute();
+    unwatch();
     restore();
   },
 };

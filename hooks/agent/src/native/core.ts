@@ -171,6 +171,11 @@ export function watchClasses(): boolean {
   return new NativeFunction(library.watch_classes as NativePointer, "int", [])() === 0;
 }
 
+/** Has it tell of none any more, on a thread that the runtime knows. */
+export function unwatchClasses(): void {
+  new NativeFunction(library.unwatch_classes as NativePointer, "void", [])();
+}
+
 /** Waits for a class, by its descriptor. */
 export const want: (descriptor: NativePointer) => void = new NativeFunction(
   library.want as NativePointer,

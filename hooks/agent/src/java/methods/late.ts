@@ -2,8 +2,8 @@
 // class loader's class of a name is hooked, for they are different classes.
 
 import { className, classRef, loaderOf, withClass } from "../classes.js";
-import { now, shared, SHARED, thread, tidOf, want, watchClasses } from "../../native/core.js";
-import { unrecorded, type Point } from "../../engine.js";
+import { now, shared, SHARED, thread, tidOf, unwatchClasses, want, watchClasses } from "../../native/core.js";
+import { unrecorded, whileAlive, type Point } from "../../engine.js";
 import { install, installIn, taken, type Outcome, type Taken } from "../../install.js";
 import * as jni from "../jni.js";
 import { operating } from "../operation.js";
@@ -24,6 +24,8 @@ const known = new Map<string, jni.Ref[]>();
 const queue: jni.Ref[] = [];
 let installer = 0;
 let blind: string | null = null;
+/** Whether a desktop JVM tells of each class. */
+let told = false;
 
 const appeared = new NativeCallback(
   (env: NativePointer, cls: NativePointer) => {
@@ -136,6 +138,8 @@ function watchAll(env: jni.Ref): string | null {
       watchMade(env, appeared);
     } else if (!watchClasses()) {
       throw new Error("the runtime does not tell of them");
+    } else {
+      told = true;
     }
     return null;
   } catch (error) {
@@ -143,6 +147,15 @@ function watchAll(env: jni.Ref): string | null {
     const reason = `classes that appear later may be missed: ${(error as Error).message ?? error}`;
     failed(reason);
     return reason;
+  }
+}
+
+/** Ends what `watchAll` began, before the agent goes: on a desktop JVM the next class that an app loads would call what is
+ * gone with it. On ART the call is Frida's, which takes it out. */
+export function unwatch(): void {
+  if (told) {
+    told = false;
+    whileAlive(() => Java.vm.perform(unwatchClasses));
   }
 }
 

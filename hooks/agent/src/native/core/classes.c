@@ -53,3 +53,9 @@ int watch_classes (void) {
   if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
   return enable (g.jvmti.p, 1, 56, (void *) 0);
 }
+
+/* Nobody is told any more: what is called for a class goes with the agent. */
+void unwatch_classes (void) {
+  int (*enable) (void *, int, int, void *, ...) = (*(void ***) g.jvmti.p)[1];
+  enable (g.jvmti.p, 0, 56, (void *) 0);
+}
