@@ -265,6 +265,14 @@ def burst_and_end(end: str, codes: tuple[int, ...], last: str) -> None:
         assert process.flushed
 
 
+def test_an_app_that_was_left_loads_further_classes() -> None:
+    with started() as app:
+        answer = app.run("late 1")
+        app.agent.close()
+        assert app.processes[-1].end == "left"
+        assert app.run("late 1") == answer and app.process.poll() is None
+
+
 @pytest.mark.parametrize("end", ["kill", "halt"])
 def test_calls_of_other_threads_that_have_returned_are_not_lost_at_the_end(end: str) -> None:
     with started() as app:
