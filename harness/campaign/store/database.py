@@ -169,4 +169,6 @@ def _config() -> Config:
 
 
 def _first_line(error: BaseException) -> str:
-    return shown(" ".join(str(error).split())[:300]).rstrip(".")
+    # A server adds the statement and where in it; what is wrong it says first.
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    return shown(" ".join(said.split())[:300]).rstrip(".")

@@ -9,7 +9,7 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     Column,
-    Connection,
+    Engine,
     Select,
     Table,
     Text,
@@ -26,9 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from harness.analysis.model import Assessment
+from harness.campaign.store.database import alone, writing
 from harness.campaign.store.documents import from_document
 from harness.campaign.store.evidence import GRAVITY, rows_of, seen_with
-from harness.campaign.store.prepared import Prepared, at_once
+from harness.campaign.store.prepared import Prepared, Routine
 from harness.campaign.store.tables import (
     Words,
     apps,
@@ -51,29 +52,26 @@ _ILL = bindparam("ill", type_=Words())
 _OURS = and_(jobs.c.id == _JOB, jobs.c.token == _HELD, jobs.c.state == "running")
 
 
-def end(connection: Connection, values: Values, found: Assessment) -> bool:
+def end(engine: Engine, values: Values, found: Assessment) -> bool:
     """End a job with its result and what was found, and commit; ``False`` where it is not ours, or has one already.
 
-    ``values`` are those of a result (``_RESULT_HAS``) with ``device`` and ``ill``.
+    ``values`` are those of a result (``_RESULT_HAS``) with ``device`` and ``ill``. Raises ``StoreError``.
     """
-    return (_together if connection.dialect.name == "postgresql" else _one_by_one)(connection, values, found)
+    return (_together if engine.dialect.name == "postgresql" else _one_by_one)(engine, values, found)
 
 
-def _together(connection: Connection, values: Values, found: Assessment) -> bool:
-    """Begin, lock, write and commit without waiting in between, for one answer.
+def _together(engine: Engine, values: Values, found: Assessment) -> bool:
+    """Lock, write and commit for one message and its answer.
 
     The lock is a statement of its own: of two jobs of one app that end together the second one sees what the first one
-    counted. In one statement it would see everything as it was before it waited. While the server begins and locks,
-    the rows are made here.
+    counted. In one statement it would see everything as it was before it waited.
     """
-    with at_once(connection, commit=True):
-        _LOCK.send(connection, **values)
-        kept = _ALL.send(connection, **values, **rows_of(found), seen=seen_with(found))
-    return kept.fetchone() is not None
+    with alone(engine) as connection:
+        return _ALL.send(connection, **values, **rows_of(found), seen=seen_with(found)) is not None
 
 
-def _one_by_one(connection: Connection, values: Values, found: Assessment) -> bool:
-    with at_once(connection, commit=True):
+def _one_by_one(engine: Engine, values: Values, found: Assessment) -> bool:
+    with writing(engine) as connection:
         result = _RESULT.send(connection, **values).fetchone()
         if result is None:
             return False
@@ -185,9 +183,9 @@ def _given(into: Any, **values: str) -> Any:
     return into.values({name: bindparam(value, type_=Text) for name, value in values.items()})
 
 
-_ALL = Prepared(_all())
-_LOCK = Prepared(select(apps.c.id).select_from(jobs.join(apps, apps.c.id == _APP)).where(_OURS).with_for_update())
+_LOCK = select(apps.c.id).select_from(jobs.join(apps, apps.c.id == _APP)).where(_OURS).with_for_update()
 """Both rows, where the job is ours."""
+_ALL = Routine("finish", Prepared(_LOCK), Prepared(_all()))
 _RESULT = Prepared(_resulting(sqlite.insert))
 _ADD = {table.name: _adding(table) for table in (findings, disclosures, collected)}
 _WAS_SEEN = Prepared(select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == _APP))

@@ -1,49 +1,19 @@
 """Statements that every job needs, put into a database's words once: SQLAlchemy takes longer to word one anew than both
 databases take to do it."""
 
-import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 from harness.campaign.store.documents import Document
-from harness.campaign.store.errors import StoreError
 from harness.campaign.store.tables import Words
-from harness.files.names import shown
-
-
-@contextlib.contextmanager
-def at_once(connection: Connection, *, commit: bool = False) -> Iterator[None]:
-    """Send what follows without waiting for each answer, where answers travel (psycopg's pipeline mode): they are
-    there when the block ends. With ``commit`` the transaction ends with it.
-
-    Raises :class:`StoreError` at the end for whatever went wrong in between; the transaction is lost then.
-    """
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.pipeline() if connection.dialect.name == "postgresql" else contextlib.nullcontext():
-            yield
-            if commit:
-                connection.commit()
-    except (_errors(connection), DBAPIError) as error:
-        # A commit that was sent and did not come about: SQLAlchemy takes it for done, and would roll nothing back.
-        with contextlib.suppress(_errors(connection)):
-            connection.connection.rollback()
-        said = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(f"The campaign's database does not do it: {shown(str(said)[:300])}.") from None
-
-
-def _errors(connection: Connection) -> type[Exception]:
-    module: Any = connection.dialect.dbapi
-    errors: type[Exception] = module.Error
-    return errors
 
 
 class Answer(Protocol):
@@ -65,11 +35,12 @@ Statement = Select[Any] | UpdateBase
 
 class _Worded(msgspec.Struct, frozen=True):
     """A statement in one database's words. ``given`` are the values that it has by itself, ``order`` whose its places
-    are, ``cleaned`` what a value is passed through on its way."""
+    are, ``kinds`` their types, ``cleaned`` what a value is passed through on its way."""
 
     text: str
     given: dict[str, Any]
     order: tuple[str, ...]
+    kinds: tuple[str, ...]
     cleaned: dict[str, Callable[[Any], Any]]
 
     def filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -102,11 +73,8 @@ class Prepared:
         self._worded: dict[str, _Worded] = {}
 
     def send(self, connection: Connection, **values: Any) -> Answer:
-        """Do it. In a block :func:`at_once` the answer may be read after that block; otherwise it is there.
-
-        What goes wrong outside of such a block is told by the connection's own (``database.py``).
-        """
-        worded, cursor = self._for(connection), _cursor(connection)
+        """Do it. What goes wrong is told by the block that the connection is of (``database.py``)."""
+        worded, cursor = self.worded(connection), _cursor(connection)
         cursor.execute(worded.text, worded.filled(values))
         answer: Answer = cursor
         return answer
@@ -114,10 +82,11 @@ class Prepared:
     def send_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Do it for each row; nothing for none."""
         if rows:
-            worded = self._for(connection)
+            worded = self.worded(connection)
             _cursor(connection).executemany(worded.text, [worded.filled(row) for row in rows])
 
-    def _for(self, connection: Connection) -> _Worded:
+    def worded(self, connection: Connection) -> _Worded:
+        """Return it in the words of that database."""
         dialect = _numbered() if connection.dialect.name == "postgresql" else connection.dialect
         if dialect.name not in self._worded:
             compiled: Any = self._statement.compile(dialect=dialect)
@@ -135,6 +104,40 @@ class Prepared:
                 text=str(compiled),
                 given=given,
                 order=tuple(compiled.positiontup),
+                kinds=tuple(compiled.binds[name].type.compile(dialect=dialect) for name in compiled.positiontup),
                 cleaned={name: clean for name, clean in processors.items() if clean is not None},
             )
         return self._worded[dialect.name]
+
+
+class Routine:
+    """Statements that PostgreSQL does one after the other for one message and its answer: a function of the session's
+    own (``pg_temp``), so that there is nothing to migrate. Each statement sees what others had committed when it begins
+    (https://www.postgresql.org/docs/current/xfunc-volatility.html), as if it were sent by itself.
+    """
+
+    def __init__(self, name: str, locks: Prepared, last: Prepared) -> None:
+        """``locks`` selects what is locked, ``last`` does the work and selects one number, or nothing."""
+        self._name = name
+        self._locks, self._last = locks, last
+
+    def send(self, connection: Connection, **values: Any) -> int | None:
+        """Do it; return what was selected last, ``None`` where that is nothing."""
+        locks, last = self._locks.worded(connection), self._last.worded(connection)
+        cursor = _cursor(connection)
+        if self._name not in connection.info:
+            cursor.execute(self._making(locks, last))
+            connection.info[self._name] = True
+        places = ", ".join(f"${number + 1}" for number in range(len(locks.order) + len(last.order)))
+        cursor.execute(f"SELECT pg_temp.{self._name}({places})", (*locks.filled(values), *last.filled(values)))
+        found: int | None = cursor.fetchone()[0]
+        return found
+
+    def _making(self, locks: _Worded, last: _Worded) -> str:
+        after = len(locks.order)
+        then = re.sub(r"\$(\d+)", lambda place: f"${int(place[1]) + after}", last.text)
+        return (
+            f"CREATE FUNCTION pg_temp.{self._name}({', '.join(locks.kinds + last.kinds)}) RETURNS bigint "
+            f"LANGUAGE plpgsql AS $routine$ DECLARE found bigint; BEGIN\n"
+            f"PERFORM {locks.text.removeprefix('SELECT')};\n{then} INTO found;\nRETURN found; END $routine$"
+        )

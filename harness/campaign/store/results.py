@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from harness.analysis.model import Assessment
 from harness.campaign.store.claims import Claim
 from harness.campaign.store.clock import now_us
-from harness.campaign.store.database import reading, writing
+from harness.campaign.store.database import reading
 from harness.campaign.store.evidence import GRAVITY, verdict_of
 from harness.campaign.store.finishing import end
 from harness.campaign.store.tables import builds, results
@@ -36,8 +36,7 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
         "sealed": outcome.manifest, "counted": json.dumps({name: said.count(name) for name in GRAVITY}),
         "ill": f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else "",
     }  # fmt: skip
-    with writing(engine) as connection:
-        return end(connection, values, outcome.found)
+    return end(engine, values, outcome.found)
 
 
 def accepted(engine: Engine, held: Claim) -> bool:

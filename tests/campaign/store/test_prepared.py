@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, bindparam, insert, select, update
 
+from harness.campaign.store.database import alone
 from harness.campaign.store.errors import StoreError
-from harness.campaign.store.prepared import Prepared, at_once
+from harness.campaign.store.prepared import Prepared, Routine
 from harness.campaign.store.tables import devices
 from tests.campaign import kit
 from tests.campaign.conftest import BOTH
@@ -38,14 +39,37 @@ def test_a_value_that_is_forgotten_is_no_null(engine: Engine) -> None:
         Prepared(insert(devices).values(name=bindparam("name"))).send(connection)
 
 
-@BOTH_ENGINES
-def test_of_what_is_sent_at_once_and_goes_wrong_nothing_is_left(engine: Engine) -> None:
-    add = Prepared(insert(devices).values(name=bindparam("name")))
-    with (
-        engine.begin() as connection,
-        pytest.raises(StoreError, match="does not do it"),
-        at_once(connection, commit=True),
-    ):
-        for name in ("a", "b", "a"):
-            add.send(connection, name=name)
-    assert kit.rows(engine, devices) == []
+ROUTINE = Routine(
+    "grown",
+    Prepared(select(devices.c.id).where(devices.c.name == bindparam("of")).with_for_update()),
+    Prepared(
+        update(devices)
+        .where(devices.c.name == bindparam("of"), devices.c.runs < 9)
+        .values(runs=devices.c.runs + bindparam("n"), quarantined="100 %")
+        .returning(devices.c.runs)
+    ),
+)
+
+
+@pytest.mark.parametrize("url", BOTH[1:], indirect=True)
+def test_a_routine_gives_each_statement_its_own_values_on_every_connection(engine: Engine) -> None:
+    kit.device(engine, "a"), kit.device(engine, "b")
+    for _ in range(2):
+        with alone(engine) as connection:
+            assert ROUTINE.send(connection, of="nobody", n=1) is None
+            assert [ROUTINE.send(connection, of="a", n=4) for _ in range(2)] in ([4, 8], [12, None])
+        engine.dispose()  # the next connection knows no routine yet
+    assert [(row.name, row.runs, row.quarantined) for row in kit.rows(engine, devices)] == [
+        ("a", 12, "100 %"),
+        ("b", 0, ""),
+    ]
+
+
+@pytest.mark.parametrize("url", BOTH[1:], indirect=True)
+def test_of_a_routine_that_goes_wrong_nothing_is_left_and_one_sentence_is_said(engine: Engine) -> None:
+    kit.device(engine, "a")
+    with pytest.raises(StoreError) as caught, alone(engine) as connection:
+        ROUTINE.send(connection, of="a", n=8)
+        ROUTINE.send(connection, of="a", n=2**63 - 1)
+    assert str(caught.value) == "The campaign's database does not do it: bigint out of range."
+    assert [row.runs for row in kit.rows(engine, devices)] == [8]
