@@ -8,7 +8,7 @@ import java.net.URL;
 
 /** Requests to the app's server, each on a thread of its own. */
 public final class Http {
-    private static final int TIMEOUT_MS = 5000;
+    private static final int TIMEOUT_MS = 20000; // a busy machine is no reason to give up
 
     private Http() {}
 

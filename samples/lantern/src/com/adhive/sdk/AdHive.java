@@ -82,8 +82,8 @@ public final class AdHive {
         HttpURLConnection connection = (HttpURLConnection) new URL(ADDRESS).openConnection();
         try {
             connection.setRequestMethod("POST");
-            connection.setConnectTimeout(5000);
-            connection.setReadTimeout(5000);
+            connection.setConnectTimeout(20000);
+            connection.setReadTimeout(20000);
             connection.setRequestProperty("User-Agent", "AdHive/2.7");
             connection.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
             connection.setRequestProperty("Content-Encoding", "gzip");

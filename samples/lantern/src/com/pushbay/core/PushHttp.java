@@ -17,8 +17,8 @@ final class PushHttp {
         HttpURLConnection connection = (HttpURLConnection) new URL(ADDRESS).openConnection();
         try {
             connection.setRequestMethod("POST");
-            connection.setConnectTimeout(5000);
-            connection.setReadTimeout(5000);
+            connection.setConnectTimeout(20000);
+            connection.setReadTimeout(20000);
             connection.setRequestProperty("User-Agent", "PushBay/3.2.1");
             connection.setRequestProperty("Content-Type", "application/json; charset=utf-8");
             connection.setFixedLengthStreamingMode(body.length);

@@ -40,8 +40,8 @@ public final class Backup {
         HttpURLConnection connection = (HttpURLConnection) new URL(ADDRESS).openConnection();
         try {
             connection.setRequestMethod("POST");
-            connection.setConnectTimeout(5000);
-            connection.setReadTimeout(5000);
+            connection.setConnectTimeout(20000);
+            connection.setReadTimeout(20000);
             connection.setRequestProperty("User-Agent", "Lantern/1.3");
             connection.setRequestProperty("Content-Type", "application/octet-stream");
             connection.setFixedLengthStreamingMode(body.length);
