@@ -65,7 +65,7 @@ class RowList(Sheet, Generic[_T]):
         self._items.drop(len(items) - self._most)
         if before is not None and not self.following:
             self._cursor = next((at for at, item in enumerate(self._items) if place(item) == place(before)), 0)
-        self._settle()
+        self._align()
 
     def add(self, *parts: Part[_T]) -> None:
         """Add items at the end."""
@@ -80,7 +80,7 @@ class RowList(Sheet, Generic[_T]):
             self._cursor = max(0, self._cursor - over)
             if not self.following:
                 self._rise(over)
-        self._settle()
+        self._align()
 
     def _rise(self, by: int) -> None:
         """Keep what is in sight there when lines above it have left."""
@@ -117,12 +117,12 @@ class RowList(Sheet, Generic[_T]):
 
     def settle(self) -> None:
         """Have the newest line, or the cursor, where it belongs."""
-        self._settle()
+        self._align()
         if self._moved:
             self._go(self._cursor)
         self._tell()
 
-    def _settle(self) -> None:
+    def _align(self) -> None:
         """Bring cursor, size and place in line with the items."""
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
