@@ -79,10 +79,10 @@ class Faulty:
         self.run: Forked | None = None
         self.said, self.code = "", 0
 
-    def start(self) -> "Faulty":
+    def start(self, **environment: str) -> "Faulty":
         words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(self.scenario), "--out", str(self.out)]
-        environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
-        call = Call(words, str(ROOT), "tests.faults.program", environment, name=self.token)
+        whole = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)} | environment
+        call = Call(words, str(ROOT), "tests.faults.program", whole, name=self.token)
         self.run = warm().start(call, self._stderr)
         return self
 

@@ -14,6 +14,7 @@ from harness.evidence.rows import Phase, Process, file_of
 from harness.files.scratch import KINDS, sweep
 from tests.faults.conftest import ROOT, Faulty
 from tests.faults.named import fault
+from tests.faults.program import STARTING
 
 
 @fault("ctrl-C while the program is loaded")
@@ -72,7 +73,7 @@ def test_a_second_ctrl_c_waits_for_the_seal(faulty: Faulty) -> None:
 @fault("ctrl-C while the device starts")
 @pytest.mark.e2e
 def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
-    faulty.start().until(lambda: faulty.find("harness.sandbox"))
+    faulty.start(**{STARTING: "1"}).until(lambda: faulty.find("harness.sandbox"))
     assert faulty.run is not None
     os.kill(faulty.run.pid, signal.SIGINT)
     faulty.end().check(130, "Interrupted.", None)
