@@ -1,4 +1,4 @@
-// agent built from 3753e3b1ba78daeccda003440432a7b469e894a1f8eec67e5cd90124a22b2541 by frida 17.26.2
+// agent built from 251f163ed8738afba92cd54bb749fcb2f95889b898b7b9677046342f0e4b605a by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -1014,6 +1014,7 @@ const struct fact facts[] = {
 
   // src/java/operation.ts
   var PATIENCE_MS = 1e4;
+  var JVM_PATIENCE_MS = 12e4;
   var operator = 0;
   function operating(work) {
     settled();
@@ -1029,7 +1030,7 @@ const struct fact facts[] = {
     if (operator === 0 || operator === Process.getCurrentThreadId()) {
       return;
     }
-    const end3 = Date.now() + PATIENCE_MS;
+    const end3 = Date.now() + (Java.api.flavor === "jvm" ? JVM_PATIENCE_MS : PATIENCE_MS);
     while (operator !== 0 && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
@@ -3013,8 +3014,10 @@ const struct fact facts[] = {
     }
     const scope = globalThis;
     const Made = NativeCallback;
+    const me = Process.getCurrentThreadId();
     scope.NativeCallback = function(change, ret, args) {
-      return new Made((...given) => onceFor(api, () => change(...given)), ret, args);
+      const once2 = (...given) => onceFor(api, () => change(...given));
+      return new Made(Process.getCurrentThreadId() === me ? once2 : change, ret, args);
     };
     try {
       work();
@@ -3047,7 +3050,9 @@ const struct fact facts[] = {
   // src/java/methods/replace.ts
   var PATIENCE_MS2 = 1e3;
   var kept4 = [];
-  var collecting = null;
+  var collecting = /* @__PURE__ */ new Map();
+  var putting = /* @__PURE__ */ new Map();
+  var ticks = [];
   var owner = 0;
   function exclusively(work) {
     const me = Process.getCurrentThreadId();
@@ -3066,10 +3071,11 @@ const struct fact facts[] = {
   function replace(method, env, body, failed2 = (e) => {
     throw e;
   }) {
-    if (collecting === null) {
+    const mine = collecting.get(Process.getCurrentThreadId());
+    if (mine === void 0) {
       throw new Error("replace() outside of atOnce()");
     }
-    collecting.push({ method, env, body, failed: failed2 });
+    mine.push({ method, env, body, failed: failed2 });
   }
   function bare(method, env, body) {
     const ret = method.returnType.type;
@@ -3154,32 +3160,50 @@ const struct fact facts[] = {
     exclusively(() => replaceAll(env, work));
   }
   function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
+    const mine = [];
+    within(collecting, mine, work);
     if (mine.length === 0) {
       return;
     }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    keepTicks();
+    within(putting, true, () => putAll(mine));
     try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => together(() => waiting2.forEach((run) => run())));
+      operating(() => together(() => ticks.splice(0).forEach((run) => run())));
     } finally {
       passThrough(env);
     }
     keepAll(mine);
     resolveTargets();
+  }
+  function within(of, value2, work) {
+    const me = Process.getCurrentThreadId();
+    const before3 = of.get(me);
+    of.set(me, value2);
+    try {
+      work();
+    } finally {
+      if (before3 === void 0) {
+        of.delete(me);
+      } else {
+        of.set(me, before3);
+      }
+    }
+  }
+  var ticksKept = false;
+  function keepTicks() {
+    if (ticksKept) {
+      return;
+    }
+    ticksKept = true;
+    const script = Script;
+    const later = script.nextTick;
+    script.nextTick = (fn, ...args) => {
+      if (putting.has(Process.getCurrentThreadId())) {
+        ticks.push(() => fn(...args));
+      } else {
+        later.call(script, fn, ...args);
+      }
+    };
   }
 
   // src/java/stacks/arttraces.ts
@@ -4686,14 +4710,14 @@ const struct fact facts[] = {
       }
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
-    const within2 = partOf2(t, caller.stack, point2, site.kind.detail === true);
+    const within3 = partOf2(t, caller.stack, point2, site.kind.detail === true);
     const call = {
       env,
       self,
       args,
       original: site,
       point: point2,
-      within: within2,
+      within: within3,
       tid: tidOf(t),
       caller,
       object: object2,
@@ -6459,7 +6483,7 @@ const struct fact facts[] = {
         }
         for (const want2 of all3) {
           const address = library2.findExportByName(want2.sig.symbol);
-          if (address === null || !within(library2, address)) {
+          if (address === null || !within2(library2, address)) {
             want2.points.forEach((p) => this.reasons.set(p.index, `${library2.name} has no ${want2.sig.symbol}`));
             continue;
           }
@@ -6529,7 +6553,7 @@ const struct fact facts[] = {
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
-  function within(library2, address) {
+  function within2(library2, address) {
     return address.compare(library2.base) >= 0 && address.compare(library2.base.add(library2.size)) < 0;
   }
 

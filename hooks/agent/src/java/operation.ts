@@ -4,6 +4,8 @@
 // on ART while the bridge reads a class: it does that in JavaScript on a thread that the collector waits for.
 
 const PATIENCE_MS = 10_000;
+/** On a desktop JVM who goes in meanwhile never comes out again, and the change never ends: a busy machine takes long. */
+const JVM_PATIENCE_MS = 120_000;
 let operator = 0;
 
 /** Does `work`, which changes methods or reads them; other threads come to JavaScript meanwhile, but not into the runtime. */
@@ -23,7 +25,7 @@ export function settled(): void {
   if (operator === 0 || operator === Process.getCurrentThreadId()) {
     return;
   }
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + (Java.api.flavor === "jvm" ? JVM_PATIENCE_MS : PATIENCE_MS);
   while (operator !== 0 && Date.now() < end) {
     Thread.sleep(0.001);
   }

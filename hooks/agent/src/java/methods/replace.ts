@@ -32,7 +32,11 @@ interface Wanted {
 
 const PATIENCE_MS = 1000;
 const kept: unknown[] = [];
-let collecting: Wanted[] | null = null;
+/** By thread, as all that one of them asks for: on a busy machine the wait for another one ends before its work does. */
+const collecting = new Map<ThreadId, Wanted[]>();
+const putting = new Map<ThreadId, true>();
+/** What the bridge has left for its next turn: one thing for all methods, whoever has asked for them. */
+const ticks: (() => void)[] = [];
 let owner = 0;
 
 /** One thread at a time: others run JavaScript whenever this one is in the runtime. The wait is bounded, for the runtime
@@ -62,10 +66,11 @@ export function replace(
     throw e;
   },
 ): void {
-  if (collecting === null) {
+  const mine = collecting.get(Process.getCurrentThreadId());
+  if (mine === undefined) {
     throw new Error("replace() outside of atOnce()");
   }
-  collecting.push({ method, env, body, failed });
+  mine.push({ method, env, body, failed });
 }
 
 function bare(method: BridgeMethod, env: BridgeEnv, body: Body): NativePointer {
@@ -164,30 +169,53 @@ export function atOnce(env: jni.Ref, work: () => void): void {
 }
 
 function replaceAll(env: jni.Ref, work: () => void): void {
-  const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
-  const later = script.nextTick;
-  const waiting: (() => void)[] = [];
-  const before = collecting;
-  const mine: Wanted[] = (collecting = []);
-  try {
-    work();
-  } finally {
-    collecting = before;
-  }
+  const mine: Wanted[] = [];
+  within(collecting, mine, work);
   if (mine.length === 0) {
     return;
   }
-  script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+  keepTicks();
+  within(putting, true, () => putAll(mine));
   try {
-    putAll(mine);
-  } finally {
-    script.nextTick = later;
-  }
-  try {
-    operating(() => together(() => waiting.forEach((run) => run())));
+    operating(() => together(() => ticks.splice(0).forEach((run) => run())));
   } finally {
     jni.passThrough(env);
   }
   keepAll(mine);
   resolveTargets();
+}
+
+/** Does `work` with something that is this thread's for that time. */
+function within<T>(of: Map<ThreadId, T>, value: T, work: () => void): void {
+  const me = Process.getCurrentThreadId();
+  const before = of.get(me);
+  of.set(me, value);
+  try {
+    work();
+  } finally {
+    if (before === undefined) {
+      of.delete(me);
+    } else {
+      of.set(me, before);
+    }
+  }
+}
+
+let ticksKept = false;
+
+/** From now on what the bridge leaves for its next turn is kept where a thread wants it at once. */
+function keepTicks(): void {
+  if (ticksKept) {
+    return;
+  }
+  ticksKept = true;
+  const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
+  const later = script.nextTick;
+  script.nextTick = (fn, ...args) => {
+    if (putting.has(Process.getCurrentThreadId())) {
+      ticks.push(() => fn(...args));
+    } else {
+      later.call(script, fn, ...args);
+    }
+  };
 }

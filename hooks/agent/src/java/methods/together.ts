@@ -30,8 +30,10 @@ export function together(work: () => void): void {
   }
   const scope = globalThis as unknown as { NativeCallback: unknown };
   const Made = NativeCallback;
+  const me = Process.getCurrentThreadId(); // others may make some of their own meanwhile
   scope.NativeCallback = function (change: (...args: any[]) => any, ret: "void", args: ["pointer"]): NativePointer {
-    return new Made((...given) => onceFor(api, () => change(...given)), ret, args);
+    const once = (...given: any[]): void => onceFor(api, () => change(...given));
+    return new Made(Process.getCurrentThreadId() === me ? once : change, ret, args);
   };
   try {
     work();
