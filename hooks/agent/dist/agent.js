@@ -1,4 +1,4 @@
-// agent built from 251f163ed8738afba92cd54bb749fcb2f95889b898b7b9677046342f0e4b605a by frida 17.26.2
+// agent built from 23c30df3c66fbc08d8c88c614403fcd9892b672f2b1d4bab521b29471e11f3f4 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -1224,6 +1224,7 @@ const struct fact facts[] = {
     });
     faultOf ??= new NativeFunction(library.fault_of, "pointer", ["int"], { scheduling: "exclusive" });
     return (env, ...rest) => {
+      settled();
       const fault = misuse(env, index);
       if (fault !== 0) {
         const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");

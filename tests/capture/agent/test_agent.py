@@ -333,6 +333,18 @@ def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_f
         assert not app.errors()
 
 
+def test_threads_that_do_not_wait_for_each_other_do_not_mix_up_what_they_hook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine, where hooking takes longer than the others wait."""
+    alter(tmp_path, monkeypatch, ("java/methods/replace.ts", "PATIENCE_MS = 1000", "PATIENCE_MS = 0"))
+    with started() as app:
+        answer, rows = app.observe("late-together 6 12")
+        assert answer == "72"
+        assert sum(row.count for row in of(rows, "late.read")) == 2 * 72
+        assert not app.errors()
+
+
 def test_a_class_that_there_was_no_room_to_hook_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alter(tmp_path, monkeypatch, ("native/core/classes.c", "!room (t, ROOM_FOR_SCRIPT)", "!room (t, 1ULL << 62)"))
     with started() as app:

@@ -31,6 +31,7 @@ function checked(index: number, native: Native): Native {
   });
   faultOf ??= new NativeFunction(library.fault_of as NativePointer, "pointer", ["int"], { scheduling: "exclusive" });
   return ((env: Ref, ...rest: any[]) => {
+    settled(); // the check itself goes into the runtime, with the lock in its hand
     const fault = misuse!(env, index) as number;
     if (fault !== 0) {
       const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
