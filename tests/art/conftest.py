@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.art import expected
-from tests.art.rig.place import AOT, JIT, NoRigError, built, find
-from tests.art.runtime import MODES, SUITE, Mode, take_over
+from tests.art.rig.place import NoRigError, find
+from tests.art.runtime import MODES, SUITE, Mode, mode_of, take_over
 from tests.examples import few
 
 HERE = Path(__file__).parent
@@ -47,10 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")
 def mode(request: pytest.FixtureRequest, rig: Path) -> Mode:
     """How code runs."""
-    for name, stage in (("jit", JIT), ("aot", AOT)):
-        if request.param == name and not built(rig, stage):
-            pytest.skip(f"the rig in {rig} has no compiler for {name}: run make art to its end")
-    return MODES[request.param]
+    return mode_of(rig, request.param)
 
 
 @pytest.fixture(scope="module")

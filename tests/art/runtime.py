@@ -10,6 +10,7 @@ import pytest
 from harness.capture.agent import agent
 from harness.capture.agent.script import agent_text
 from tests.art import programs
+from tests.art.rig.place import AOT, JIT, built
 from tests.capture.agent import app
 
 #: Nothing of what the agent does through JNI may be wrong; ART aborts where it is.
@@ -37,6 +38,14 @@ MODES = {
     # platform and app compiled when they are installed, platform classes initialised from an image: as on a phone
     "aot": Mode(("-Xusejit:false",), aot=True),
 }
+
+
+def mode_of(rig: Path, name: str) -> Mode:
+    """The mode of a name; a test that wants one which this rig cannot run is skipped."""
+    for own, stage in (("jit", JIT), ("aot", AOT)):
+        if name == own and not built(rig, stage):
+            pytest.skip(f"the rig in {rig} has no compiler for {name}: run make art to its end")
+    return MODES[name]
 
 
 def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...] = CHECKED) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from harness.capture.agent import agent
 from harness.evidence.rows import SelfTest
-from tests.art.runtime import MODES, ON_ART, Mode, take_over
+from tests.art.runtime import MODES, ON_ART, Mode, mode_of, take_over
 from tests.capture.agent.app import own_points, started
 from tests.capture.agent.test_agent import of
 
@@ -54,8 +54,8 @@ def families(rows: list[SelfTest]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("runs", MODES)
-def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], runs: str) -> None:
-    on(MODES[runs])
+def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], rig: Path, runs: str) -> None:
+    on(mode_of(rig, runs))
     tests: list[SelfTest] = []
     with started(on_selftest=tests.append) as app:
         found = families(tests)
