@@ -1,11 +1,12 @@
 """Nothing that an app sends is passed over because mitmproxy cannot read it."""
 
 import socket
+import threading
 from pathlib import Path
 
 import pytest
 
-from harness.capture.proxy import proxy_protocol, unheard
+from harness.capture.proxy import guard, proxy_protocol, unheard
 from harness.capture.proxy.http_layers import Http
 from tests.capture.proxy.running import Running, running
 
@@ -91,11 +92,26 @@ def test_an_open_network_loses_nothing_either(ca: Path) -> None:
     assert [row.kind for row in found.gaps] == [unheard.UNREAD]
 
 
-def test_a_layer_that_fails_is_told_with_what_it_failed_on(found: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_layer_that_fails_is_told_with_what_it_failed_on(
+    found: Running, monkeypatch: pytest.MonkeyPatch, apart: bool
+) -> None:
+    failed = threading.Event()
+
     def fails(*_: object) -> None:
+        failed.set()
         raise RuntimeError("a fault of mitmproxy's")
 
     monkeypatch.setattr(Http, "make_stream", fails)
-    sent(found, HEAD + b"\r\n" + SECRET)
+    if apart:  # what comes behind it is no less the app's
+        monkeypatch.setattr(guard, "_REST_S", 60.0)
+        client = found.connect(("198.18.0.5", 80), "a.example")
+        client.sendall(HEAD + b"\r\n")
+        assert failed.wait(60)
+        client.sendall(SECRET)
+        client.close()
+        found.over()
+    else:
+        sent(found, HEAD + b"\r\n" + SECRET)
     assert any(SECRET in exchange.messages[0].data for exchange in found.exchanges())
     assert "RuntimeError: a fault of mitmproxy's" in found.gaps[0].detail
