@@ -86,6 +86,14 @@ class Faulty:
         self.run = warm().start(call, self._stderr)
         return self
 
+    def lasting(self) -> "Faulty":
+        """Start a run that does not come to its end by itself while a busy machine lets the test wait."""
+        self.scenario = self.out.with_name("lasting.yaml")
+        self.scenario.write_text(
+            SHORT.read_text("utf-8").replace("wait: {seconds: 1}", "wait: {seconds: 300}"), "utf-8"
+        )
+        return self.start()
+
     def until(self, true: Callable[[], object], seconds: float = 300) -> "Faulty":
         """Wait until something is so, or the run has ended."""
         assert self.run is not None

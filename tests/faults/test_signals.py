@@ -47,7 +47,7 @@ def test_ctrl_c_while_the_program_is_loaded(after_ms: int, tmp_path: Path) -> No
     ],
 )
 def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals) -> None:
-    faulty.start().hooked()
+    faulty.lasting().hooked()
     assert faulty.run is not None
     faulty.run.send_signal(number)
     faulty.end().check(130, "The run was interrupted", "interrupted")
@@ -61,7 +61,7 @@ def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals)
 @fault("ctrl-C twice")
 @pytest.mark.e2e
 def test_a_second_ctrl_c_waits_for_the_seal(faulty: Faulty) -> None:
-    faulty.start().hooked()
+    faulty.lasting().hooked()
     assert faulty.run is not None
     faulty.run.send_signal(signal.SIGINT)
     time.sleep(0.3)
@@ -82,7 +82,7 @@ def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
 @fault("the program is killed")
 @pytest.mark.e2e
 def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
-    faulty.start().hooked()
+    faulty.lasting().hooked()
     assert faulty.run is not None
     faulty.until(lambda: any(kept.stat().st_size for kept in faulty.out.glob(f"*/{file_of(Process)}")))
     faulty.run.kill()  # what is lost is the last second at most

@@ -90,9 +90,8 @@ class Fleet:
     def kill(self, kind: str, dice: random.Random) -> bool:
         """Kill one of a kind with SIGKILL; return whether there was one to kill."""
         if kind == "worker":
-            busy = self._busy()
-            found = [each.pid for each in self.workers() if each.pid in busy]
-        elif kind == "idle worker":
+            return self._kill_in_mid_job(dice)
+        if kind == "idle worker":
             busy = self._busy()
             found = [each.pid for each in self.workers() if each.pid not in busy]
         else:
@@ -102,6 +101,20 @@ class Fleet:
         with contextlib.suppress(ProcessLookupError):
             os.kill(dice.choice(found), signal.SIGKILL)
         return True
+
+    def _kill_in_mid_job(self, dice: random.Random) -> bool:
+        """Kill a worker that is stopped before it is looked at once more: its job may have ended meanwhile."""
+        busy = self._busy()
+        found = [each.pid for each in self.workers() if each.pid in busy]
+        if not found:
+            return False
+        pid = dice.choice(found)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+            still = pid in self._busy()
+            os.kill(pid, signal.SIGKILL if still else signal.SIGCONT)
+            return still
+        return False
 
     def _busy(self) -> set[int]:
         """The processes that are in the middle of a job, by what jobs say themselves."""
