@@ -73,17 +73,17 @@ class UserScript:
                 self._says(pid, f"{self._file}: {msgspec.json.encode(payload).decode()}"[:_MOST])
 
         try:
-            script = bounded(lambda: session.create_script(self._text, name="user"), LOAD_S)
+            script = bounded(lambda: session.create_script(self._text, name="user"), CALL_TIMEOUT)
             script.on("message", message)
             script.set_log_handler(lambda _, line: self._says(pid, f"{self._file}: {line}"[:_MOST]))
             try:
                 bounded(script.load, LOAD_S)
                 over.wait(LOAD_S)
             except TimeoutError:
-                bounded(script.interrupt, LOAD_S)
+                bounded(script.interrupt, CALL_TIMEOUT)
                 outcome = {"t": "not_loaded", "text": f"its top level did not end within {LOAD_S:g} s"}
             if outcome.get("t") != "loaded":
-                bounded(script.unload, LOAD_S)
+                bounded(script.unload, CALL_TIMEOUT)
         except FAILED as error:
             raise AgentError(f"{shown(self._file)} cannot be loaded into process {pid}: {meaning(error)}") from None
         if outcome.get("t") != "loaded":
@@ -117,7 +117,7 @@ class UserScript:
             script, outcome = called
             outcome.put(AgentError("interrupted"))
             with contextlib.suppress(*FAILED):
-                bounded(script.interrupt, LOAD_S)
+                bounded(script.interrupt, CALL_TIMEOUT)
 
     def _of(self, pid: int) -> Any:
         script = self._in.get(pid)
