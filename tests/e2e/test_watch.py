@@ -104,10 +104,12 @@ def test_ctrl_c_ends_a_session_with_a_sealed_bundle(tmp_path: Path) -> None:
                           env={**__import__("os").environ, "PYTHONPATH": str(ROOT)}) as process:  # fmt: skip
         assert process.stdout is not None
         lines, told = [], False
+        seen = launched = False
         for line in process.stdout:
             lines.append(json.loads(line))
-            seen = lines[-1]["event"] == "disclosure" and lines[-1]["disclosure"]["category"] == "imei"
-            if seen and not told:  # it may be revised; a second ctrl-C would not wait for the end
+            seen |= lines[-1]["event"] == "disclosure" and lines[-1]["disclosure"]["category"] == "imei"
+            launched |= lines[-1]["event"] == "step"  # until then ctrl-C ends a run that has not begun
+            if seen and launched and not told:  # it may be revised; a second ctrl-C would not wait for the end
                 told = True
                 process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
