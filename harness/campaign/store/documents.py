@@ -29,12 +29,14 @@ class Document(TypeDecorator[Rows]):
         whole, and only then looked for in each text."""
         try:
             document = msgspec.json.encode(rows)
-            if _NUL not in document and self._fits(rows):
-                return document.decode()
+            held = _NUL not in document and self._fits(rows)
         except UnicodeEncodeError:  # half a character
-            pass
-        words, said = self._words.items(), msgspec.json.encode
-        return said([row | {name: kind.clean(row[name]) for name, kind in words} for row in rows]).decode()
+            held = False
+        if not held:
+            words = self._words.items()
+            rows = [row | {name: kind.clean(row[name]) for name, kind in words} for row in rows]
+            document = msgspec.json.encode(rows)
+        return document.decode()
 
     def _fits(self, rows: Rows) -> bool:
         return all(len(row[name]) <= length for name, length in self._short.items() for row in rows)

@@ -125,11 +125,11 @@ class Routine:
         """Do it; return what was selected last, ``None`` where that is nothing."""
         locks, last = self._locks.worded(connection), self._last.worded(connection)
         cursor = _cursor(connection)
-        if self._name not in connection.info:
+        if self._name not in connection.info:  # the connection knows no such function yet
             cursor.execute(self._making(locks, last))
-            connection.info[self._name] = True
-        places = ", ".join(f"${number + 1}" for number in range(len(locks.order) + len(last.order)))
-        cursor.execute(f"SELECT pg_temp.{self._name}({places})", (*locks.filled(values), *last.filled(values)))
+            places = ", ".join(f"${number + 1}" for number in range(len(locks.order) + len(last.order)))
+            connection.info[self._name] = f"SELECT pg_temp.{self._name}({places})"
+        cursor.execute(connection.info[self._name], (*locks.filled(values), *last.filled(values)))
         found: int | None = cursor.fetchone()[0]
         return found
 

@@ -22,16 +22,16 @@ class Guard(layer.Layer):
         context.layers.remove(self)  # to the other layers it is not there
         self._below = below
         self._ear = ear
-        self._failed = self._over = False
-        self._why = ""
+        self._why = ""  # nothing is read any more, where there is a reason
+        self._over = False
         if isinstance(below, DNSLayer):
-            ear.holding(context, lambda: b"" if self._failed else bytes(below.req_buf))
+            ear.holding(context, lambda: b"" if self._why else bytes(below.req_buf))
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         client = self.context.client
         data = event.data if isinstance(event, events.DataReceived) and event.connection is client else b""
         gone = isinstance(event, events.ConnectionClosed) and event.connection is client
-        if self._failed:
+        if self._why:
             if data:
                 self._ear.unread(self.context, data, self._why)
             elif (gone or isinstance(event, events.Wakeup)) and not self._over:
@@ -42,13 +42,12 @@ class Guard(layer.Layer):
             for command in self._below.handle_event(event):
                 yield command
                 if data and isinstance(command, commands.CloseConnection) and isinstance(self._below, DNSLayer):
-                    self._failed = self._over = True
+                    self._over = True
                     self._why = "what came is no question of DNS"
                     self._ear.unread(self.context, data, self._why)
             if gone and isinstance(self._below, DNSLayer):
                 yield commands.CloseConnection(client)  # which it leaves half open
         except Exception as error:  # noqa: BLE001 - whatever fails on what an app sent
-            self._failed = True
             self._why = f"the proxy failed on it ({type(error).__name__}: {error})"
             if data:
                 self._ear.unread(self.context, data, self._why)
