@@ -88,7 +88,7 @@ def _of_sqlite(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     """Take the one writer's place at once where that is wanted: who reads first and writes then may be refused."""
     writes = not connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Engine,
     Select,
     Table,
-    Text,
     and_,
     bindparam,
     case,
@@ -180,7 +179,7 @@ def _adding(table: Table) -> Prepared:
 
 
 def _given(into: Any, **values: str) -> Any:
-    return into.values({name: bindparam(value, type_=Text) for name, value in values.items()})
+    return into.values({name: bindparam(value, type_=into.table.c[name].type) for name, value in values.items()})
 
 
 _LOCK = select(apps.c.id).select_from(jobs.join(apps, apps.c.id == _APP)).where(_OURS).with_for_update()

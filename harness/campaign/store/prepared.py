@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 from harness.campaign.store.documents import Document
+from harness.campaign.store.held import as_json, cleaned
 from harness.campaign.store.tables import Words
 
 
@@ -35,12 +36,13 @@ Statement = Select[Any] | UpdateBase
 
 class _Worded(msgspec.Struct, frozen=True):
     """A statement in one database's words. ``given`` are the values that it has by itself, ``order`` whose its places
-    are, ``kinds`` their types, ``cleaned`` what a value is passed through on its way."""
+    are, ``kinds`` their types, ``words`` those of texts from wherever, ``cleaned`` what a value is passed through."""
 
     text: str
     given: dict[str, Any]
     order: tuple[str, ...]
     kinds: tuple[str, ...]
+    words: dict[str, Words]
     cleaned: dict[str, Callable[[Any], Any]]
 
     def filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -48,6 +50,12 @@ class _Worded(msgspec.Struct, frozen=True):
         for name, clean in self.cleaned.items():
             whole[name] = clean(whole[name])
         return tuple(whole[name] for name in self.order)
+
+    def filled_each(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The same for each row, whose texts are looked at together."""
+        if as_json(rows, self.words) is None:
+            rows = cleaned(rows, self.words)
+        return [tuple(map({**self.given, **row}.__getitem__, self.order)) for row in rows]
 
 
 @functools.cache
@@ -83,7 +91,7 @@ class Prepared:
         """Do it for each row; nothing for none."""
         if rows:
             worded = self.worded(connection)
-            _cursor(connection).executemany(worded.text, [worded.filled(row) for row in rows])
+            _cursor(connection).executemany(worded.text, worded.filled_each(rows))
 
     def worded(self, connection: Connection) -> _Worded:
         """Return it in the words of that database."""
@@ -105,6 +113,11 @@ class Prepared:
                 given=given,
                 order=tuple(compiled.positiontup),
                 kinds=tuple(compiled.binds[name].type.compile(dialect=dialect) for name in compiled.positiontup),
+                words={
+                    name: bound.type
+                    for name, bound in compiled.binds.items()
+                    if bound.required and isinstance(bound.type, Words)
+                },
                 cleaned={name: clean for name, clean in processors.items() if clean is not None},
             )
         return self._worded[dialect.name]

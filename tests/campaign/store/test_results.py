@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import Engine, text
 
+from harness.analysis.model import Recipient
 from harness.campaign.store.claims import claim
 from harness.campaign.store.errors import StoreError
 from harness.campaign.store.results import bundle_of, finish, newest_of
@@ -82,12 +83,14 @@ def test_what_a_database_cannot_hold_is_written_as_it_can(engine: Engine) -> Non
     assert held is not None
     nasty, written = 'a\0\ud800"\\%s:x 和', 'a\ufffd\\ud800"\\%s:x 和'
     found = [kit.finding(recipient=nasty, phase="p" * 90)]
-    sent = [kit.disclosure(host=host) for host in (nasty, written)]  # which are one, once they are written
+    whose = [Recipient(host=host, domain=host, owner=nasty, party="third") for host in (nasty, written)]
+    sent = [kit.disclosure(recipient=each) for each in whose]  # which are one, once they are written
     whole = kit.outcome(findings=found, disclosures=sent, collected=[])
     assert finish(engine, held, whole)
     (row,) = kit.rows(engine, findings)
     assert (row.recipient, row.phase) == (written, "p" * 64)
-    assert [each.apps for each in kit.rows(engine, tallies) if each.key == written] == [1]
+    counted = [each for each in kit.rows(engine, tallies) if each.kind == "recipient"]
+    assert [(each.key, each.name, each.apps) for each in counted] == [(written, written, 1)]
 
 
 @pytest.mark.parametrize("url", BOTH, indirect=True)
