@@ -40,6 +40,14 @@ UNHELD: Final[tuple[type[Exception], ...]] = (
 NO_LAUNCHER: Final = "front-door activity"
 """frida-core's word for an activity that the launcher shows."""
 
+_HALFWAY: Final = (
+    "timed out trying to sync up",
+    "timed out while waiting for stop",
+    "timed out while waiting for signal",
+)
+"""frida-core's words where it gives a process up that does not come to it within five seconds
+(``frida-helper-backend.vala``): its code is in it by then, and its memory is taken away from under it."""
+
 _TEXTS: tuple[tuple[str, str], ...] = (
     (
         NO_LAUNCHER,
@@ -52,6 +60,14 @@ _TEXTS: tuple[tuple[str, str], ...] = (
         "waiting for app to launch",
         "the app's process did not come to Frida's gate, from which Zygisk, a DenyList or the maker's own zygote may "
         "keep it",
+    ),
+    *(
+        (
+            said,
+            "the process was too slow for Frida, which gives up after five seconds and may leave it to crash: a "
+            "machine or a device that does less beside helps",
+        )
+        for said in _HALFWAY
     ),
     ("spawn already in progress", "another client of the same frida-server is starting this app"),
     ("please file a bug", "this build of Android is not one whose zygote Frida knows; a newer Frida may"),
@@ -75,6 +91,14 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (frida.InvalidArgumentError, "Frida does not take that"),
     (TimeoutError, "it, or Frida for it, does not answer"),
 )
+
+
+def left_halfway(error: Exception) -> bool:
+    """Whether Frida gave up in the middle of going into a process, and may have left it broken.
+
+    Seen with Frida 17.26 and processes that the system hardly let run: of five that were given up four died of it.
+    """
+    return any(said in str(error).lower() for said in _HALFWAY)
 
 
 def meaning(error: Exception) -> str:

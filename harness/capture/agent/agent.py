@@ -10,13 +10,13 @@ from harness.capture.agent.hold import Hold
 from harness.capture.agent.hooking import Waited, install, unbar
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
-from harness.capture.agent.script import AgentError, agent_text, config
+from harness.capture.agent.script import AgentError, LeftHalfway, agent_text, config
 from harness.capture.agent.selftest import judge
 from harness.capture.agent.session import CALL_TIMEOUT, FAILED, AgentSession, Child, post
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.structs import AgentRoute
-from harness.capture.frida_errors import meaning
+from harness.capture.frida_errors import left_halfway, meaning
 from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types
 from harness.evidence.rows import Defence, Hook, Observation, Process, SelfTest
@@ -388,4 +388,5 @@ def _sentences(what: str) -> Any:
     try:
         yield
     except FAILED as error:
-        raise AgentError(f"cannot hook {what}: {meaning(error)}") from error
+        kind = LeftHalfway if left_halfway(error) else AgentError
+        raise kind(f"cannot hook {what}: {meaning(error)}") from error

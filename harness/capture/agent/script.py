@@ -30,6 +30,10 @@ class AgentError(HarnessError):
     """The agent cannot be used in a process; the message is one sentence."""
 
 
+class LeftHalfway(AgentError):
+    """Frida gave up in the middle of going into a process, which may crash of what it left there."""
+
+
 def agent_text(java: bool = True) -> str:
     """Return the agent's script, for a program without Java without the bridge to it, which is most of the script.
 

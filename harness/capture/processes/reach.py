@@ -10,6 +10,7 @@ from typing import Protocol
 
 from harness.capture.agent.agent import AgentError
 from harness.capture.agent.hold import WARN_S, Hold
+from harness.capture.agent.script import LeftHalfway
 from harness.capture.agent.session import Child
 from harness.capture.bounds import allowed
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
@@ -112,6 +113,7 @@ class Reach:
         """Start the app held, hook its first process, let it run, and watch for the others from now on.
 
         Where the device cannot hold it, it is started as it is and hooked as early as that goes, and a gap says so.
+        Where Frida gave its first process up halfway, it is started once more: nothing of the app had run yet.
         Raises ``DeviceError`` or ``AgentError``: the first process must be hooked.
         """
         self._agent = agent
@@ -134,7 +136,17 @@ class Reach:
                     self.notes.append(started.doubt)
                     self._warn(started.doubt)
         self._watch()
-        if started is not None:
+        if started is None:
+            return
+        try:
+            self._first(agent, started)
+        except LeftHalfway as error:
+            note = f"{self._package} was ended before its first line, and started once more: {error}"
+            self.notes.append(note)
+            self._warn(note)
+            with self._launching:
+                started = self._device.launch_held(self._package, processes)
+                self._known.add(started.pid)
             self._first(agent, started)
 
     def attach(self, agent: Hooker, processes: list[str]) -> None:
@@ -194,6 +206,9 @@ class Reach:
             hold.release()
         except _FAILED as error:
             self._check_start(started, hold)
+            if isinstance(error, LeftHalfway):
+                self._device.stop_app(self._package)  # before it is let run, without hooks
+                raise
             if how := self._how_ended(started.pid):  # whatever Frida says of a process that is not there any more
                 told = f"The process of {self._package} ended as it started, while its hooks went in ({how})."
                 raise DeviceError(told) from None

@@ -11,6 +11,7 @@ import frida
 import pytest
 
 from harness.capture.agent.agent import Agent, AgentError
+from harness.capture.agent.script import LeftHalfway
 from harness.catalog.points import Point
 from harness.evidence.rows import Observation
 from tests.capture.agent.altered import alter
@@ -392,6 +393,19 @@ def test_a_process_that_is_not_there_is_one_sentence() -> None:
     agent = Agent(frida.get_local_device(), [], lambda _: None, lambda _: None, lambda _: None)
     with pytest.raises(AgentError, match=r"^cannot hook process 2147480000 \(x\): it does not run"):
         agent.attach(2147480000, "x")
+
+
+class Slow:
+    """A device whose process does not come to Frida in time."""
+
+    def attach(self, pid: int) -> None:
+        raise frida.ProcessNotRespondingError("unexpectedly timed out trying to sync up with agent")
+
+
+def test_a_process_that_frida_gave_up_halfway_is_told_apart() -> None:
+    agent = Agent(Slow(), [], lambda _: None, lambda _: None, lambda _: None)
+    with pytest.raises(LeftHalfway, match=r"^cannot hook process 7 \(x\): the process was too slow for Frida"):
+        agent.attach(7, "x")
 
 
 def test_asking_what_fields_hold_does_not_hold_up_an_app_that_ends() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from harness.capture.agent.agent import AgentError
 from harness.capture.agent.hold import Hold
+from harness.capture.agent.script import LeftHalfway
 from harness.capture.agent.session import Child
 from harness.capture.device.errors import CannotHold, DeviceError, DeviceLost, StartTimeout
 from harness.capture.device.structs import Ended, Running, Started, Ungated
@@ -39,12 +40,17 @@ class Phone(Reached):
         self.launched: list[str] = []
         self.killed: dict[int, str] = {}
         self.stuck: set[int] = set()
+        self.starts = [100]
+        self.told: list[str] = []
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         self.processes = list(processes)
         if self.unholdable:
             raise CannotHold("Frida cannot start it.")
-        return Started(pid=100, name=package, doubt=self.doubt)
+        self.told.append("held")
+        return Started(
+            pid=self.starts.pop(0) if len(self.starts) > 1 else self.starts[0], name=package, doubt=self.doubt
+        )
 
     def hold(self, package: str, processes: Sequence[str] = ()) -> None:
         self.processes = list(processes)
@@ -53,6 +59,7 @@ class Phone(Reached):
 
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
+        self.told.append("stop")
 
     def clear_data(self, package: str) -> None:
         self.launched.append("clear")
@@ -99,6 +106,7 @@ class Phone(Reached):
         self.waiting = []
 
     def resume(self, pid: int) -> None:
+        self.told.append(f"resume {pid}")
         if pid in self.stuck:
             raise frida.InvalidArgumentError("unable to find process with pid")
         self.resumed.append(pid)
@@ -111,6 +119,7 @@ class Hooks:
         self.phone = phone
         self.attached: dict[int, tuple[str, bool, str, float]] = {}
         self.refused: set[int] = set()
+        self.halfway: set[int] = set()
         self.crashing: set[int] = set()
         self.order: list[str] = []
         self.slow: dict[int, float] = {}
@@ -139,6 +148,8 @@ class Hooks:
             time.sleep(0.01)
         if pid in self.refused:
             raise AgentError(f"cannot hook process {pid}")
+        if pid in self.halfway:
+            raise LeftHalfway(f"cannot hook process {pid}: it was too slow")
         if pid in self.crashing:
             raise frida.TransportError("connection closed")
         self.attached[pid] = (process_name, gated, origin, age_s)
@@ -483,6 +494,34 @@ def test_an_end_by_the_system_has_a_name(where: str) -> None:
         Watched(kill)
     made[0].reach.stop()
     assert [(gap.kind, gap.pid) for gap in made[0].gaps] == [("start_timeout", 100)]
+
+
+def test_one_that_frida_gave_up_halfway_is_ended_before_its_first_line_and_started_once_more() -> None:
+    def slow(watched: Watched) -> None:
+        watched.phone.starts = [100, 200]
+        watched.hooks.halfway = {100}
+
+    watched = Watched(slow)
+    watched.reach.stop()
+    assert watched.phone.told == ["held", "stop", "resume 100", "held", "resume 200"], "ended, then let go"
+    assert (watched.reach.first, list(watched.hooks.attached)) == (200, [200])
+    told = f"{PACKAGE} was ended before its first line, and started once more: cannot hook process 100: it was too slow"
+    assert watched.warned == watched.reach.notes == [told]
+    assert watched.gaps == []
+
+
+def test_one_that_frida_gives_up_twice_is_not_tried_for_ever() -> None:
+    made: list[Watched] = []
+
+    def slow(watched: Watched) -> None:
+        made.append(watched)
+        watched.phone.starts = [100, 200, 300]
+        watched.hooks.halfway = {100, 200}
+
+    with pytest.raises(AgentError, match="cannot hook process 200"):
+        Watched(slow)
+    made[0].reach.stop()
+    assert made[0].phone.starts == [300]
 
 
 def test_a_first_process_that_cannot_be_resumed_is_a_sentence() -> None:
