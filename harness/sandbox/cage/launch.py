@@ -214,13 +214,21 @@ def _partial(order: dict[str, Any], control: _Control) -> None:
     pid = os.fork()
     if pid == 0:
         _become(order, ends)
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))  # the device is gone
+    signal.signal(signal.SIGTERM, lambda *_: _kill(pid))  # the device is gone
     _hand_over(control, pid, ends)
     while (found := os.waitpid(-1, 0))[0] != pid:
         pass
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # whether it is or not: what the app has left ends now
     while _end_children():
         pass
     _end_like(found[1])
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:  # raised from a signal it would end this process, which has children to end
+        pass
 
 
 def _restrict(order: dict[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """Whatever ends, a confined app does not outlive it."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,8 @@ async def main():
     folder = Path(sys.argv[2])
     (folder / "data").mkdir(); (folder / "system").touch()
     cage = Cage(folder / "cage", sys.argv[1])
-    program = "import os, time\\nif os.fork() == 0:\\n os.setsid()\\ntime.sleep(1000)"
+    program = f"import os, time\\nfor _ in range({sys.argv[3]}):\\n if os.fork() == 0:\\n  os.setsid()\\n  break\\n"
+    program += "time.sleep(1000)"
     command = [PYTHON, "-I", "-S", "-c", program, sys.argv[2]]
     caged = await cage.start(
         "app", command, needs=python_needs(), system=folder / "system", data=folder / "data", network="sinkhole"
@@ -61,28 +64,50 @@ def gone(marker: str, seconds: float = PATIENCE_S) -> bool:
     return False
 
 
-@pytest.mark.parametrize("level", ["full", "partial"])
-@pytest.mark.parametrize("whom", ["device", "app"])
-def test_all_of_it_ends(level: str, whom: str, tmp_path: Path) -> None:
+@contextlib.contextmanager
+def device(level: str, folder: Path, children: int = 1) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A device that has started an app with so many children, and the app's process."""
     if level == "partial" and not abi():
         pytest.skip("no Landlock here")
     root = Path(__file__).resolve().parents[3]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
-    device = subprocess.Popen(
-        [sys.executable, "-c", _DEVICE, level, str(tmp_path)], stdout=subprocess.PIPE, env=environment, text=True
-    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", _DEVICE, level, str(folder), str(children)],
+        stdout=subprocess.PIPE, env=environment, text=True,
+    )  # fmt: skip
     try:
-        assert device.stdout is not None
-        pid = json.loads(device.stdout.readline())
+        assert process.stdout is not None
+        pid = json.loads(process.stdout.readline())
         end = time.monotonic() + PATIENCE_S
-        while len(started(str(tmp_path))) < 3:  # the device, the app and its child
+        while len(started(str(folder))) < 2 + children:  # the device, the app and its children
             assert time.monotonic() < end
             time.sleep(0.02)
-        os.kill(device.pid if whom == "device" else pid, signal.SIGKILL)
-        if whom == "app":
-            assert device.stdout.readline() == "ended\n"
-        device.wait(PATIENCE_S)
-        assert gone(str(tmp_path))
+        yield process, pid
     finally:
-        device.kill()
-        device.wait()
+        process.kill()
+        process.wait(PATIENCE_S)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("level", ["full", "partial"])
+@pytest.mark.parametrize("whom", ["device", "app"])
+def test_all_of_it_ends(level: str, whom: str, tmp_path: Path) -> None:
+    with device(level, tmp_path) as (process, pid):
+        os.kill(process.pid if whom == "device" else pid, signal.SIGKILL)
+        if whom == "app":
+            assert process.stdout is not None and process.stdout.readline() == "ended\n"
+        process.wait(PATIENCE_S)
+        assert gone(str(tmp_path))
+
+
+def test_a_device_that_ends_while_its_app_is_ending_leaves_nothing_either(tmp_path: Path) -> None:
+    """Who ends what the app has left is told again and again that the device is gone."""
+    with device("partial", tmp_path, 20) as (_, pid):
+        keeper = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            end = time.monotonic() + PATIENCE_S
+            while time.monotonic() < end:
+                os.kill(keeper, signal.SIGTERM)
+        assert gone(str(tmp_path))
