@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from harness import interrupt
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import AppEnded, Aside, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
@@ -74,8 +75,13 @@ class Runner:
     def run(self, script: tuple[PhaseScript, ...]) -> None:
         """Go through all phases, then take the steps that a person wishes for.
 
-        What fails is in :attr:`outcomes` and in the bundle, not raised.
+        What fails is in :attr:`outcomes` and in the bundle, not raised. Ctrl-C is raised in a step, or while a person
+        is waited for. What lies between is ended first: a session whose app was started ends in good order.
         """
+        with interrupt.held():
+            self._run(script)
+
+    def _run(self, script: tuple[PhaseScript, ...]) -> None:
         self._ends = time.monotonic() + self._limits.total_s
         undecided, offered = "", True
         for phase in script:
@@ -184,29 +190,33 @@ class Runner:
         """Take steps as a person wishes for them. One that fails is told, and ends nothing."""
         self._ends = math.inf
         self._context.by = "person"
-        looked = time.monotonic()
         try:
-            while not person.over:
-                self._phase_ends = time.monotonic() + self._limits.phase_s
-                wish = person.wish(_WISH_S)
-                if wish is not None:
-                    failed = "the run ended before it was done"
-                    try:
-                        failed = self._wished(wish)
-                    finally:  # who waits for it hears, whatever ends the run
-                        wish.pending.end(failed)
-                    continue
-                self._context.writer.check()
-                if time.monotonic() - looked >= _IDLE_S:
-                    self._on_idle()
-                    looked = time.monotonic()
-                with contextlib.suppress(StepFailed):  # it has its row, and whoever sees the screen decides
-                    self._stage.watch()
+            with interrupt.heard():
+                self._ask(person)
         except KeyboardInterrupt:
             if not person.interrupted():
                 raise
         finally:
             self._context.by = "scenario"
+
+    def _ask(self, person: Person) -> None:
+        looked = time.monotonic()
+        while not person.over:
+            self._phase_ends = time.monotonic() + self._limits.phase_s
+            wish = person.wish(_WISH_S)
+            if wish is not None:
+                failed = "the run ended before it was done"
+                try:
+                    failed = self._wished(wish)
+                finally:  # who waits for it hears, whatever ends the run
+                    wish.pending.end(failed)
+                continue
+            self._context.writer.check()
+            if time.monotonic() - looked >= _IDLE_S:
+                self._on_idle()
+                looked = time.monotonic()
+            with contextlib.suppress(StepFailed):  # it has its row, and whoever sees the screen decides
+                self._stage.watch()
 
     def _wished(self, wish: Wish) -> str:
         """Take one step; return why it could not be taken."""

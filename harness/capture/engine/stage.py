@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from harness import interrupt
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import Context, StepFailed
@@ -91,7 +92,8 @@ class Stage:
         context, failed, self.kept = self.context, None, None
         begun = context.phase_clock.now_us()
         try:
-            self._carry_out(self, step)
+            with interrupt.heard():
+                self._carry_out(self, step)
         except StepFailed as error:
             failed = str(error)
             raise

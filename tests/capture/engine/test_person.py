@@ -1,11 +1,13 @@
 """Steps that a person has taken are phases and rows like a scenario's; a scenario's questions find someone or fail."""
 
+import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from harness import interrupt
 from harness.capture.agent.workbench import Workbench
 from harness.capture.device.errors import DeviceLost
 from harness.capture.device.structs import ShellResult
@@ -134,6 +136,69 @@ def test_who_waits_for_a_step_hears_when_the_run_ends_under_it(tmp_path: Path) -
     with pytest.raises(DeviceLost):
         run(tmp_path, "  - {name: before_consent, steps: [wait: 0]}\n", person=person, phone=Breaking(screens(), usual))
     assert person.wishes[0].pending.wait(0)
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """A program that takes signals, as ``harness`` does; a run is where they are heard."""
+    before = {number: signal.getsignal(number) for number in interrupt.SIGNALS}
+    interrupt.install()
+    with interrupt.heard():
+        yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+class Impatient(Script):
+    """Ends the session by ctrl-C."""
+
+    def interrupted(self) -> bool:
+        self.left.clear()
+        return True
+
+
+class CtrlC(Phone):
+    """Somebody presses ctrl-C when it is asked for that."""
+
+    def __init__(self, when: str) -> None:
+        super().__init__(screens(), usual)
+        self.when = when
+
+    def pressed(self, when: str) -> None:
+        if when == self.when:
+            self.when = ""
+            signal.raise_signal(signal.SIGINT)
+
+    def launch(self) -> None:
+        super().launch()
+        self.pressed("launch")
+
+    def alive(self) -> bool:
+        if self.up:
+            self.pressed("end of the phase")
+        return super().alive()
+
+
+def test_ctrl_c_between_the_start_and_a_persons_first_step_ends_the_session_in_good_order(
+    tmp_path: Path, signals: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The phase before consent is being ended when it comes: it is whole."""
+    person = Impatient((Screenshot(name="never"), ""))
+    done = run(tmp_path, LAUNCH, person=person, head="permissions: leave", phone=CtrlC("end of the phase"))
+    assert done.phases == ["install", "before_consent"] and done.states == {"before_consent": "done"}
+    assert [row.step for row in done.bundle.rows(StepTaken)] == [{"launch": {}}]
+    assert capfd.readouterr().err.startswith("harness: ending:")
+
+
+@pytest.mark.parametrize("when", ["launch", "end of the phase"])
+def test_ctrl_c_cuts_a_run_by_itself_short(tmp_path: Path, signals: None, when: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, LAUNCH, phone=CtrlC(when))
+
+
+def test_ctrl_c_in_a_step_is_raised_in_it(tmp_path: Path, signals: None) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, LAUNCH, person=Impatient((Screenshot(name="never"), "")), phone=CtrlC("launch"))
 
 
 def test_nobody_wishes_for_anything() -> None:
