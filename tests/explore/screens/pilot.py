@@ -40,8 +40,8 @@ def drive(
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
-            await asyncio.to_thread(stream.join, 30)
-            for _ in range(25):
+            ended = await asyncio.to_thread(stream.join, 30)
+            for _ in range(_LOOKS if ended else 25):
                 await pilot.pause(DRAWN_S)
                 if app._over:  # it has taken everything
                     break
