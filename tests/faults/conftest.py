@@ -16,6 +16,7 @@ import pytest
 from harness.capture.processes.reach import HELD_WAIT_S
 from harness.evidence.bundle import Bundle
 from tests.examples import few
+from tests.faults.program import GO
 from tests.warm import Call, Forked, Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +77,7 @@ class Faulty:
         self.token, self.temporary, self.out = token, temporary, out
         self.apk, self.scenario = LANTERN, SHORT
         self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
+        self._go = out.with_name("go")
         self.run: Forked | None = None
         self.said, self.code = "", 0
 
@@ -87,12 +89,17 @@ class Faulty:
         return self
 
     def lasting(self) -> "Faulty":
-        """Start a run that does not come to its end by itself while a busy machine lets the test wait."""
+        """Start a run that does not come to its end by itself while a busy machine lets the test wait: it waits in its
+        last phase but one until it may :meth:`go` on."""
         self.scenario = self.out.with_name("lasting.yaml")
-        self.scenario.write_text(
-            SHORT.read_text("utf-8").replace("wait: {seconds: 1}", "wait: {seconds: 300}"), "utf-8"
-        )
-        return self.start()
+        whole = SHORT.read_text("utf-8").replace("wait: {seconds: 1}", "wait: {seconds: 300}")
+        self.scenario.write_text(f"{whole}    - name: afterwards\n      steps: [wait: {{seconds: 0}}]\n", "utf-8")
+        return self.start(**{GO: str(self._go)})
+
+    def go(self) -> "Faulty":
+        """Let a lasting run go on."""
+        self._go.touch()
+        return self
 
     def until(self, true: Callable[[], object], seconds: float = 300) -> "Faulty":
         """Wait until something is so, or the run has ended."""

@@ -40,9 +40,9 @@ def small(tmp_path: Path) -> Iterator[Path]:
 @fault("the disk fills up during the run")
 @pytest.mark.root
 def test_a_disk_that_fills_up_during_the_run(small: Path, faulty: Faulty) -> None:
-    faulty.start().hooked()
+    faulty.lasting().hooked()
     fill(small)
-    faulty.end()
+    faulty.go().end()
     (small / "filler").unlink()
     faulty.check(3, "No space left on device", "running")
     assert not verify(faulty.bundle.path).intact  # there was no room for a manifest: it opens as one that was cut off
@@ -52,8 +52,8 @@ def test_a_disk_that_fills_up_during_the_run(small: Path, faulty: Faulty) -> Non
 @fault("a quota is reached during the run")
 def test_a_file_that_may_not_grow_any_more(faulty: Faulty) -> None:
     """As a quota does, for a user who cannot fill a disk of their own."""
-    faulty.start().hooked()
+    faulty.lasting().hooked()
     assert faulty.run is not None
     faulty.run.send_signal(signal.SIGUSR2)
-    faulty.end().check(3, "File too large", "incomplete")
+    faulty.go().end().check(3, "File too large", "incomplete")
     assert verify(faulty.bundle.path).intact

@@ -32,13 +32,13 @@ def test_the_sandbox_is_killed_as_it_starts(faulty: Faulty) -> None:
 
 @fault("the sandbox is killed in the middle")
 def test_the_sandbox_is_killed(faulty: Faulty) -> None:
-    faulty.start().hooked().hit("-m harness.sandbox", signal.SIGKILL).end()
+    faulty.lasting().hooked().hit("-m harness.sandbox", signal.SIGKILL).go().end()
     assert "The sandbox device has ended (signal 9)" in faulty.said
 
 
 @fault("the guard of the adb server is killed")
 def test_the_guard_of_the_adb_server_is_killed(faulty: Faulty) -> None:
-    faulty.start().hooked().hit("/bin/sh -c", signal.SIGKILL).end().check(0, "bundle: ", "complete")
+    faulty.lasting().hooked().hit("/bin/sh -c", signal.SIGKILL).go().end().check(0, "bundle: ", "complete")
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_the_guard_of_the_adb_server_is_killed(faulty: Faulty) -> None:
     ],
 )
 def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: str) -> None:
-    faulty.start().hooked().impatient()
+    faulty.lasting().hooked().impatient()
     pids = [pid for pid in faulty.find(word) if pid not in faulty.find("/bin/sh -c")]
     assert pids
     os.kill(pids[0], signal.SIGSTOP)
-    faulty.end()
+    faulty.go().end()
     assert faulty.code == 3, faulty.said
     assert sentence in faulty.said
     assert faulty.left() == {}
@@ -61,13 +61,13 @@ def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: st
 
 @fault("the app is stopped")
 def test_an_app_that_is_stopped_is_named(faulty: Faulty) -> None:
-    faulty.start().hooked().impatient().hit("harness.process=", signal.SIGSTOP).end()
+    faulty.lasting().hooked().impatient().hit("harness.process=", signal.SIGSTOP).go().end()
     faulty.check(3, "does not answer: it is stopped", "incomplete")
 
 
 @fault("the app is stopped as it starts")
 def test_an_app_that_is_stopped_as_it_starts_is_named(faulty: Faulty) -> None:
-    faulty.start().entered().hit("harness.process=", signal.SIGSTOP).impatient().end()
+    faulty.lasting().entered().hit("harness.process=", signal.SIGSTOP).impatient().go().end()
     faulty.check(3, "does not answer: it is stopped", "incomplete")
 
 
@@ -78,4 +78,4 @@ def test_fridas_helper_that_is_stopped_is_done_without(faulty: Faulty) -> None:
 
 @fault("Frida's helper is killed")
 def test_fridas_helper_that_is_killed_is_started_again(faulty: Faulty) -> None:
-    faulty.start().hooked().hit("idund", signal.SIGKILL).end().check(0, "bundle: ", "complete")
+    faulty.lasting().hooked().hit("idund", signal.SIGKILL).go().end().check(0, "bundle: ", "complete")
