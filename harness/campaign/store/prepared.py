@@ -3,7 +3,7 @@ databases take to do it."""
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 from harness.campaign.store.documents import Document
-from harness.campaign.store.held import as_json, cleaned
+from harness.campaign.store.held import Rows, as_json, cleaned
 from harness.campaign.store.tables import Words
 
 
@@ -46,16 +46,22 @@ class _Worded(msgspec.Struct, frozen=True):
     cleaned: dict[str, Callable[[Any], Any]]
 
     def filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        whole = {**self.given, **values}
-        for name, clean in self.cleaned.items():
-            whole[name] = clean(whole[name])
-        return tuple(whole[name] for name in self.order)
+        return self._placed(values, self.cleaned.items())
 
-    def filled_each(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    def filled_each(self, rows: Rows) -> list[tuple[Any, ...]]:
         """The same for each row, whose texts are looked at together."""
         if as_json(rows, self.words) is None:
             rows = cleaned(rows, self.words)
-        return [tuple(map({**self.given, **row}.__getitem__, self.order)) for row in rows]
+        others = [(name, clean) for name, clean in self.cleaned.items() if name not in self.words]
+        return [self._placed(row, others) for row in rows]
+
+    def _placed(
+        self, values: Mapping[str, Any], cleaning: Iterable[tuple[str, Callable[[Any], Any]]]
+    ) -> tuple[Any, ...]:
+        whole = {**self.given, **values}
+        for name, clean in cleaning:
+            whole[name] = clean(whole[name])
+        return tuple(map(whole.__getitem__, self.order))
 
 
 @functools.cache
@@ -87,7 +93,7 @@ class Prepared:
         answer: Answer = cursor
         return answer
 
-    def send_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def send_many(self, connection: Connection, rows: Rows) -> None:
         """Do it for each row; nothing for none."""
         if rows:
             worded = self.worded(connection)

@@ -72,16 +72,13 @@ class Runner:
         self._phase_ends = self._ends = time.monotonic() + self._limits.total_s
         self.outcomes: list[PhaseOutcome] = []
 
+    @interrupt.held()
     def run(self, script: tuple[PhaseScript, ...]) -> None:
         """Go through all phases, then take the steps that a person wishes for.
 
         What fails is in :attr:`outcomes` and in the bundle, not raised. Ctrl-C is raised in a step, or while a person
         is waited for. What lies between is ended first: a session whose app was started ends in good order.
         """
-        with interrupt.held():
-            self._run(script)
-
-    def _run(self, script: tuple[PhaseScript, ...]) -> None:
         self._ends = time.monotonic() + self._limits.total_s
         undecided, offered = "", True
         for phase in script:
@@ -192,14 +189,14 @@ class Runner:
         self._context.by = "person"
         try:
             with interrupt.heard():
-                self._ask(person)
+                self._wishes(person)
         except KeyboardInterrupt:
             if not person.interrupted():
                 raise
         finally:
             self._context.by = "scenario"
 
-    def _ask(self, person: Person) -> None:
+    def _wishes(self, person: Person) -> None:
         looked = time.monotonic()
         while not person.over:
             self._phase_ends = time.monotonic() + self._limits.phase_s

@@ -117,6 +117,19 @@ class Reach:
         Raises ``DeviceError`` or ``AgentError``: the first process must be hooked.
         """
         self._agent = agent
+        started = self._start(agent, processes)
+        self._watch()
+        if started is None:
+            return
+        try:
+            self._first(agent, started)
+        except LeftHalfway as error:
+            self._note(f"{self._package} was ended before its first line, and started once more: {error}")
+            if (again := self._start(agent, processes)) is not None:
+                self._first(agent, again)
+
+    def _start(self, agent: Hooker, processes: list[str]) -> Started | None:
+        """Start the app, and return its first process where that is held; else it is hooked by now."""
         begun = now_us()
         with self._launching:  # what starts now is this launch's, not one of those that start by themselves
             started: Started | None = None
@@ -133,21 +146,12 @@ class Reach:
             if started is not None:
                 self._known.add(started.pid)
                 if started.doubt:
-                    self.notes.append(started.doubt)
-                    self._warn(started.doubt)
-        self._watch()
-        if started is None:
-            return
-        try:
-            self._first(agent, started)
-        except LeftHalfway as error:
-            note = f"{self._package} was ended before its first line, and started once more: {error}"
-            self.notes.append(note)
-            self._warn(note)
-            with self._launching:
-                started = self._device.launch_held(self._package, processes)
-                self._known.add(started.pid)
-            self._first(agent, started)
+                    self._note(started.doubt)
+        return started
+
+    def _note(self, note: str) -> None:
+        self.notes.append(note)
+        self._warn(note)
 
     def attach(self, agent: Hooker, processes: list[str]) -> None:
         """Hook the app's processes that run, and watch for others from now on. A gap says that they ran before.
@@ -230,9 +234,9 @@ class Reach:
             try:
                 self._device.clear_data(self._package)
             except DeviceError as error:
-                note = f"{self._package} may have run unwatched before its first start, and its data is left: {error}"
-                self.notes.append(note)
-                self._warn(note)
+                self._note(
+                    f"{self._package} may have run unwatched before its first start, and its data is left: {error}"
+                )
         self._launched = True
         self._device.launch(self._package)
         deadline = time.monotonic() + LAUNCH_S

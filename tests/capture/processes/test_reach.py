@@ -510,6 +510,25 @@ def test_one_that_frida_gave_up_halfway_is_ended_before_its_first_line_and_start
     assert watched.gaps == []
 
 
+def test_one_that_could_not_be_started_held_is_started_once_more_in_the_same_way() -> None:
+    comes = [300, 301]
+
+    class Gate(Phone):
+        def launch(self, package: str) -> None:
+            super().launch(package)
+            self.waiting = [Started(pid=comes.pop(0), name=package)]
+
+    def slow(watched: Watched) -> None:
+        watched.phone = watched.hooks.phone = watched.reach._device = Gate()
+        watched.phone.unholdable = True
+        watched.hooks.halfway = {300}
+
+    watched = Watched(slow)
+    watched.reach.stop()
+    assert watched.phone.launched == ["stop", "clear", "start", "stop", "stop", "start"]
+    assert (watched.reach.first, list(watched.hooks.attached)) == (301, [301])
+
+
 def test_one_that_frida_gives_up_twice_is_not_tried_for_ever() -> None:
     made: list[Watched] = []
 
