@@ -4,11 +4,14 @@ import atexit
 import functools
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from harness.capture.frida_errors import left_halfway
 from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Process
 from tests.examples import few
 from tests.warm import Warm
 
@@ -56,6 +59,20 @@ class Finished:
     def report(self) -> Path:
         (path,) = self.out.glob("*.report.html")
         return path
+
+
+def untroubled(run: Callable[[Path], Finished], folder: Path) -> Finished:
+    """Make a run, and anew, up to twice, where Frida gave up a process that the app started later.
+
+    It waits five seconds for each, which a machine with twenty busy programs may not give it; the run lists such a
+    process as not hooked, and has no way to start it again. Whoever asks what is seen of all processes asks here.
+    """
+    for attempt in range(3):
+        out = folder / f"runs{attempt}"
+        finished = run(out)
+        if not out.is_dir() or not any(left_halfway(Exception(row.reason)) for row in finished.bundle.rows(Process)):
+            break
+    return finished
 
 
 def run_branch(tmp_path_factory: pytest.TempPathFactory, branch: str) -> Finished:

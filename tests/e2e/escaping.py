@@ -17,6 +17,7 @@ from harness.analysis.recording import Recording
 from harness.evidence.bundle import LOGCAT, Bundle
 from harness.evidence.rows import Value
 from tests.e2e.conftest import ROOT, Finished, harness
+from tests.sockets import hang_up
 
 APK = ROOT / "samples" / "escape" / "escape.apk"
 SECRET = "ESCAPE_SECRET"
@@ -88,11 +89,9 @@ class Outside:
                 self.heard.append((name, client.recv(4096)))
 
     def _datagrams(self) -> None:
-        while True:
-            try:
-                self.heard.append(("udp", self._udp.recv(4096)))
-            except OSError:
-                return
+        with contextlib.suppress(OSError):
+            while got := self._udp.recv(4096):  # nothing: hung up
+                self.heard.append(("udp", got))
 
     def escaped(self) -> set[str]:
         """Return the tricks by which a value came here."""
@@ -104,8 +103,7 @@ class Outside:
 
     def __exit__(self, *_: object) -> None:
         """Stop listening."""
-        for one in (self._tcp, self._spare, self._udp, self._path, self._name):
-            one.close()
+        hang_up(self._tcp, self._spare, self._udp, self._path, self._name)
         self._short.cleanup()
 
 

@@ -9,9 +9,9 @@ import pytest
 from harness.evidence.bundle import LOGCAT, Bundle
 from harness.evidence.rows import Hook, Observation, Process, SelfTest
 from tests.apps.build import apk
-from tests.e2e.conftest import ROOT, Finished, harness
+from tests.e2e.conftest import ROOT, Finished, harness, untroubled
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 PACKAGE = "org.harness.choir"
 HOOKED = {PACKAGE, f"{PACKAGE}:push", "org.choir.far", f"{PACKAGE}:late"}
@@ -39,7 +39,7 @@ def sung(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     scenario = out / "choir.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     words = ("run", str(apk("choir")), "--device", "sandbox", "--branch", "ignore", "--scenario", str(scenario))
-    return Finished(harness(*words, "--out", str(out / "runs"), cwd=ROOT, timeout=500), out / "runs")
+    return untroubled(lambda runs: Finished(harness(*words, "--out", str(runs), cwd=ROOT, timeout=500), runs), out)
 
 
 def own_counts(bundle: Bundle) -> dict[int, dict[str, int]]:

@@ -17,7 +17,7 @@ from harness.evidence.rows import Connection, Process
 from harness.sandbox.system.programs import stand_in
 from tests.apps.build import apk
 from tests.capture.device.attached import bench
-from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
+from tests.e2e.conftest import LANTERN, ROOT, Finished, harness, untroubled
 from tests.e2e.test_choir import HOOKED, SCENARIO
 from tests.e2e.test_lantern import SENT, disclosed
 from tests.e2e.test_mend import environment
@@ -58,9 +58,10 @@ def test_every_process_reports(tmp_path: Path, gadgets: Path) -> None:
     scenario = tmp_path / "choir.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     words = ("run", str(apk("choir")), "--device", "sandbox", "--branch", "ignore", "--scenario", str(scenario))
-    done = harness(*words, "--frida-gadget", str(gadgets), "--out", str(tmp_path / "out"), cwd=ROOT, timeout=500)
-    assert done.returncode == 0, done.stderr
-    bundle = Finished(done, tmp_path / "out").bundle
+    words += ("--frida-gadget", str(gadgets), "--out")
+    run = untroubled(lambda out: Finished(harness(*words, str(out), cwd=ROOT, timeout=500), out), tmp_path)
+    assert run.done.returncode == 0, run.done.stderr
+    bundle = run.bundle
     rows = {row.name: row for row in bundle.rows(Process)}
     for name in HOOKED:
         assert rows[name].gated

@@ -23,6 +23,7 @@ from harness.evidence.flows import FlowsFile
 from harness.evidence.rows import Connection, Observation
 from harness.persona.generate import generate
 from tests.apps.build import apk
+from tests.sockets import hang_up
 
 pytestmark = pytest.mark.e2e
 
@@ -87,12 +88,13 @@ class Outside:
                 got, sender = self.udp.recvfrom(4096)
             except OSError:
                 return
+            if not got:  # hung up
+                return
             self.heard.append(("udp", got))
             self.udp.sendto(b"pong", sender)
 
     def close(self) -> None:
-        for item in (self.http, self.tcp, self.udp):
-            item.close()
+        hang_up(self.http, self.tcp, self.udp)
 
 
 class Strayed:

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Gap, Hook, Process, SelfTest
 from tests.apps.build import apk
-from tests.e2e.conftest import ROOT, Finished
+from tests.e2e.conftest import ROOT, Finished, untroubled
 from tests.e2e.test_choir import HOOKED, ISOLATED, SCENARIO, own_counts, seen_counts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -31,9 +32,12 @@ def sung(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     scenario = out / "choir.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     words = ["run", str(apk("choir")), "--device", "sandbox", "--branch", "ignore", "--scenario", str(scenario)]
-    command = [sys.executable, "-c", PROGRAM, *words, "--out", str(out / "runs")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
-    return Finished(done, out / "runs")
+
+    def run(runs: Path) -> Finished:
+        command = [sys.executable, "-c", PROGRAM, *words, "--out", str(runs)]
+        return Finished(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280), runs)
+
+    return untroubled(run, out)
 
 
 def hooked(bundle: Bundle) -> dict[str, set[str]]:

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.sockets import listening
+
 
 def certificate(folder: Path) -> Path:
     """Write a certificate with its key, good for ten years from 2020, and return its path."""
@@ -49,7 +51,7 @@ def answering(folder: Path) -> Iterator[int]:
     """Answer every TLS connection's first bytes with ``got`` and their number; give the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate(folder))
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with listening("127.0.0.1") as server:
 
         def serve() -> None:
             while True:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.capture.agent.test_route import OUTSIDE, Routed, routed
 from tests.capture.device.attached import bench
+from tests.sockets import listening
 
 pytestmark = pytest.mark.e2e
 
@@ -34,7 +35,7 @@ def world(answer: Callable[[bytes], bytes]) -> Iterator[int]:
                 return
             threading.Thread(target=serve, args=(client,), daemon=True).start()
 
-    with socket.create_server((OUTSIDE, 0)) as server:
+    with listening(OUTSIDE) as server:
         threading.Thread(target=accept, args=(server,), daemon=True).start()
         yield server.getsockname()[1]
 

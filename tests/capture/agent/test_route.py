@@ -21,6 +21,7 @@ from harness.catalog.points import load_points
 from harness.evidence.flows import exchange_from_flow
 from harness.evidence.rows import Connection
 from tests.capture.agent.host import Host, hosted
+from tests.sockets import listening
 
 pytestmark = pytest.mark.e2e
 
@@ -131,7 +132,7 @@ TCP = {
 
 @pytest.mark.parametrize("network", ["sinkhole", "live"])
 def test_tcp_however_it_is_opened_and_begun(ca: Path, network: str) -> None:
-    with socket.create_server((OUTSIDE, 0)) as server, routed(ca, network) as found:
+    with listening(OUTSIDE) as server, routed(ca, network) as found:
         port = server.getsockname()[1]
         heard: list[bytes] = []
 

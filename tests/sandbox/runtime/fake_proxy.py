@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.sockets import hang_up
+
 
 @dataclass(frozen=True)
 class Request:
@@ -45,7 +47,7 @@ class FakeProxy:
 
     def close(self) -> None:
         """Stop listening."""
-        self._listener.close()
+        hang_up(self._listener)
 
     def _certificate(self, name: str, issuer: x509.Certificate | None) -> x509.Certificate:
         now = datetime.datetime.now(datetime.UTC)

@@ -10,6 +10,8 @@ import struct
 import threading
 from collections.abc import Iterator
 
+from tests.sockets import hang_up
+
 _SUSPENDED = 1
 
 
@@ -25,10 +27,7 @@ class Relay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        for each in self._open:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        hang_up(*self._open)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
