@@ -98,12 +98,7 @@ class Pump:
         batch, blobs = decode(size, data)
         self._acknowledge(batch.n)
         for number, lines in batch.stacks:
-            kept = frames(lines)
-            self._stacks_size += sum(map(len, kept))
-            if len(self._stacks) >= _MAX_STACKS or self._stacks_size > _MOST_STACKS:
-                self._stacks.clear()
-                self._stacks_size = 0
-            self._stacks[number] = kept
+            self._remember(number, frames(lines))
         for point, count in batch.skipped.items():
             self.skipped[self._point(int(point))[0] if point.isdigit() else "?"] += count
         for said, count in batch.errors.items():
@@ -125,7 +120,7 @@ class Pump:
                 continue
             row = observation(
                 event, batch, blobs, self.process.pid, self.process.name,
-                self._point(event.point), self._stacks.get(event.stack, []),
+                self._point(event.point), self._stack(event.stack),
                 self._point(event.within)[0] if event.within >= 0 else "",
             )  # fmt: skip
             self._emit(row)
@@ -134,6 +129,18 @@ class Pump:
         self.process.flushed = batch.final
         self._next = max(self._next, batch.next)
         self.process.lost = max(self._reported, self._next - self._rows)
+
+    def _remember(self, number: int, lines: list[str]) -> None:
+        """Keep a stack, and forget those that were told longest ago: the agent gives new numbers after so many."""
+        self._stacks_size += sum(map(len, lines)) - sum(map(len, self._stacks.pop(number, ())))
+        self._stacks[number] = lines
+        while len(self._stacks) > _MAX_STACKS or self._stacks_size > _MOST_STACKS:
+            self._stacks_size -= sum(map(len, self._stacks.pop(next(iter(self._stacks)))))
+
+    def _stack(self, number: int) -> list[str]:
+        if number and number not in self._stacks:
+            self.count("a call's stack is not known (any more)")
+        return self._stacks.get(number, [])
 
     def _late(self, late: LateHook, offset: int) -> None:
         process = self.process

@@ -1,4 +1,4 @@
-// agent built from 23c30df3c66fbc08d8c88c614403fcd9892b672f2b1d4bab521b29471e11f3f4 by frida 17.26.2
+// agent built from 43077d85227c365b7868ae8310b7d2a9d14d42d00a4a273308bb32bf583307d9 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -205,7 +205,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */
@@ -446,14 +445,6 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
-  t->slot = slot;
-  pthread_mutex_unlock (g.stacks_lock);
-}
-
-/* Nobody described the new stack: its next call is to be new again. */
-static void unnumber (struct thread *t) {
-  pthread_mutex_lock (g.stacks_lock);
-  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
   pthread_mutex_unlock (g.stacks_lock);
 }
 
@@ -957,7 +948,6 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
-    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;
@@ -996,7 +986,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
 }
 
 const struct fact facts[] = {
-  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, fresh), FIELD (thread, frames),
+  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, frames),
   FIELD (thread, recording), FIELD (thread, tid), FIELD (thread, object), FIELD (thread, dumping), FIELD (thread, frame),
   WHOLE (site), FIELD (site, holder), FIELD (site, target), FIELD (site, types), FIELD (site, opaque), FIELD (site, id),
   FIELD (site, group), FIELD (site, is_static), FIELD (site, lane), FIELD (site, ret), FIELD (site, n),
@@ -1063,7 +1053,6 @@ const struct fact facts[] = {
   var THREAD = facts.struct("thread", {
     mono: "double",
     stack: "s32",
-    fresh: "s32",
     frames: "s32",
     recording: "s32",
     tid: "s32",
@@ -1835,7 +1824,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */
@@ -2310,7 +2298,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */
@@ -4420,13 +4407,18 @@ const struct fact facts[] = {
     const onArt = Java.api.flavor !== "jvm";
     const describe2 = onArt ? prepare8(env.handle) : prepare9(Java.api.jvmti.handle);
     const slowly = onArt ? otherWays(env.handle, told9) : () => 0;
+    const known2 = /* @__PURE__ */ new Set();
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
         return slowly(env2, site);
       }
       const stack = t.add(THREAD.stack).readS32();
-      if (t.add(THREAD.fresh).readS32() !== 0) {
+      if (stack !== 0 && !known2.has(stack)) {
         told9(stack, describe2(t, env2, site));
+        if (known2.size >= STACKS) {
+          known2.clear();
+        }
+        known2.add(stack);
       }
       return stack;
     };
@@ -5064,7 +5056,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */
@@ -5583,7 +5574,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */
@@ -8232,7 +8222,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */

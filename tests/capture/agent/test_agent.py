@@ -234,6 +234,14 @@ def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
     assert all(row.stack[0].startswith("com.example.app.Main.lambda$threads$") for row in rows)
 
 
+def test_every_call_has_its_stack_though_threads_come_to_a_new_place_together(app: App) -> None:
+    answer, rows = app.observe("paths 6 1000")
+    assert calls(rows) == int(answer) > 6_000
+    assert [row for row in rows if not row.stack] == []
+    assert len({tuple(row.stack) for row in rows}) > 1_000
+    assert not app.errors()
+
+
 @pytest.mark.parametrize(
     ("end", "code", "last"),
     [

@@ -17,8 +17,8 @@ HEAD: dict[str, Any] = {
 }  # fmt: skip
 
 
-def event(seq: int = 0, args: list[Any] | None = None, point: int = 0) -> list[Any]:
-    return [seq, 5000.0, point, "call", 7, "main", 1, 0, args or [], {"t": "byte[]", "b": 0}, None]
+def event(seq: int = 0, args: list[Any] | None = None, point: int = 0, stack: int = 1) -> list[Any]:
+    return [seq, 5000.0, point, "call", 7, "main", stack, 0, args or [], {"t": "byte[]", "b": 0}, None]
 
 
 def packed(head: dict[str, Any], blobs: bytes = b"") -> tuple[int, bytes]:
@@ -73,7 +73,7 @@ def test_a_gap_in_the_numbers_is_counted_as_lost_and_errors_do_not_stop_the_pump
     process = Process(pid=1, name="app", gated=True, start_us=0)
     acknowledged: list[int] = []
     pump = Pump(process, [("p", None)], rows.append, acknowledged.append)
-    pump.push(*packed({"events": [event(0)], "blobs": [0]}))
+    pump.push(*packed({"events": [event(0)], "blobs": [0], "stacks": [[1, ["a.B.c(B.java:1)"]]]}))
     pump.push(3, b"{}!")
     pump.push(*packed({"n": 1, "next": 10, "events": [event(9, point=99)], "blobs": [0], "skipped": {"0": 4}}))
     assert pump.settle(5)
@@ -83,6 +83,22 @@ def test_a_gap_in_the_numbers_is_counted_as_lost_and_errors_do_not_stop_the_pump
     assert acknowledged == [0, 1]
     assert pump.skipped == {"p": 4}
     assert len(pump.errors) == 1
+
+
+def test_the_stacks_told_longest_ago_are_forgotten_and_a_call_without_its_stack_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("harness.capture.agent.pump._MAX_STACKS", 2)
+    rows: list[Observation] = []
+    pump = Pump(Process(pid=1, name="p", gated=True, start_us=0), [("p", None)], rows.append, lambda number: None)
+    for number in (1, 2, 1, 3):
+        pump.push(*packed({"n": number, "stacks": [[number, [f"a.B.c(B.java:{number})"]]]}))
+    events = [event(seq, stack=stack) for seq, stack in enumerate((1, 2, 3, 0))]
+    pump.push(*packed({"n": 5, "next": 4, "events": events, "blobs": [0]}))
+    assert pump.settle(5)
+    pump.stop()
+    assert [row.stack for row in rows] == [["a.B.c(B.java:1)"], [], ["a.B.c(B.java:3)"], []]
+    assert pump.errors == {"a call's stack is not known (any more)": 1}
 
 
 def row_of(head: dict[str, Any], args: list[Any], blobs: bytes = b"", thread: str = "main") -> Observation:

@@ -20,7 +20,7 @@
 #include "core/method.c"
 
 const struct fact facts[] = {
-  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, fresh), FIELD (thread, frames),
+  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, frames),
   FIELD (thread, recording), FIELD (thread, tid), FIELD (thread, object), FIELD (thread, dumping), FIELD (thread, frame),
   WHOLE (site), FIELD (site, holder), FIELD (site, target), FIELD (site, types), FIELD (site, opaque), FIELD (site, id),
   FIELD (site, group), FIELD (site, is_static), FIELD (site, lane), FIELD (site, ret), FIELD (site, n),

@@ -46,7 +46,6 @@ struct thread {
   struct known known[WAYS];
   struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
-  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[LONGEST];
 };
 /* What all threads share. */

@@ -34,7 +34,6 @@ export const shared = state;
 export const THREAD = facts.struct("thread", {
   mono: "double",
   stack: "s32",
-  fresh: "s32",
   frames: "s32",
   recording: "s32",
   tid: "s32",

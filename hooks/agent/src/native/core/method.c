@@ -84,7 +84,6 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
-    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;

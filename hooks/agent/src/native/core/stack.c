@@ -22,14 +22,6 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
-  t->slot = slot;
-  pthread_mutex_unlock (g.stacks_lock);
-}
-
-/* Nobody described the new stack: its next call is to be new again. */
-static void unnumber (struct thread *t) {
-  pthread_mutex_lock (g.stacks_lock);
-  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
   pthread_mutex_unlock (g.stacks_lock);
 }
 

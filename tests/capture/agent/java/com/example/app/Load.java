@@ -2,6 +2,8 @@ package com.example.app;
 
 import android.telephony.TelephonyManager;
 import java.lang.reflect.Field;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import sun.misc.Unsafe;
 
@@ -49,6 +51,58 @@ final class Load {
             thread.join();
         }
         return total.get();
+    }
+
+    /** Threads that make a call from so many places, all from the same one at the same time, while another makes call
+     * after call, so that batches are sent all the time; the number of calls. */
+    static long paths(TelephonyManager phone, int threads, int places) throws InterruptedException {
+        CyclicBarrier together = new CyclicBarrier(threads);
+        Thread[] all = new Thread[threads];
+        for (int i = 0; i < threads; i++) {
+            all[i] = new Thread(() -> {
+                for (int place = 0; place < places; place++) {
+                    try {
+                        together.await();
+                    } catch (InterruptedException | BrokenBarrierException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    left(phone, place, 12);
+                }
+            }, "path-" + i);
+            all[i].start();
+        }
+        long calls = (long) threads * places;
+        while (anyAlive(all)) {
+            phone.getDeviceId((int) calls++);
+        }
+        return calls;
+    }
+
+    private static boolean anyAlive(Thread[] threads) {
+        for (Thread thread : threads) {
+            if (thread.isAlive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void left(TelephonyManager phone, int place, int steps) {
+        step(phone, place, steps);
+    }
+
+    private static void right(TelephonyManager phone, int place, int steps) {
+        step(phone, place, steps);
+    }
+
+    private static void step(TelephonyManager phone, int place, int steps) {
+        if (steps == 0) {
+            sink += phone.getSimOperator().length();
+        } else if ((place >> steps - 1 & 1) == 0) {
+            left(phone, place, steps - 1);
+        } else {
+            right(phone, place, steps - 1);
+        }
     }
 
     /** Threads that never stop; {@code counted} holds the calls that have returned. */

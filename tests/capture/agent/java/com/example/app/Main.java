@@ -52,6 +52,7 @@ public final class Main {
             case "threads": return threads(Integer.parseInt(command[1]), Integer.parseInt(command[2]));
             case "burst": return burst(Integer.parseInt(command[1]), command[2]);
             case "time": return Load.time(phone(), Integer.parseInt(command[1]), Integer.parseInt(command[2]), command[3].equals("distinct"));
+            case "paths": return Load.paths(phone(), Integer.parseInt(command[1]), Integer.parseInt(command[2]));
             case "flood": return Load.flood(phone(), Integer.parseInt(command[1]), Double.parseDouble(command[2]), command[3]);
             case "under": return under(Integer.parseInt(command[1]), command[2]);
             case "late": return Late.load(Integer.parseInt(command[1]));
