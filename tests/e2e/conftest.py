@@ -68,9 +68,10 @@ def untroubled(run: Callable[[Path], Finished], folder: Path) -> Finished:
     process as not hooked, and has no way to start it again. Whoever asks what is seen of all processes asks here.
     """
     for attempt in range(3):
-        out = folder / f"runs{attempt}"
-        finished = run(out)
-        if not out.is_dir() or not any(left_halfway(Exception(row.reason)) for row in finished.bundle.rows(Process)):
+        finished = run(folder / f"runs{attempt}")
+        if finished.done.returncode != 0:
+            break
+        if not any(left_halfway(Exception(row.reason)) for row in finished.bundle.rows(Process)):
             break
     return finished
 
