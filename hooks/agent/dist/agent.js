@@ -1,4 +1,4 @@
-// agent built from 43077d85227c365b7868ae8310b7d2a9d14d42d00a4a273308bb32bf583307d9 by frida 17.26.2
+// agent built from f700d36c6d86f41cb7e74d37e8b9a7c9cbc6503e53391ac25042e6e1ec1b8624 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -8859,7 +8859,7 @@ const struct fact facts[] = {
   // src/native/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
   var POLL_MS2 = 100;
-  var PATIENCE_MS5 = 200;
+  var PATIENCE_MS5 = 1e3;
   function isNative(point2) {
     return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }

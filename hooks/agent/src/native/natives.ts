@@ -16,7 +16,7 @@ import { failed } from "../wire/wire.js";
 const KINDS: Record<string, NativeKind> = { native: {}, property, exec: nativeExec, crypto: evp };
 const POLL_MS = 100;
 /** How long a thread that loads a library waits until the hooks in it are in place. */
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 1000;
 
 /** Whether a point is one of native code; `exec` points without class and symbols belong to both sides. */
 export function isNative(point: NativePoint): boolean {
