@@ -8,8 +8,9 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.worker import Worker
 
-from harness.analysis.model import Disclosure
+from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.search.found import Layer
 from harness.explore.events import Exchanged, Observed
 from harness.explore.screens import detail
@@ -39,6 +40,11 @@ class Details(Container):
         """What is shown, or will be when it has been read."""
         self._passed: Item | None = None
         self._waited = _SELDOM
+        self._stood: dict[int, Sighting] | None = None
+        """All sightings that stood when it was last looked whether what is shown has more of them."""
+        self._reader: Worker[None] | None = None
+        self._rests_on: set[int] = set()
+        """The numbers of the sightings that what is shown was made of."""
         self._text = LongText()
 
     def compose(self) -> ComposeResult:
@@ -52,16 +58,39 @@ class Details(Container):
         return self.query_one(LineView)
 
     def look(self) -> None:
-        """Show what is wanted, once that is the same as before, or now and then while it is not."""
+        """Show what is wanted, once that is the same as before, or now and then while it is not; and read what is
+        shown again when more is known of it: a call may have been chosen before its value was sent."""
         rests, self._passed = self.wanted == self._passed, self.wanted
         self._waited += 1
         if self.wanted != self.shown and (rests or self._waited >= _SELDOM):
-            self.shown, self._waited = self.wanted, 0
-            self._read(self.wanted)
+            self.shown, self._waited, self._stood = self.wanted, 0, None
+            self._more()
+            self._reader = self._read(self.wanted)
+        elif self._waited >= _SELDOM and (self._reader is None or self._reader.is_finished) and self._more():
+            self._waited = 0
+            self._reader = self._read(self.shown, again=True)
+
+    def _more(self) -> bool:
+        """Whether other sightings belong to what is shown than when this was asked last."""
+        state = self._stream.state
+        with state.lock:
+            if state.sightings is self._stood:
+                return False
+            self._stood, before = state.sightings, self._rests_on
+            self._rests_on = self._sightings_of(self.shown)
+        return self._rests_on != before
+
+    def _sightings_of(self, item: Item | None) -> set[int]:
+        state = self._stream.state
+        if isinstance(item, Exchanged):
+            return set(state.in_exchange.get(item.index, ()))
+        if isinstance(item, Observed) and item.values:
+            wanted = set(item.values)
+            return {number for number, row in state.sightings.items() if row.value_id in wanted}
+        return set()  # a disclosure is another one when it has more
 
     @work(thread=True, exclusive=True, group="look")
-    def _read(self, item: Item | None) -> None:
-        again = False
+    def _read(self, item: Item | None, again: bool = False) -> None:
         try:
             pictures = self._pictures(item)
             for text in self._exchange(item) if isinstance(item, Exchanged) else [self._told(item)]:

@@ -17,7 +17,7 @@ from tests.explore.screens.made import call
 
 def test_what_is_passed_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Item | None] = []
-    monkeypatch.setattr(Details, "_read", lambda self, item: read.append(item))
+    monkeypatch.setattr(Details, "_read", lambda self, item, again=False: read.append(item))
     details, calls = Details(Stream(Replay(lantern().recording())), None, "detail"), [call(n) for n in range(8)]
     for one in calls:
         details.wanted = one
@@ -52,6 +52,29 @@ def test_an_exchange_is_shown_before_the_ways_to_its_values_are_walked(monkeypat
         joined.set()
         assert [text.plain for text in texts] == [whole.plain]
         assert first.plain != whole.plain and first.plain.splitlines()[0] == whole.plain.splitlines()[0]
+
+
+def test_what_is_shown_is_read_again_when_more_is_known_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[Item | None, bool]] = []
+    monkeypatch.setattr(Details, "_read", lambda self, item, again=False: read.append((item, again)))
+    with Stream(Replay(lantern().recording())) as stream:
+        stream.start()
+        assert stream.join(30)
+        state, details = stream.state, Details(stream, None, "detail")
+        sightings, disclosures = state.sightings, state.disclosures
+        sent = next(row for row in state.observations if state.carried(row.values))
+        unsent = next(row for row in state.observations if not state.carried(row.values))
+        exchange = next(row for row in state.exchanges if row.index in state.in_exchange)
+        for item, grows in ((sent, True), (unsent, False), (exchange, True)):
+            state.stand({}, {})
+            details.wanted, read[:] = item, []
+            for _ in range(8):
+                details.look()
+            assert read == [(item, False)]
+            state.stand(sightings, disclosures)
+            for _ in range(8):
+                details.look()
+            assert read == [(item, False)] + [(item, True)] * grows
 
 
 def test_what_was_read_too_late_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

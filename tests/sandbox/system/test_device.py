@@ -148,6 +148,8 @@ async def change_all(device: Device) -> None:
     await wait(device, "state=RESUMED", "dumpsys activity activities")
     await touch_something(device)
     for line in THEN:
+        if line.startswith("kill"):  # it was started a moment ago
+            await wait(device, f"{PACKAGE}:push", "ps -A -o NAME")
         await shell(device, line)
     device.permission_desk.request(process, ["android.permission.ACCESS_FINE_LOCATION"], 8, "1")
     await wait(device, "com.example.app:push", "cmd sandbox exits")
