@@ -199,5 +199,5 @@ def tried(
         file.write_text(scenario(tricks, listening, out), "utf-8")
         environment = {**os.environ, SECRET: "hunter2", **({"HARNESS_CONFINE": confine} if confine else {})}
         command = ("run", str(APK), "--device", "sandbox", "--branch", "ignore", "--scenario", str(file), *words)
-        done = harness(*command, "--out", str(out), cwd=ROOT, timeout=280, env=environment)
+        done = harness(*command, "--out", str(out), cwd=ROOT, timeout=800, env=environment)
         return Tried(Finished(done, out), listening)

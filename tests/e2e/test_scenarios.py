@@ -10,12 +10,12 @@ from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Observation, Phase
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(320)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 SAMPLES = ROOT / "samples"
 
 
-def go(tmp: Path, apk: Path, *words: str, timeout: float = 300) -> Finished:
+def go(tmp: Path, apk: Path, *words: str, timeout: float = 500) -> Finished:
     done = harness("run", str(apk), "--device", "sandbox", "--out", str(tmp), *words, cwd=ROOT, timeout=timeout)
     return Finished(done, tmp)
 
@@ -82,7 +82,7 @@ def branches(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Compl
     """All branches of the default scenario in one run of the program."""
     out = tmp_path_factory.mktemp("branches")
     done = harness(
-        "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=300
+        "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=500
     )
     bundles = [Bundle(path) for path in sorted(out.iterdir()) if path.is_dir()]
     return done, {bundle.run.branch: bundle for bundle in bundles}

@@ -35,7 +35,7 @@ def sung(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 
     def run(runs: Path) -> Finished:
         command = [sys.executable, "-c", PROGRAM, *words, "--out", str(runs)]
-        return Finished(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280), runs)
+        return Finished(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=500), runs)
 
     return untroubled(run, out)
 

@@ -30,7 +30,7 @@ def test_it_is_hooked_late_and_that_is_said(tmp_path_factory: pytest.TempPathFac
     out = tmp_path_factory.mktemp("unheld")
     words = ["run", str(LANTERN), "--device", "sandbox", "--branch", "accept", "--out", str(out)]
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, timeout=280
+        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, timeout=500
     )
     finished = Finished(done, out)
     assert done.returncode == 0, done.stderr

@@ -33,7 +33,7 @@ def test_the_sandbox_is_killed_as_it_starts(faulty: Faulty) -> None:
 @fault("the sandbox is killed in the middle")
 def test_the_sandbox_is_killed(faulty: Faulty) -> None:
     faulty.lasting().hooked().hit("-m harness.sandbox", signal.SIGKILL).go().end()
-    assert "The sandbox device has ended (signal 9)" in faulty.said
+    faulty.check(3, "The sandbox device has ended (signal 9)", "incomplete")
 
 
 @fault("the guard of the adb server is killed")

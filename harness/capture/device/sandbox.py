@@ -340,6 +340,7 @@ class SandboxDevice(AttachedSandbox):
         """Start the sandbox and connect to it through a private adb server."""
         self._stack = contextlib.ExitStack()
         sweep()
+        self._stack.callback(sweep)  # of a sandbox that was killed its sockets' folder is left
         try:
             java()
         except RuntimeMissing as error:
