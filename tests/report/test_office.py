@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,9 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("shown", [view(), hostile()], ids=["plain", "hostile"])
-def test_the_notice_is_printed_whole_on_a4(shown: ReportView, lang: str, tmp_path: Path) -> None:
-    data = render_notice_docx(shown, lang)
+@pytest.mark.parametrize("of", [view, hostile], ids=["plain", "hostile"])
+def test_the_notice_is_printed_whole_on_a4(of: Callable[[], ReportView], lang: str, tmp_path: Path) -> None:
+    data = render_notice_docx(of(), lang)
     (tmp_path / "notice.docx").write_bytes(data)
     text, info = printed(tmp_path / "notice.docx")
     assert "(A4)" in info and "JavaScript:      no" in info
