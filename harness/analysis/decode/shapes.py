@@ -7,6 +7,7 @@ over all of a view is hyperscan's; where it has no wheel, Python's own expressio
 
 import re
 from collections.abc import Callable, Sequence
+from threading import get_ident
 from typing import Any, NamedTuple
 
 try:
@@ -15,6 +16,7 @@ except ImportError:  # no wheel for this platform
     hyperscan = None  # type: ignore[assignment]
 
 from harness.analysis.decode.base64_readings import Reading, readings
+from harness.analysis.decode.scratch import Scratches
 
 _MOST_RUNS = 200_000
 """Runs that are looked at in one view."""
@@ -89,20 +91,20 @@ class _Hyperscan:
         self._bad = self._compiled([_BAD_PERCENT], [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH])
 
     @staticmethod
-    def _compiled(expressions: list[bytes], flags: list[int]) -> Callable[..., None]:
+    def _compiled(expressions: list[bytes], flags: list[int]) -> Callable[[bytes, list[tuple[int, int]]], None]:
         database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=flags)
-        scan: Callable[..., None] = database.scan
-        return scan
+        scan, scratches = database.scan, Scratches(database)
+        return lambda data, found: scan(data, _collect, 0, found, scratches[get_ident()])
 
     def has_pairs(self, data: bytes) -> bool:
         found: list[tuple[int, int]] = []
-        self._pairs(data, _collect, 0, found)
+        self._pairs(data, found)
         return bool(found)
 
     def within(self, run: bytes) -> tuple[list[int], list[int]]:
         found: list[tuple[int, int]] = []
-        self._inner(run, _collect, 0, found)
+        self._inner(run, found)
         starts: tuple[list[int], list[int]] = ([], [])
         for shape, end in found:
             starts[shape].append(end - _INNER[shape][2])
@@ -110,7 +112,7 @@ class _Hyperscan:
 
     def bad_percent(self, data: bytes) -> bool:
         found: list[tuple[int, int]] = []
-        self._bad(data, _collect, 0, found)
+        self._bad(data, found)
         return bool(found)
 
 
