@@ -23,7 +23,7 @@ from sqlalchemy import Engine, text
 
 from harness.campaign.store.claims import claim
 from harness.campaign.store.database import migrate, open_database
-from harness.campaign.store.results import finish
+from harness.campaign.store.results import Outcome, finish
 from harness.campaign.store.settings import Settings
 from tests.campaign import kit
 
@@ -67,22 +67,21 @@ def measure(url: str, count: int) -> dict[str, object]:
     """Return the milliseconds of ``count`` claims and finishes."""
     engine, settings = open_database(url), Settings()
     migrate(engine)
-    device, without = kit.device(engine), []
-    nothing = kit.outcome(findings=[], disclosures=[], collected=[])
-    for job in _jobs(engine, count, "org"):
+    device, nothing = kit.device(engine), kit.outcome(findings=[], disclosures=[], collected=[])
+
+    def once(job: int, outcome: Outcome) -> float:
         begun = time.perf_counter()
         held = claim(engine, job, device, settings)
         assert held is not None
-        assert finish(engine, held, nothing)
-        without.append((time.perf_counter() - begun) * 1000)
+        assert finish(engine, held, outcome)
+        return (time.perf_counter() - begun) * 1000
+
+    without = [once(job, nothing) for job in _jobs(engine, count, "org")]
     jobs = _jobs(engine, count, "com")
     whole, took, floor, cpu = kit.outcome(**busy()), [], [], 0.0
     for bare in _bare(engine, jobs):
-        begun, used = time.perf_counter(), time.process_time()
-        held = claim(engine, bare.job, device, settings)
-        assert held is not None
-        assert finish(engine, held, whole)
-        took.append((time.perf_counter() - begun) * 1000)
+        used = time.process_time()
+        took.append(once(bare.job, whole))
         cpu += time.process_time() - used
         floor.append(bare.ms)
     engine.dispose()

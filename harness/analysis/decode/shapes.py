@@ -7,7 +7,6 @@ over all of a view is hyperscan's; where it has no wheel, Python's own expressio
 
 import re
 from collections.abc import Callable, Sequence
-from threading import get_ident
 from typing import Any, NamedTuple
 
 try:
@@ -16,7 +15,7 @@ except ImportError:  # no wheel for this platform
     hyperscan = None  # type: ignore[assignment]
 
 from harness.analysis.decode.base64_readings import Reading, readings
-from harness.analysis.decode.scratch import Scratches
+from harness.analysis.decode.scratch import finder
 
 _MOST_RUNS = 200_000
 """Runs that are looked at in one view."""
@@ -91,33 +90,22 @@ class _Hyperscan:
         self._bad = self._compiled([_BAD_PERCENT], [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH])
 
     @staticmethod
-    def _compiled(expressions: list[bytes], flags: list[int]) -> Callable[[bytes, list[tuple[int, int]]], None]:
+    def _compiled(expressions: list[bytes], flags: list[int]) -> Callable[[bytes], list[tuple[int, int]]]:
         database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=flags)
-        scan, scratches = database.scan, Scratches(database)
-        return lambda data, found: scan(data, _collect, 0, found, scratches[get_ident()])
+        return finder(database)
 
     def has_pairs(self, data: bytes) -> bool:
-        found: list[tuple[int, int]] = []
-        self._pairs(data, found)
-        return bool(found)
+        return bool(self._pairs(data))
 
     def within(self, run: bytes) -> tuple[list[int], list[int]]:
-        found: list[tuple[int, int]] = []
-        self._inner(run, found)
         starts: tuple[list[int], list[int]] = ([], [])
-        for shape, end in found:
+        for shape, end in self._inner(run):
             starts[shape].append(end - _INNER[shape][2])
         return starts
 
     def bad_percent(self, data: bytes) -> bool:
-        found: list[tuple[int, int]] = []
-        self._bad(data, found)
-        return bool(found)
-
-
-def _collect(shape: int, _start: int, end: int, _flags: int, context: list[tuple[int, int]]) -> None:
-    context.append((shape, end))
+        return bool(self._bad(data))
 
 
 class _Plain:

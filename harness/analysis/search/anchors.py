@@ -115,7 +115,7 @@ _KEPT_SIZE = 20_000
 def compiled(literals: Sequence[bytes], compile_engine: Callable[[Sequence[bytes]], Engine]) -> Literals:
     """Return ``literals`` compiled, as they were the last time where they are the same: compiling takes long.
 
-    Each thread has its own, since an engine looks for one thing at a time.
+    Each thread has its own, though an engine would serve several.
     """
     if len(literals) > _KEPT_SIZE:
         return Literals(literals, compile_engine)

@@ -1,10 +1,9 @@
 """Finding any of many byte strings in one pass: hyperscan, or an Aho-Corasick automaton where it has no wheel."""
 
 from collections.abc import Sequence
-from threading import get_ident
 from typing import Any, Protocol
 
-from harness.analysis.decode.scratch import Scratches
+from harness.analysis.decode.scratch import finder
 from harness.analysis.search.spare import give_back
 
 try:
@@ -35,19 +34,13 @@ class HyperscanEngine:
         database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         expressions = [b"".join(_ESCAPES[byte] for byte in literal) for literal in literals]
         database.compile(expressions=expressions, ids=list(range(len(literals))), flags=hyperscan.HS_FLAG_DOTALL)
-        self._scan, self._scratches = database.scan, Scratches(database)
+        self._find = finder(database)
         if len(literals) >= _MANY:
             give_back()
 
     def find(self, data: bytes) -> list[tuple[int, int]]:
         """Return (position, end) of every occurrence. May be called on any thread."""
-        found: list[tuple[int, int]] = []
-        self._scan(data, _collect, 0, found, self._scratches[get_ident()])
-        return found
-
-
-def _collect(pattern: int, _start: int, end: int, _flags: int, context: list[tuple[int, int]]) -> None:
-    context.append((pattern, end))
+        return self._find(data)
 
 
 class AutomatonEngine:

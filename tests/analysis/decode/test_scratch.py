@@ -1,11 +1,10 @@
 """Each thread has its own room, and the same again."""
 
-import threading
-
 import pytest
 
 from harness.analysis.decode.scratch import Scratches
 from harness.analysis.decode.shapes import Shapes
+from tests.threads import at_once
 
 
 class Room:
@@ -25,20 +24,10 @@ def test_a_thread_has_its_own() -> None:
 
 def test_shapes_are_looked_at_by_several_threads_at_the_same_time() -> None:
     pytest.importorskip("hyperscan")
-    engine, data, failed = Shapes()._engine, b"%zz" + b"." * 200_000 + b"%", list[Exception]()
-    begin = threading.Barrier(4)
+    engine, data = Shapes()._engine, b"%zz" + b"." * 200_000 + b"%"
 
     def look() -> None:
-        begin.wait()
-        try:
-            for _ in range(200):
-                assert not engine.has_pairs(data) and engine.bad_percent(data)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is asked
-            failed.append(error)
+        for _ in range(200):
+            assert not engine.has_pairs(data) and engine.bad_percent(data)
 
-    threads = [threading.Thread(target=look) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert at_once(look) == []
