@@ -125,7 +125,7 @@ class Walk:
                 if part.elements in _PLAINLY
                 else text and part.elements[0] in _ESCAPES and not is_text(part.data),
             )
-            if self._packed:
+            if self._packed and (below or not guess):  # a guess that led to nothing says nothing
                 packed.append((part.start, part.end))
             if part.elements == _DIGITS:
                 below = [item for item in below if not _as_digits(item, part, hits.values)]
@@ -211,11 +211,9 @@ class Walk:
                 if unpacked:
                     break
             found = _simplest(found)
-        values = hits.values
-        if packed:
-            values = [hit for hit in values if not any(start <= hit.start < end for start, end in packed)]
         self._packed = unpacked or bool(packed)
-        own = [] if unpacked else self._own(view, values, known, strict=bool(guesses))
+        values = _outside(data, hits.values, [(0, len(data))] if unpacked else packed)
+        own = self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
@@ -380,6 +378,21 @@ def _was_packed(part: Part) -> bool:
     """Whether what unpacked to ``part`` was surely packed: it became longer, and makes sense or is no mere scrap."""
     size = part.end - part.start
     return len(part.data) > size and (size >= _LEAST_PACKED or plausible(part.data) or formatted(part.data))
+
+
+def _outside(data: bytes, hits: list[Hit], packed: list[tuple[int, int]]) -> list[Hit]:
+    """Return the hits that are no fragments of something packed; what is the whole of it is the value, as it reads.
+
+    (One identifier of some thousands reads as a few packed bytes, in hexadecimal, Base32 or Base64.)
+    """
+    return [
+        hit
+        for hit in hits
+        if not any(
+            start <= hit.start < end and (start < hit.start or hit.end < start + len(data[start:end].rstrip(b"=")))
+            for start, end in packed
+        )
+    ]
 
 
 def _rank(item: Found) -> tuple[int, int, str]:
