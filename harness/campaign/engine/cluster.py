@@ -9,6 +9,7 @@ from typing import Any
 import dask
 import msgspec
 from distributed import Client, Nanny, Scheduler, Security, SpecCluster
+from distributed.comm.core import CommClosedError
 from distributed.core import Status
 
 from harness.campaign.engine.worker import DATABASE, DEVICE, HOME
@@ -117,16 +118,25 @@ def remote(address: str) -> Iterator[Client]:
             client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise EngineError(f"There is no dask scheduler at {shown(address)}: {_line(error)}.") from None
-        with client:
+        try:
             yield client
+        finally:
+            with contextlib.suppress(Exception):  # to one that was lost there is no good-bye
+                client.close()
+            client.status = "closed"  # also where it was not, or dask would try and complain again as the program ends
 
 
 def workers(client: Client) -> dict[str, tuple[str, dict[str, float]]]:
-    """Return the workers that have a device, by name: their address and what they offer."""
-    info = client.scheduler_info(n_workers=-1)["workers"]
+    """Return the workers that have a device, by name: their address and what they offer.
+
+    Raises dask's ``CommClosedError`` while the scheduler cannot be asked: dask itself says nothing then.
+    """
+    info = client.scheduler_info(n_workers=-1)
+    if "workers" not in info:
+        raise CommClosedError("the scheduler does not answer")
     return {
         str(row["name"]): (address, row["resources"])
-        for address, row in info.items()
+        for address, row in info["workers"].items()
         if row.get("resources", {}).get(RESOURCE)
     }
 
@@ -185,10 +195,12 @@ def _line(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep dask from the terminal: what matters of what it says comes as errors."""
-    log = logging.getLogger("distributed")
-    level = log.level
-    log.setLevel(logging.CRITICAL)
+    logs = [logging.getLogger(name) for name in ("distributed", "distributed.client")]  # it gives both a level
+    levels = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(level)
+        for log, level in zip(logs, levels, strict=True):
+            log.setLevel(level)

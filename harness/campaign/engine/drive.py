@@ -6,12 +6,13 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from distributed import Client, Future, wait
-from distributed.client import FuturesCancelledError
+from distributed.client import ClosedClientError, FuturesCancelledError
+from distributed.comm.core import CommClosedError
 
 from harness.campaign.engine.cluster import ANY, RESOURCE, EngineError, keep_up, missing, needs, retire, workers
 from harness.campaign.engine.worker import work
@@ -19,6 +20,7 @@ from harness.campaign.store.claims import Next, classes, following, lost, overdu
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.priorities import prioritise
 from harness.campaign.store.slots import ill, note_devices
+from harness.errors import HarnessError
 from harness.files.names import shown
 from harness.jobs.told import Told
 
@@ -86,19 +88,21 @@ class _Driver:
         engine = self._campaign.engine
         wanted = classes(engine, self._only)
         self._classes = list(wanted)
+        with _reaching(self._client):
+            return self._driven(wanted)
+
+    def _driven(self, wanted: Mapping[str, int]) -> Driven:
         self._slots = workers(self._client)
         if lack := missing(self._slots, wanted):
             raise EngineError(lack)
+        engine = self._campaign.engine
         note_devices(engine, _classes_of(self._slots))
         self._look()
         try:
             while self._fill() or self._running:
                 self._take()
-        except FuturesCancelledError:
-            self._running.clear()  # there is nobody who could cancel them
-            raise EngineError(f"Dask's scheduler is lost: {_RESUME}") from None
         finally:
-            if self._running:
+            if self._running and self._client.status == "running":  # otherwise there is nobody who could cancel them
                 self._client.cancel(list(self._running), force=True)
         return Driven(dict(self._became), sum(classes(engine, self._only).values()), self._retired)
 
@@ -186,7 +190,7 @@ class _Driver:
                 lost(engine, job, self._campaign.settings, reason=reason)
                 self._told.warn(f"job {job} on {shown(device)}: {reason}; its worker begins anew")
                 address, _ = self._slots[device]
-                self._client.run(_kill, workers=[address], nanny=True)
+                self._client.run(_kill, workers=[address], nanny=True, on_error="ignore")  # it may be gone by itself
         self._renew()
 
     def _renew(self) -> None:
@@ -218,6 +222,20 @@ class _Driver:
         self._running.clear()
 
 
+@contextlib.contextmanager
+def _reaching(client: Client) -> Iterator[None]:
+    """Word it in one sentence when the scheduler cannot be reached any more, whatever was just being asked of it."""
+    try:
+        yield
+    except HarnessError:
+        raise
+    except (FuturesCancelledError, Exception) as error:
+        # Dask has no one error for it: its own three, a time-out, and whatever comes up while it connects anew.
+        if client.status == "running" and not isinstance(error, _LOST):
+            raise
+        raise EngineError(f"Dask's scheduler is lost: {_RESUME}") from error
+
+
 def _classes_of(found: Mapping[str, tuple[str, Mapping[str, float]]]) -> dict[str, str]:
     """Return the classes of each device, as they are shown: the one that all have where it has no other."""
     return {name: ",".join(sorted(offers.keys() - {RESOURCE})) or ANY for name, (_, offers) in found.items()}
@@ -228,4 +246,5 @@ def _kill(dask_worker: Any) -> None:
     os.kill(dask_worker.pid, signal.SIGKILL)
 
 
+_LOST = (FuturesCancelledError, ClosedClientError, CommClosedError, TimeoutError)
 _RESUME = "harness campaign resume goes on from what the database holds."

@@ -1,6 +1,10 @@
 """What devices are named, and what is missing is told before anything waits for it."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from distributed.comm.core import CommClosedError
 
 from harness.campaign.engine import cluster
 from harness.campaign.engine.cluster import EngineError, Slot, missing, needs, slots
@@ -35,3 +39,9 @@ def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 0.2)
     with pytest.raises(EngineError, match="no dask scheduler"), cluster.remote("tcp://127.0.0.1:1"):
         pass
+
+
+def test_a_scheduler_that_does_not_answer_is_not_one_without_workers() -> None:
+    client: Any = SimpleNamespace(scheduler_info=lambda n_workers: {})
+    with pytest.raises(CommClosedError):
+        cluster.workers(client)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from distributed import Client
-from sqlalchemy import func, insert, select
+from distributed.client import ClosedClientError, FuturesCancelledError
+from distributed.comm.core import CommClosedError
+from sqlalchemy import func, insert, select, update
 
+from harness.campaign.engine import cluster as clusters
 from harness.campaign.engine import drive as module
 from harness.campaign.engine.cluster import EngineError, Slot, keep_up, local, workers
 from harness.campaign.engine.drive import drive
 from harness.campaign.store.claims import Next, claim, interrupted, states
+from harness.campaign.store.errors import StoreError
 from harness.campaign.store.home import Campaign, create
 from harness.campaign.store.settings import Settings, encode
 from harness.campaign.store.tables import apps, attempts, devices, jobs, results, seen_in
@@ -23,6 +30,7 @@ from harness.campaign.store.tables import campaign as table
 from harness.jobs.told import Silent
 from tests.campaign import kit
 from tests.campaign.engine import fake
+from tests.campaign.engine.line import line
 
 pytestmark = pytest.mark.slow
 
@@ -146,6 +154,43 @@ def test_what_an_earlier_program_left_running_is_taken_up(cluster: tuple[Campaig
     assert claim(made.engine, job, "one", made.settings)
     assert interrupted(made.engine) == 1
     assert drive(made, client, Silent(), task=fake.work).became == {"done": 1}
+
+
+def test_a_scheduler_that_cannot_be_reached_any_more_is_told_in_one_sentence(
+    cluster: tuple[Campaign, Client], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing comes for a while before: then it is asked for something as the line is cut."""
+    made, client = cluster
+    monkeypatch.setattr(clusters, "_CONNECT_SECONDS", 1)
+    monkeypatch.setattr(clusters, "Client", partial(Client, security=client.security))
+    kit.app_with_jobs(made.engine, 6, "com.hangs.now")
+    with line(client.scheduler.address) as wire:
+        threading.Timer(3, wire.swallow).start()
+        threading.Timer(6, wire.cut).start()
+        with (
+            pytest.raises(EngineError, match="scheduler is lost: harness campaign resume goes on"),
+            clusters.remote(f"tls://127.0.0.1:{wire.port}") as other,
+        ):
+            drive(made, other, Silent(), task=fake.work)
+    assert capfd.readouterr().err == ""
+    client.restart()  # what hangs goes with its worker
+    with made.engine.begin() as connection:
+        connection.execute(update(jobs).where(jobs.c.state != "done").values(state="failed"))
+
+
+@pytest.mark.parametrize("error", [ClosedClientError(), CommClosedError(), TimeoutError(), FuturesCancelledError([])])
+@pytest.mark.parametrize("status", ["running", "connecting", "closed"])
+def test_whatever_dask_says_when_its_scheduler_is_lost_is_one_sentence(error: BaseException, status: str) -> None:
+    client: Any = SimpleNamespace(status=status)
+    with pytest.raises(EngineError, match="scheduler is lost"), module._reaching(client):
+        raise error
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), StoreError("The database is away.")])
+def test_anything_else_is_what_it_is(error: Exception) -> None:
+    client: Any = SimpleNamespace(status="running")
+    with pytest.raises(type(error)), module._reaching(client):
+        raise error
 
 
 class Waiting:
