@@ -37,7 +37,13 @@ def variants(needle: Needle) -> list[Variant]:
 
 def spellings(needle: Needle) -> Iterator[Variant]:
     """Yield the ways to write ``needle``, with repetitions: values of one shape have the same in the same order."""
-    return position(needle.place) if needle.place else _text(needle)
+    said = [*(position(needle.place) if needle.place else _text(needle))]
+    yield from said
+    # As forms have spaces: where one is a string of something else, nothing else may be escaped in it.
+    for variant in said:
+        if " " in variant.text:
+            plus = variant.text.replace(" ", "+")
+            yield msgspec.structs.replace(variant, name="plus-signs", text=plus, hashed=False)
 
 
 def plain(text: str, category: str = "") -> Variant:

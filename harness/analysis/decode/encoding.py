@@ -49,7 +49,8 @@ class Encoding:
     ``text_structure`` and ``binary_structure`` name places in a view; ``headers`` are those whose values are of that
     structure; ``unmasked`` says that what has it is surely no masked data, ``by_chance`` that it may have it by chance.
     ``text`` and ``binary`` find parts of a view. For ``text``: ``reach``, and ``shaped`` when ``shapes.look`` tells
-    whether there is any, ``needs`` what occurs in every text that holds it. For ``binary``: ``isolated`` when it looks
+    whether there is any, ``needs`` what occurs in every text that holds it; ``surely`` says that a text is of it from
+    its beginning to its end, although it seems to have some other structure. For ``binary``: ``isolated`` when it looks
     for text by its shape, which a structure's leaves bound more exactly. ``beside`` looks, where there is no structure,
     at what no other decoder has claimed. ``unpack`` undoes what begins with one of ``magics``, ``declared`` what a
     header calls one of ``codings`` (by default the same). ``undeclared`` finds a whole stream without a beginning to
@@ -86,6 +87,7 @@ class Encoding:
     reach: Reach = Reach.STRING
     shaped: bool = False
     needs: bytes = b""
+    surely: Callable[[bytes, Structure], bool] | None = None
     binary: Decoder | None = None
     isolated: bool = False
     beside: Decoder | None = None

@@ -31,6 +31,7 @@ class Known:
         self.magics = tuple(magic for one in every for magic in one.magics)
         self.firsts = frozenset(magic[:1] for magic in self.magics)
         self.long_magics = tuple(magic for magic in self.magics if len(magic) > 2)
+        self.sure_magics = tuple(magic for magic in self.magics if len(magic) > 3)
         self.disguised = tuple(magic for one in every for magic in one.disguised)
         self.backwards = tuple(magic[::-1] for magic in dict.fromkeys((*self.disguised, *self.long_magics)))
         self.long_backwards = tuple(magic for magic in self.backwards if len(magic) > 2)
@@ -60,6 +61,7 @@ class Known:
         isolated = tuple(one.binary for one in every if one.binary and one.isolated)
         self.beside = frozenset(one.beside for one in every if one.beside)
         """For what the others have left of binary data."""
+        self.surely = tuple((one.surely, one.text) for one in every if one.surely and one.text)
         self._structured = tuple(one.binary for one in every if one.binary and not one.isolated)
         self._binary = (*self._structured, *(one.beside for one in every if one.beside), *isolated)
         self.undeclared = tuple(one.undeclared for one in every if one.undeclared)

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding, always
-from harness.analysis.decode.known import KNOWN, has_magic
+from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.tree import LONG
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
 from harness.wire.varint import read_varint, varint
@@ -87,7 +88,7 @@ class Protobuf:
     inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
-        """Whether all of it is fields, and one of them is text or a message with text."""
+        """Whether all of it is fields, and one of them is text, a message with text, or something packed."""
         if len(data) < 4 or data[0] & 7 not in (0, 1, 2, 5) or data[0] < 8:
             return False
         read = _read(data)
@@ -95,7 +96,7 @@ class Protobuf:
             bool(read.texts)
             or any(end - start >= _LEAST_TEXT for start, end in read.short)
             or any(_LONG_ENOUGH.match(data, *run) for run in read.runs)
-            or any(end - start > _LEAST_PACKED and has_magic(data[start : start + 16]) for start, end in read.others)
+            or any(end - start > _LEAST_PACKED and plausible(data[start:end]) for start, end in read.others)
         )
 
     def reads(self, data: bytes) -> bool:
@@ -250,7 +251,11 @@ def _message(  # noqa: C901 - the innermost loop of the analysis, kept free of c
                 before = (len(leaves), len(short), len(texts), len(runs_of_texts), len(others))
                 if before[0] > _MOST_FIELDS:
                     return False
-                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read, single, run)
+                message = (
+                    depth < _MAX_NESTING
+                    and not data.startswith(KNOWN.sure_magics, at)  # a frame of zstd may read as some fields
+                    and _message(data, at, stop, way, depth + 1, read, single, run)
+                )
                 run = None
                 text = stop == at or (_MAY_BE_TEXT.match(data, at, stop) is not None and is_text(data[at:stop]))
                 if text or not message:  # a short text may read as a message, too

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from harness.analysis.decode.again import Redo, alike, plain_bytes, signs_of
 from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.json_text import JSON
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part, Reach
+from harness.analysis.decode.view import Budget, Part, Reach, Structure
 
 QUOTED_PRINTABLE = "quoted-printable"
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
@@ -22,6 +23,11 @@ def quoted_printable(data: bytes, budget: Budget) -> Iterator[Part]:
         decoded = quopri.decodestring(data)
         if decoded.rstrip(_END) != data.rstrip(_END):  # else the padding of base64 at the end of its last line
             yield Part((QUOTED_PRINTABLE,), decoded, 0, len(data))
+
+
+def _has_soft_breaks(data: bytes, structure: Structure) -> bool:
+    """Whether lines of JSON were broken as in nothing else: its strings have no ends of lines, and only they signs."""
+    return structure is JSON and (b"=\n" in data or b"=\r\n" in data)
 
 
 def _encoded(redo: Redo) -> bytes:
@@ -43,6 +49,7 @@ ENCODING = Encoding(
     text=quoted_printable,
     reach=Reach.STRING,
     shaped=True,
+    surely=_has_soft_breaks,
     loose=True,
     encode=_encoded,
 )

@@ -34,10 +34,18 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 
 def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield a whole view that is no text turned around, when that is text or begins as for :func:`backwards`."""
-    if len(data) >= _LEAST and data[0] < 0x80 and is_text(data[::-1]):  # no character is cut there
+    if len(data) >= _LEAST and data[0] < 0xC0 and _is_whole(data[::-1]):
         yield Part(("reversed",), data[::-1], 0, len(data))
     else:
         yield from backwards(data, budget)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether it is text whose last character is not cut."""
+    try:
+        return is_text(data) and (data[-1] < 0x80 or bool(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
 
 
 def format_backwards(data: bytes, budget: Budget) -> Iterator[Part]:

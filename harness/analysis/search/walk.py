@@ -20,6 +20,7 @@ from harness.analysis.decode.xor import ENCODING as XOR
 from harness.analysis.decode.xor import under
 from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
+from harness.analysis.search.packed import outside, was_packed
 from harness.analysis.search.position import View
 from harness.analysis.search.positions import standing
 from harness.analysis.search.simple import are_simple, is_simple
@@ -37,8 +38,6 @@ _HEAD = 64
 """Bytes that tell at a glance what a view is."""
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
-_LEAST_PACKED = 64
-"""Nothing else of this size unpacks to its last byte: of 6 000 such views of other formats and of chance none did."""
 _LEAST_OPAQUE = 64
 """Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
 
@@ -154,7 +153,7 @@ class Walk:
         wrapped: list[tuple[int, int]] = []  # spans of several lines that are one text: one of them is a fragment
         may_guess = len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         for part in self._unpacked(view) if may_guess and not (text or media) and (hits.values or hits.traces) else ():
-            if _was_packed(part):
+            if was_packed(part):
                 unpacked = unpacked or (part.start == 0 and part.end == len(data))
                 packed.append((part.start, part.end))
             follow(part, guess=True)
@@ -206,13 +205,13 @@ class Walk:
         if may_guess and not (found or media or read or hits.values or unpacked):
             masked = bool(guesses) and any(guess.startswith(_MASK) for guess in guesses)
             for part in self._guesses(view, text, masked):
-                unpacked = part.elements[0] in KNOWN.headless and _was_packed(part)
+                unpacked = part.elements[0] in KNOWN.headless and was_packed(part)
                 follow(part, guess=True)
                 if unpacked:
                     break
             found = _simplest(found)
         self._packed = unpacked or bool(packed)
-        values = _outside(data, hits.values, [(0, len(data))] if unpacked else packed)
+        values = outside(data, hits.values, [(0, len(data))] if unpacked else packed)
         own = self._own(view, values, known, strict=bool(guesses))
         if own:
             for item in own:
@@ -261,6 +260,10 @@ class Walk:
         """Yield the parts of a view; simple texts that come together go to ``many``."""
         data, budget = view.data, self._budget
         if view.structure is not None:
+            for surely, decoder in KNOWN.surely if text else ():
+                if surely(data, view.structure) and (parts := [*decoder(data, budget)]):
+                    yield from parts
+                    return
             for item in view.structure.parts(data, budget):
                 if not isinstance(item, Texts):
                     yield item
@@ -281,7 +284,8 @@ class Walk:
             left = data if text or decoder not in KNOWN.beside else _blanked(data, claimed)
             for part in decoder(left, budget):
                 yield part
-                if part.start == 0 and part.end == len(data) and not part.faint and not text:
+                whole = part.start == 0 and part.end == len(data)
+                if whole and not (part.faint or text) and KNOWN.turns.isdisjoint(part.elements):
                     return
 
     def _guesses(self, view: View, text: bool, masked: bool) -> Iterator[Part]:
@@ -372,27 +376,6 @@ def _simplest(found: list[Found]) -> list[Found]:
         rank = _rank(item)
         best[item.ref] = min(best.get(item.ref, rank), rank)
     return [item for item in found if _rank(item)[2] == best[item.ref][2]]
-
-
-def _was_packed(part: Part) -> bool:
-    """Whether what unpacked to ``part`` was surely packed: it became longer, and makes sense or is no mere scrap."""
-    size = part.end - part.start
-    return len(part.data) > size and (size >= _LEAST_PACKED or plausible(part.data) or formatted(part.data))
-
-
-def _outside(data: bytes, hits: list[Hit], packed: list[tuple[int, int]]) -> list[Hit]:
-    """Return the hits that are no fragments of something packed; what is the whole of it is the value, as it reads.
-
-    (One identifier of some thousands reads as a few packed bytes, in hexadecimal, Base32 or Base64.)
-    """
-    return [
-        hit
-        for hit in hits
-        if not any(
-            start <= hit.start < end and (start < hit.start or hit.end < start + len(data[start:end].rstrip(b"=")))
-            for start, end in packed
-        )
-    ]
 
 
 def _rank(item: Found) -> tuple[int, int, str]:
