@@ -2,6 +2,7 @@
 
 The generator (``tests/analysis/strangers``) shares no code with the decoders. Measured are: each encoding alone, all
 ordered pairs of the documented ones, random stacks of them by depth, what frames packed data, and simple ciphers.
+``people`` are ever other values, plainly and in one or two encodings that are no guesses to undo.
 A value counts as found when its own ``value_id`` has a sighting that is not weak. Prints one JSON line a measure;
 ``--missed`` lists the stacks that were missed, ``--only NAME`` measures that alone.
 """
@@ -17,6 +18,8 @@ from common import numbers, option, say
 
 from tests.analysis.strangers.encodings import CIPHERS, DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
+from tests.analysis.strangers.people import SURE, VALUES_OF_A_SET
+from tests.analysis.strangers.people import tried as tried_of
 from tests.analysis.strangers.places import PLACES
 from tests.analysis.strangers.scan import found
 
@@ -24,6 +27,7 @@ DEPTHS = (2, 3, 4, 5)
 _CHUNK = 100
 _SINGLE_ROUNDS = 12
 _PAIR_ROUNDS = 4
+_PEOPLE = 1000
 
 Case = tuple[str, str, tuple[str, ...], str]
 """(seed, value's category, encodings innermost first, place)."""
@@ -106,6 +110,28 @@ def measured(pool: ProcessPoolExecutor, measure: str, cases: Iterable[Case]) -> 
     )
 
 
+def people(case: tuple[str, int]) -> list[tuple[str, tuple[str, ...], bool, int]]:
+    """Try a set of values that nobody had before."""
+    seed, most = case
+    return [*tried_of(seed, SURE, most, _PEOPLE)]
+
+
+def measured_people(pool: ProcessPoolExecutor, most: int, sets: int, seed: int) -> None:
+    """Try many such sets, wrapped in up to ``most`` encodings, and print what came of them."""
+    cases = seen = wrong = 0
+    missed: Counter[str] = Counter()
+    for rows in pool.map(people, [(f"{seed}:{most}:{number}", most) for number in range(sets)]):
+        for category, stack, is_found, others in rows:
+            cases, seen, wrong = cases + 1, seen + is_found, wrong + others
+            if not is_found:
+                missed[" > ".join((*reversed(stack), category))] += 1
+    say(
+        benchmark="strangers", measure=f"people, up to {most} encodings", cases=cases, values=sets * VALUES_OF_A_SET,
+        found_percent=round(100 * seen / cases, 3), wrong=wrong,
+        missed=dict(missed.most_common(60)) if "--missed" in sys.argv else cases - seen,
+    )  # fmt: skip
+
+
 def main(count: int, seed: int) -> None:
     """Measure and print."""
     measures: dict[str, Iterable[Case]] = {
@@ -120,6 +146,8 @@ def main(count: int, seed: int) -> None:
         for name, cases in measures.items():
             if only in name:
                 measured(pool, name, cases)
+        for most in (0, 1, 2) if only in "people" else ():
+            measured_people(pool, most, max(1, count // 100), seed)
 
 
 if __name__ == "__main__":
