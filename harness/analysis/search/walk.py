@@ -213,6 +213,10 @@ class Walk:
         self._packed = unpacked or bool(packed)
         values = outside(data, hits.values, [(0, len(data))] if unpacked else packed)
         own = self._own(view, values, known, strict=bool(guesses))
+        # What an escape touches in front of it stands free where the escape is undone.
+        own = [
+            hit for hit in own if not (hit.weak and any(_same_digest(item, hit) and not item.weak for item in found))
+        ]
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)

@@ -1,5 +1,7 @@
 """Documents of which a part, or the whole, seems to be something else."""
 
+from hashlib import md5
+
 import pytest
 
 from harness.values.needle import Needle
@@ -32,6 +34,11 @@ DOCUMENTS = {
     "what ends as something packed begins": (
         "imei", "866712345678906", b"\x82\xa1a\xd9\x14ODY2NzEyMzQ1Njc4OTA2\xa1n\xcd\1x",
         ("msgpack:/a", "base64"), "plain",
+    ),
+    "a short digest behind an escape that ends in a digit": (
+        "imei", "866712345678906",
+        b"v=2&x=b%%3D%b" % md5(b"866712345678906", usedforsecurity=False).hexdigest()[8:24].encode(),
+        ("form:x", "form:b"), "digest:md5-16",
     ),
     "a name in Chinese by its bytes backwards": ("name", "欧阳晓芸", "欧阳晓芸".encode()[::-1], ("reversed",), "plain"),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """Ever other values: what one set of them does not show, a rare coincidence of bytes, shows in some ten thousand."""
 
+import base64
+import hashlib
 import random
 import string
 from collections.abc import Callable, Iterator
@@ -14,7 +16,7 @@ from tests.analysis.strangers.made import document, uuid
 from tests.analysis.strangers.places import PLACES
 
 _OF_EACH = 12
-_PLACES = ("body", "json", "form")
+_DIGESTS = 0.3
 
 
 def _any(rng: random.Random, signs: str, least: int, most: int) -> str:
@@ -68,10 +70,25 @@ SURE = tuple(sorted({*DOCUMENTED} - _GUESSED))
 """Encodings that say by their form what they are: the others have to be guessed."""
 
 
+def _digest(rng: random.Random, text: str) -> str:
+    """Return a digest as trackers write it."""
+    name = rng.choice(("md5", "sha1", "sha256", "sha512"))
+    digest = hashlib.new(name, text.encode())
+    return rng.choice(
+        (
+            digest.hexdigest(),
+            digest.hexdigest().upper(),
+            base64.b64encode(digest.digest()).decode(),
+            base64.urlsafe_b64encode(digest.digest()).decode().rstrip("="),
+            hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[8:24],
+        )
+    )
+
+
 def tried(seed: str, names: tuple[str, ...], most: int, cases: int) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
     """Yield for each of ``cases`` its category, what it was wrapped in, whether it was found, and how many others were.
 
-    Each is wrapped in up to ``most`` of the encodings with these ``names``, in one of a few places of a request.
+    Each, or a digest of it, is wrapped in up to ``most`` of the encodings with these ``names``, anywhere in a request.
     """
     rng = random.Random(seed)
     needles = [
@@ -85,7 +102,8 @@ def tried(seed: str, names: tuple[str, ...], most: int, cases: int) -> Iterator[
     for _ in range(cases):
         which = rng.randrange(len(needles))
         stack = [rng.choice(names) for _ in range(rng.randint(0, most))]
-        data = wrap(document(needles[which].text, rng), stack, rng)
-        exchange = PLACES[rng.choice(_PLACES)](data, rng)
+        text = needles[which].text
+        data = wrap(document(_digest(rng, text) if rng.random() < _DIGESTS else text, rng), stack, rng)
+        exchange = PLACES[rng.choice(sorted(PLACES))](data, rng)
         found = {spot.found.ref for spot in scanner.scan(exchange).spots if not spot.found.weak}
         yield needles[which].category, tuple(stack), which in found, len(found - {which})
