@@ -66,7 +66,31 @@ class Host:
 
 @contextlib.contextmanager
 def hosted(points: list[Point], hooked: bool = True, **options: Any) -> Iterator[Host]:
-    """Start a process, attach the agent (with more ``options``; not at all unless ``hooked``) and give it."""
+    """Start a process, attach the agent (with more ``options``; not at all unless ``hooked``) and give it.
+
+    Frida gives up a process that does not come to it within five seconds, on a busy machine: then it is another one.
+    """
+    for left in reversed(range(_ATTEMPTS)):
+        host = _started(points, options)
+        try:
+            if hooked:
+                host.agent.attach(host.process.pid, "host")
+        except Exception as error:
+            _end(host)
+            if not (left and isinstance(error.__cause__, frida.ProcessNotRespondingError)):
+                raise
+        else:
+            break
+    try:
+        yield host
+    finally:
+        _end(host)
+
+
+_ATTEMPTS = 3
+
+
+def _started(points: list[Point], options: dict[str, Any]) -> Host:
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
@@ -74,13 +98,12 @@ def hosted(points: list[Point], hooked: bool = True, **options: Any) -> Iterator
     hooks: list[Hook] = []
     processes: list[Process] = []
     agent = Agent(frida.get_local_device(), points, rows.append, hooks.append, processes.append, **options)
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        if hooked:
-            agent.attach(process.pid, "host")
-        yield Host(process, agent, rows, hooks, processes)
-    finally:
-        process.kill()
-        process.wait()
-        agent.close()
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return Host(process, agent, rows, hooks, processes)
+
+
+def _end(host: Host) -> None:
+    host.process.kill()
+    host.process.wait()
+    host.agent.close()
