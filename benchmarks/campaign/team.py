@@ -18,6 +18,7 @@ import os
 import random
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -230,6 +231,7 @@ def main() -> None:
     words.add_argument("--moto", default="")
     words.add_argument("--seed", type=int, default=1)
     said = words.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # cables and programs go with it then, too
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if os.geteuid() or not found:
         sys.exit("This needs root, and a PostgreSQL below /usr/lib/postgresql (Debian: apt install postgresql).")
