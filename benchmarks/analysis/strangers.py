@@ -18,8 +18,7 @@ from common import numbers, option, say
 
 from tests.analysis.strangers.encodings import CIPHERS, DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
-from tests.analysis.strangers.people import SURE, VALUES_OF_A_SET
-from tests.analysis.strangers.people import tried as tried_of
+from tests.analysis.strangers.people import SURE, VALUES_OF_A_SET, trials
 from tests.analysis.strangers.places import PLACES
 from tests.analysis.strangers.scan import found
 
@@ -113,7 +112,7 @@ def measured(pool: ProcessPoolExecutor, measure: str, cases: Iterable[Case]) -> 
 def people(case: tuple[str, int]) -> list[tuple[str, tuple[str, ...], bool, int]]:
     """Try a set of values that nobody had before."""
     seed, most = case
-    return [*tried_of(seed, SURE, most, _PEOPLE)]
+    return [*trials(seed, SURE, most, _PEOPLE)]
 
 
 def measured_people(pool: ProcessPoolExecutor, most: int, sets: int, seed: int) -> None:

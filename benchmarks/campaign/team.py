@@ -27,13 +27,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from benchmarks.campaign.six_hundred import differences, made
 from harness.campaign.store.claims import states
 from harness.campaign.store.database import reading
 from harness.campaign.store.home import open_campaign
-from harness.campaign.store.tables import attempts, jobs, results
+from harness.campaign.store.tables import attempts
+from tests.campaign.engine.fleet import wrong
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINES = ("hub", "lab1", "lab2", "desk")
@@ -58,6 +59,11 @@ def called(*words: str | Path, **more: object) -> None:
     done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload]
     if done.returncode:
         sys.exit(f"{shlex.join(map(str, words))} ended with {done.returncode}: {(done.stderr or done.stdout)[-2000:]}")
+
+
+def program(name: str) -> str:
+    """Return a program of this environment."""
+    return str(Path(sys.executable).with_name(name))
 
 
 @contextlib.contextmanager
@@ -110,7 +116,7 @@ class Team:
         self._database()
         if moto:
             self._services["moto"] = "hub", [moto, "-H", HUB, "-p", "5000"], {}
-        dask = [str(Path(sys.executable).with_name("dask"))]
+        dask = [program("dask")]
         self._services["scheduler"] = (
             "hub", [*dask, "scheduler", "--host", f"tls://{HUB}", "--port", "8786", "--no-dashboard"], {},
         )  # fmt: skip
@@ -163,23 +169,22 @@ class Team:
 
     def keep_up(self) -> None:
         """Begin what is not there, the database first."""
-        for name in sorted(self._services, key=lambda name: ("postgres", "moto", "scheduler").index(name)
-                           if not name.startswith("lab") else 9):  # fmt: skip
+        for name in self._services:
             if name not in self._running or self._running[name].poll() is not None:
                 self._running[name] = self.start(*self._services[name], name)
                 self.begun[name] += 1
 
     def on_desk(self, *words: str) -> None:
         """Have the desk do something that has to succeed."""
-        harness = [str(Path(sys.executable).with_name("harness")), "campaign", *words]
+        harness = [program("harness"), "campaign", *words]
         if self.start("desk", harness, {}, "desk").wait():
             logs = "\n".join(f"{path.name}: {path.read_text()[-1000:]}" for path in sorted(self.folder.glob("*.log")))
             sys.exit(f"{shlex.join(harness)} failed.\n{logs}")
 
     def drive(self) -> subprocess.Popen[bytes]:
         """Start who drives."""
-        harness = [str(Path(sys.executable).with_name("harness")), "campaign", "resume"]
-        return self.start("desk", [*harness, "--scheduler", f"tls://{HUB}:8786"], {}, "desk")
+        resume = [program("harness"), "campaign", "resume", "--scheduler", f"tls://{HUB}:8786"]
+        return self.start("desk", resume, {}, "desk")
 
     def end(self) -> None:
         """End everything."""
@@ -257,21 +262,21 @@ def main() -> None:
             campaign = open_campaign(team.home("desk"), team.url)
             with reading(campaign.engine) as connection:
                 ended = Counter(connection.execute(select(attempts.c.outcome)).scalars())
-                newest = select(func.count()).select_from(results.join(jobs)).where(results.c.token == jobs.c.token)
-                kept = int(connection.execute(newest).scalar_one())
-            wrong, now = differences(campaign, variants), states(campaign.engine)
+            unlike, astray, now = differences(campaign, variants), wrong(campaign), states(campaign.engine)
             campaign.engine.dispose()
         finally:
             team.end()
-    for run, rows in wrong.items():
+    for run, rows in unlike.items():
         print(run, *rows, sep="\n  ", file=sys.stderr)
+    print(*astray, sep="\n", end="\n" if astray else "", file=sys.stderr)
     print(json.dumps({
-        "benchmark": "campaign_team", "machines": len(MACHINES), "runs": 2 * said.apps, "states": now, "kept": kept,
-        "wrong": len(wrong), "cuts": {name: did[name] for name in MACHINES}, "attempts": dict(ended),
+        "benchmark": "campaign_team", "machines": len(MACHINES), "runs": 2 * said.apps, "states": now,
+        "wrong": len(unlike), "lost_or_doubled": len(astray), "cuts": {name: did[name] for name in MACHINES},
+        "attempts": dict(ended),
         "driver_begun_anew": did["driver begun anew"], "services_begun": dict(team.begun), "took_s": round(took, 1),
         "objects": "s3" if said.moto else "a directory", "cores": os.cpu_count(), "load": os.getloadavg()[0],
     }))  # fmt: skip
-    sys.exit(0 if kept == now["done"] == 2 * said.apps and not wrong else 1)
+    sys.exit(1 if unlike or astray or now["done"] != 2 * said.apps else 0)
 
 
 if __name__ == "__main__":

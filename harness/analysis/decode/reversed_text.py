@@ -34,18 +34,21 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 
 def bytes_backwards(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield a whole view that is no text turned around, when that is text or begins as for :func:`backwards`."""
-    if len(data) >= _LEAST and data[0] < 0xC0 and _is_whole(data[::-1]):
-        yield Part(("reversed",), data[::-1], 0, len(data))
+    if len(data) >= _LEAST and data[0] < 0xC0 and _is_whole_text(back := data[::-1]):
+        yield Part(("reversed",), back, 0, len(data))
     else:
         yield from backwards(data, budget)
 
 
-def _is_whole(data: bytes) -> bool:
+def _is_whole_text(data: bytes) -> bool:
     """Whether it is text whose last character is not cut."""
+    if not is_text(data):
+        return False
     try:
-        return is_text(data) and (data[-1] < 0x80 or bool(data.decode("utf-8")))
+        data.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def format_backwards(data: bytes, budget: Budget) -> Iterator[Part]:

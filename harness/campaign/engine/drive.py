@@ -60,7 +60,8 @@ def drive(
     Raises :class:`EngineError` where something is missing before anything is submitted, and where the scheduler is
     lost; what was being run then is taken up again by the next one who drives.
     """
-    return _Driver(campaign, client, told, only, task, heard).run()
+    with _reaching(client):
+        return _Driver(campaign, client, told, only, task, heard).run()
 
 
 class _Driver:
@@ -88,14 +89,9 @@ class _Driver:
         engine = self._campaign.engine
         wanted = classes(engine, self._only)
         self._classes = list(wanted)
-        with _reaching(self._client):
-            return self._driven(wanted)
-
-    def _driven(self, wanted: Mapping[str, int]) -> Driven:
         self._slots = workers(self._client)
         if lack := missing(self._slots, wanted):
             raise EngineError(lack)
-        engine = self._campaign.engine
         note_devices(engine, _classes_of(self._slots))
         self._look()
         try:

@@ -6,14 +6,12 @@ import random
 import string
 from collections.abc import Callable, Iterator
 
-from harness.analysis.search.exchange import Scanner
-from harness.analysis.search.match import Matcher
-from harness.analysis.search.patterns import PatternSet
 from harness.persona.digits import id_card_digit, luhn_digit
 from harness.values.needle import Needle
 from tests.analysis.strangers.encodings import DOCUMENTED, wrap
 from tests.analysis.strangers.made import document, uuid
 from tests.analysis.strangers.places import PLACES
+from tests.analysis.strangers.scan import scanner_of
 
 _OF_EACH = 12
 _DIGESTS = 0.3
@@ -62,8 +60,6 @@ _MAKE: dict[str, Callable[[random.Random], str]] = {
     "credential": lambda rng: _any(rng, string.ascii_letters + string.digits + "!@#$%-_", 12, 39),
     "clipboard": _words,
 }
-
-
 VALUES_OF_A_SET = _OF_EACH * len(_MAKE)
 _GUESSED = {"xor-byte", "not", "bytes-reversed", "reversed", "brotli", "deflate-raw", "snappy-raw"}
 SURE = tuple(sorted({*DOCUMENTED} - _GUESSED))
@@ -85,7 +81,9 @@ def _digest(rng: random.Random, text: str) -> str:
     )
 
 
-def tried(seed: str, names: tuple[str, ...], most: int, cases: int) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
+def trials(
+    seed: str, names: tuple[str, ...], most: int, cases: int
+) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
     """Yield for each of ``cases`` its category, what it was wrapped in, whether it was found, and how many others were.
 
     Each, or a digest of it, is wrapped in up to ``most`` of the encodings with these ``names``, anywhere in a request.
@@ -96,9 +94,7 @@ def tried(seed: str, names: tuple[str, ...], most: int, cases: int) -> Iterator[
         for category, make in _MAKE.items()
         for number in range(_OF_EACH)
     ]
-    patterns = PatternSet()
-    patterns.add_needles(needles)
-    scanner = Scanner(Matcher(patterns), needles)
+    scanner = scanner_of(needles)
     for _ in range(cases):
         which = rng.randrange(len(needles))
         stack = [rng.choice(names) for _ in range(rng.randint(0, most))]

@@ -1,6 +1,7 @@
 """Looks for the values of ``made.py`` in an exchange."""
 
 import functools
+from collections.abc import Sequence
 
 from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.match import Matcher
@@ -12,12 +13,17 @@ from tests.analysis.strangers.made import VALUES
 NEEDLES = [Needle(value_id=key, category=key, text=value) for key, value in VALUES.items()]
 
 
+def scanner_of(needles: Sequence[Needle]) -> Scanner:
+    """Return what looks for values."""
+    patterns = PatternSet()
+    patterns.add_needles(needles)
+    return Scanner(Matcher(patterns), needles)
+
+
 @functools.cache
 def scanner() -> Scanner:
     """Return what looks for the values; compiled when it is first asked for."""
-    patterns = PatternSet()
-    patterns.add_needles(NEEDLES)
-    return Scanner(Matcher(patterns), NEEDLES)
+    return scanner_of(NEEDLES)
 
 
 def found(exchange: Exchange) -> set[str]:
@@ -46,6 +52,4 @@ MORE = [
 @functools.cache
 def scanner_of_all() -> Scanner:
     """Return what looks for all of them."""
-    patterns = PatternSet()
-    patterns.add_needles(MORE)
-    return Scanner(Matcher(patterns), MORE)
+    return scanner_of(MORE)

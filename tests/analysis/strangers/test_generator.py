@@ -7,7 +7,7 @@ import pytest
 from tests.analysis.strangers.confusable import exchanges
 from tests.analysis.strangers.encodings import DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
-from tests.analysis.strangers.people import SURE, tried
+from tests.analysis.strangers.people import SURE, trials
 from tests.analysis.strangers.places import PLACES
 from tests.analysis.strangers.scan import MORE, found, scanner_of_all
 from tests.table import every
@@ -51,7 +51,7 @@ def test_every_place_of_a_request(place: str) -> None:
 
 @pytest.mark.parametrize("most", [0, 1])
 def test_ever_other_values(most: int) -> None:
-    assert [row for row in tried("others", SURE, most, 300) if not row[2] or row[3]] == []
+    assert [row for row in trials("others", SURE, most, 300) if not row[2] or row[3]] == []
 
 
 @pytest.mark.slow

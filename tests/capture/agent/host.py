@@ -13,6 +13,7 @@ from harness.capture.agent.agent import Agent
 from harness.catalog.points import Point
 from harness.evidence.rows import Hook, Observation, Process
 
+_ATTEMPTS = 3
 _PROGRAM = """
 import sys
 scope = {}
@@ -85,9 +86,6 @@ def hosted(points: list[Point], hooked: bool = True, **options: Any) -> Iterator
         yield host
     finally:
         _end(host)
-
-
-_ATTEMPTS = 3
 
 
 def _started(points: list[Point], options: dict[str, Any]) -> Host:
