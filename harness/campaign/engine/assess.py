@@ -50,7 +50,7 @@ def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
         rules=list(settings.rules),
     )
     # A claim's own place: who was taken for lost may still be writing to its.
-    with new_room(parent, f"{held.job}-{held.branch}-{held.token}") as out:
+    with new_room(parent, f"{held.job}-{held.branch}-{held.token}-{held.started}") as out:
         ran = run_app(plan, apk, held.branch, generate(), out, Silent())
         if ran.result.outcome != "complete":
             raise RunIncomplete(f"the run is {ran.result.outcome}: {ran.result.reason or 'no reason is known'}")

@@ -2,9 +2,13 @@
 
 Whoever runs jobs may die, be cut off or be started twice. So nobody is believed but this row: each claim counts its
 token up, and only who holds the newest one may end the job. That is the whole of the agreement between workers.
+
+A token is held together with the moment of its claim. A server that crashes may take the last claims back: who claims
+such a job next gets its token once more, at another moment.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Connection, Engine, Select, bindparam, case, func, insert, select, update
@@ -20,13 +24,15 @@ LOST = "its worker was lost"
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A job that is ours to run, until somebody else claims it. ``file`` is the app's below the campaign's APKs.
+    """A job that is ours to run, until somebody else claims it, since ``started`` (microseconds since the Unix epoch,
+    of this host). ``file`` is the app's below the campaign's APKs.
 
     In the order in which :data:`_FIRST` says it.
     """
 
     job: int
     device: str
+    started: int
     token: int
     build: int
     branch: str
@@ -57,9 +63,10 @@ def _claim_first(engine: Engine, job: int, device: str) -> Claim | None:
     """Claim a job that nobody has had yet, with one statement, where a database can do that in one."""
     if engine.dialect.name != "postgresql":
         return None
+    now = now_us()
     with alone(engine) as connection:
-        row = _FIRST.send(connection, job=job, device=device, now=now_us()).fetchone()
-    return None if row is None else Claim(job, device, *row)
+        row = _FIRST.send(connection, job=job, device=device, now=now).fetchone()
+    return None if row is None else Claim(job, device, now, *row[:-1])
 
 
 def _claim_again(engine: Engine, job: int, device: str, settings: Settings) -> Claim | None:
@@ -75,14 +82,15 @@ def _claim_again(engine: Engine, job: int, device: str, settings: Settings) -> C
         if failures + lost >= settings.failures or token > settings.most_claims:
             _give_up(connection, job, f"given up after {token - 1} attempts, the last one lost: {LOST}")
             return None
-        _BEGIN.send(connection, job=job, token=token, device=device, now=now_us())
-        return Claim(job, device, token, build, *more, *_WHOSE.send(connection, build=build).fetchone())
+        now = now_us()
+        _BEGIN.send(connection, job=job, token=token, device=device, now=now)
+        return Claim(job, device, now, token, build, *more, *_WHOSE.send(connection, build=build).fetchone())
 
 
 def fail(engine: Engine, held: Claim, reason: str, settings: Settings) -> str:
     """End an attempt that did not come to its end; return what became of the job: planned, failed, or late."""
     with writing(engine) as connection:
-        held_still = (jobs.c.id == held.job) & (jobs.c.token == held.token) & (jobs.c.state == "running")
+        held_still = ours(held.job, held.token, held.started)
         over = jobs.c.failures + 1 >= settings.failures
         done = connection.execute(
             update(jobs)
@@ -188,6 +196,13 @@ def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, in
         return {row[0]: row[1] for row in connection.execute(query.group_by(jobs.c.device_class))}
 
 
+def ours(job: Any, token: Any, started: Any) -> Any:
+    """The condition that a job is held by that claim still."""
+    its = (attempts.c.job_id == job) & (attempts.c.token == token) & (attempts.c.started == started)
+    running = (jobs.c.id == job) & (jobs.c.token == token) & (jobs.c.state == "running")
+    return running & select(attempts.c.id).where(its).exists()
+
+
 _FREE = select(jobs.c.id).where(
     jobs.c.id == bindparam("job"), (jobs.c.state == "planned") | (jobs.c.state == "running")
 )
@@ -229,7 +244,8 @@ def _claiming_first() -> Prepared:
     attempt = insert(attempts).from_select(["job_id", "token", "device", "started"], begun, include_defaults=False)
     return Prepared(
         select(taken.c.token, taken.c.build_id, taken.c.branch, taken.c.repetition,
-               apps.c.id, apps.c.package, apps.c.app_type, builds.c.sha256, builds.c.file)
+               apps.c.id, apps.c.package, apps.c.app_type, builds.c.sha256, builds.c.file,
+               func.set_config("synchronous_commit", "off", True))
         .join_from(taken, builds, builds.c.id == taken.c.build_id)
         .join(apps, apps.c.id == builds.c.app_id)
         .add_cte(attempt.cte("begun"))
@@ -238,8 +254,11 @@ def _claiming_first() -> Prepared:
 
 _FIRST = _claiming_first()
 """PostgreSQL takes a job, begins its attempt and says whose it is in one statement, which is a transaction by itself:
-one message and its answer where there were five. It waits for the disk (``synchronous_commit`` is left as it is): were
-a claim lost in a crash of the server, whoever claims next would get the token that its holder still has elsewhere."""
+one message and its answer where there were five.
+
+Nor does it wait for the disk (https://www.postgresql.org/docs/current/wal-async-commit.html): a crash of the server may
+take back the claims of its last 0.6 s, whole and never one that a result stands on, since what is committed later is on
+the disk later. Such a job is planned again, and its holder's result is late (``started``)."""
 
 
 def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:

@@ -7,12 +7,11 @@ import msgspec
 from sqlalchemy import JSON, Column, Text, TypeDecorator, bindparam, cast, column, func
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from harness.campaign.store.held import Rows, as_json, cleaned
-from harness.campaign.store.tables import Words
+from harness.campaign.store.held import Rows, cleaned, words_of
 
 
 class Document(TypeDecorator[Rows]):
-    """Rows as JSON, as a database can hold them."""
+    """Rows as JSON. Whose texts PostgreSQL cannot hold it refuses with a ``DataError``."""
 
     impl = Text
     cache_ok = False
@@ -20,11 +19,14 @@ class Document(TypeDecorator[Rows]):
     def __init__(self, columns: Sequence[Column[Any]]) -> None:
         """``columns`` are what each row has."""
         super().__init__()
-        self._words = {column.name: column.type for column in columns if isinstance(column.type, Words)}
+        self._words = words_of(columns)
 
     def clean(self, rows: Rows) -> str:
         """Return the document."""
-        return (as_json(rows, self._words) or msgspec.json.encode(cleaned(rows, self._words))).decode()
+        try:
+            return msgspec.json.encode(rows).decode()
+        except UnicodeEncodeError:  # half a character: no document has one
+            return msgspec.json.encode(cleaned(rows, self._words)).decode()
 
 
 def from_document(name: str, columns: Sequence[Column[Any]]) -> TableValuedAlias:

@@ -25,9 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from harness.analysis.model import Assessment
+from harness.campaign.store.claims import ours
 from harness.campaign.store.database import alone, writing
 from harness.campaign.store.documents import from_document
 from harness.campaign.store.evidence import GRAVITY, rows_of, seen_with
+from harness.campaign.store.held import cleaned, words_of
 from harness.campaign.store.prepared import Prepared, Routine
 from harness.campaign.store.tables import (
     Words,
@@ -48,7 +50,7 @@ _JOB, _HELD = bindparam("job", type_=BigInteger), bindparam("held", type_=BigInt
 _APP, _NOW = bindparam("app", type_=BigInteger), bindparam("now", type_=BigInteger)
 _BUILD, _VERDICT = bindparam("build", type_=BigInteger), bindparam("gravest", type_=Words())
 _ILL = bindparam("ill", type_=Words())
-_OURS = and_(jobs.c.id == _JOB, jobs.c.token == _HELD, jobs.c.state == "running")
+_OURS = ours(_JOB, _HELD, bindparam("since", type_=BigInteger))
 
 
 def end(engine: Engine, values: Values, found: Assessment) -> bool:
@@ -65,8 +67,14 @@ def _together(engine: Engine, values: Values, found: Assessment) -> bool:
     The lock is a statement of its own: of two jobs of one app that end together the second one sees what the first one
     counted. In one statement it would see everything as it was before it waited.
     """
+    rows = {**rows_of(found), "seen": seen_with(found)}
+    module: Any = engine.dialect.dbapi
     with alone(engine) as connection:
-        return _ALL.send(connection, **values, **rows_of(found), seen=seen_with(found)) is not None
+        try:
+            return _ALL.send(connection, **values, **rows) is not None
+        except module.DataError:  # of a text that it cannot hold: looking for one takes longer than its telling
+            rows = {name: cleaned(each, words_of(_COLUMNS[name])) for name, each in rows.items()}
+            return _ALL.send(connection, **values, **rows) is not None
 
 
 def _one_by_one(engine: Engine, values: Values, found: Assessment) -> bool:
@@ -97,6 +105,15 @@ _RESULT_HAS = {
     "counts": bindparam("counted", type_=Words()),
 }  # fmt: skip
 """A result's columns, and what their values are called here."""
+_EVIDENCE = (findings, disclosures, collected)
+_COLUMNS: dict[str, list[Column[Any]]] = {
+    **{
+        table.name: [each for each in table.columns if each.name not in ("id", "result_id", "app_id")]
+        for table in _EVIDENCE
+    },
+    "seen": [seen_in.c.kind, seen_in.c.key, tallies.c.name, Column("early", BigInteger)],
+}
+"""What the rows of each document have."""
 _SEEN = ("kind", "key", "app_id", "before")
 _COUNTED = ("kind", "key", "name", "apps", "before")
 _ENDS = (
@@ -144,9 +161,9 @@ def _all() -> Select[Any]:
     result = _resulting(postgresql.insert).cte("result")
     there = select(result.c.id).exists()
     parts = [each.where(there) for each in (*_ENDS, _judging())]
-    for table in (findings, disclosures, collected):
-        names = [each.name for each in table.columns if each.name not in ("id", "result_id", "app_id")]
-        rows = from_document(table.name, [table.c[name] for name in names])
+    for table in _EVIDENCE:
+        names = [each.name for each in _COLUMNS[table.name]]
+        rows = from_document(table.name, _COLUMNS[table.name])
         values = select(result.c.id, _APP, *(rows.c[name] for name in names)).select_from(rows).join(result, true())
         parts.append(insert(table).from_select(["result_id", "app_id", *names], values, include_defaults=False))
     new = _new(there)
@@ -159,7 +176,7 @@ def _all() -> Select[Any]:
 
 def _new(there: Any) -> CTE:
     """What the app was not counted for yet: seen for the first time, or for the first time without consent."""
-    seen = from_document("seen", [seen_in.c.kind, seen_in.c.key, tallies.c.name, Column("early", BigInteger)])
+    seen = from_document("seen", _COLUMNS["seen"])
     was = and_(seen_in.c.app_id == _APP, seen_in.c.kind == seen.c.kind, seen_in.c.key == seen.c.key)
     return (
         select(
@@ -186,7 +203,7 @@ _LOCK = select(apps.c.id).select_from(jobs.join(apps, apps.c.id == _APP)).where(
 """Both rows, where the job is ours."""
 _ALL = Routine("finish", Prepared(_LOCK), Prepared(_all()))
 _RESULT = Prepared(_resulting(sqlite.insert))
-_ADD = {table.name: _adding(table) for table in (findings, disclosures, collected)}
+_ADD = {table.name: _adding(table) for table in _EVIDENCE}
 _WAS_SEEN = Prepared(select(seen_in.c.kind, seen_in.c.key, seen_in.c.before).where(seen_in.c.app_id == _APP))
 _SEE = Prepared(_seeing(_given(sqlite.insert(seen_in), kind="kind", key="key", app_id="app", before="early")))
 _COUNT = Prepared(

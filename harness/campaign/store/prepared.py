@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
 
 from harness.campaign.store.documents import Document
-from harness.campaign.store.held import Rows, as_json, cleaned
+from harness.campaign.store.held import Rows, cleaned, holds
 from harness.campaign.store.tables import Words
 
 
@@ -50,7 +50,7 @@ class _Worded(msgspec.Struct, frozen=True):
 
     def filled_each(self, rows: Rows) -> list[tuple[Any, ...]]:
         """The same for each row, whose texts are looked at together."""
-        if as_json(rows, self.words) is None:
+        if not holds(rows, self.words):
             rows = cleaned(rows, self.words)
         others = [(name, clean) for name, clean in self.cleaned.items() if name not in self.words]
         return [self._placed(row, others) for row in rows]

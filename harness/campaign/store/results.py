@@ -11,7 +11,7 @@ from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading
 from harness.campaign.store.evidence import GRAVITY, verdict_of
 from harness.campaign.store.finishing import end
-from harness.campaign.store.tables import builds, results
+from harness.campaign.store.tables import attempts, builds, results
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,9 +31,10 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
     """End a job with what came of it. ``False``: it is not ours any more, and nothing was written."""
     said = [str(row.verdict) for row in outcome.found.findings]
     values = {
-        "job": held.job, "held": held.token, "app": held.app, "build": held.build, "device": held.device,
-        "now": now_us(), "ended_as": outcome.outcome, "gravest": verdict_of(outcome.found), "kept_in": outcome.bundle,
-        "sealed": outcome.manifest, "counted": json.dumps({name: said.count(name) for name in GRAVITY}),
+        "job": held.job, "held": held.token, "since": held.started, "app": held.app, "build": held.build,
+        "device": held.device, "now": now_us(), "ended_as": outcome.outcome, "gravest": verdict_of(outcome.found),
+        "kept_in": outcome.bundle, "sealed": outcome.manifest,
+        "counted": json.dumps({name: said.count(name) for name in GRAVITY}),
         "ill": f"it is not as it was: {outcome.not_restored}" if outcome.not_restored else "",
     }  # fmt: skip
     return end(engine, values, outcome.found)
@@ -42,8 +43,9 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
 def accepted(engine: Engine, held: Claim) -> bool:
     """Whether the result that the database holds of a job is the one of this claim."""
     with reading(engine) as connection:
-        of = select(results.c.id).where(results.c.job_id == held.job, results.c.token == held.token)
-        return connection.execute(of).first() is not None
+        attempt = (attempts.c.job_id == results.c.job_id) & (attempts.c.token == results.c.token)
+        ours = (results.c.job_id == held.job) & (results.c.token == held.token) & (attempts.c.started == held.started)
+        return connection.execute(select(results.c.id).join(attempts, attempt).where(ours)).first() is not None
 
 
 def bundle_of(engine: Engine, result: int) -> str:

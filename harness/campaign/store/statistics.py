@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from harness.campaign.store.database import reading
 from harness.campaign.store.evidence import GRAVITY
 from harness.campaign.store.home import Campaign
-from harness.campaign.store.tables import apps, complaints, findings, listings, orders, rechecks, results
+from harness.campaign.store.tables import BROKEN, apps, complaints, findings, listings, orders, rechecks, results
 from harness.campaign.texts import texts
 from harness.rules.catalogue import chosen
 
@@ -51,9 +51,7 @@ def statistics(campaign: Campaign) -> Statistics:
         rank = case({name: number for number, name in enumerate(GRAVITY)}, value=results.c.verdict)
         worst = select(func.min(rank).label("rank")).group_by(results.c.app_id).subquery()
         behaviours = connection.execute(
-            select(findings.c.rule, func.count(findings.c.app_id.distinct()))
-            .where(findings.c.verdict == "VIOLATION", findings.c.severity != "info")
-            .group_by(findings.c.rule)
+            select(findings.c.rule, func.count(findings.c.app_id.distinct())).where(BROKEN).group_by(findings.c.rule)
         )
         counted = sorted(((row[0], row[1]) for row in behaviours), key=lambda row: (-row[1], row[0]))
         return Statistics(

@@ -20,8 +20,8 @@ from tests.campaign import kit
 def claimed(campaign: Campaign, **more: Any) -> Claim:
     file = keep(campaign.apks, sample("polite"))
     whole = {
-        "job": 5, "token": 2, "device": "sandbox-1", "app": 1, "build": 1, "package": "../etc/x y", "app_type": "",
-        "sha256": file.apk.sha256, "file": file.name, "branch": "refuse", "repetition": 1,
+        "job": 5, "started": 77, "token": 2, "device": "sandbox-1", "app": 1, "build": 1, "package": "../etc/x y",
+        "app_type": "", "sha256": file.apk.sha256, "file": file.name, "branch": "refuse", "repetition": 1,
     }  # fmt: skip
     return Claim(**(whole | more))
 
@@ -50,7 +50,7 @@ def test_a_run_has_the_campaigns_settings_and_a_place_of_its_claim(
     assert (plan.device, plan.network, plan.budget_s, plan.rules, plan.lang) == ("sandbox", "live", 77, ["cn"], "zh")
     assert plan.app_type is not None and branch == "refuse"
     assert apk.read_bytes() == sample("polite").read_bytes()
-    assert out == made.bundles / "_etc_x_y" / "5-refuse-2" or out.name == "5-refuse-2"
+    assert out.relative_to(made.bundles).parts[-1] == "5-refuse-2-77"
     assert out.resolve().is_relative_to(made.bundles.resolve()), "a package is no way out of the campaign"
     assert (done.manifest, made.home / done.bundle) == ("ab12", out)
 

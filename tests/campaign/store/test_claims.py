@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, delete, select, text, update
 
 from harness.campaign.store.claims import (
     LOST,
@@ -16,8 +16,9 @@ from harness.campaign.store.claims import (
     state_of,
     states,
 )
+from harness.campaign.store.database import alone
 from harness.campaign.store.errors import StoreError
-from harness.campaign.store.results import finish
+from harness.campaign.store.results import accepted, finish
 from harness.campaign.store.settings import Settings
 from harness.campaign.store.tables import apps, attempts, devices, jobs
 from tests.campaign import kit
@@ -40,6 +41,35 @@ def test_who_claims_later_has_it_and_the_earlier_one_is_told_that_it_is_late(eng
     assert claim(engine, job, "c", SETTINGS) is None
     said = [(row.token, row.outcome, row.reason) for row in kit.rows(engine, attempts)]
     assert said == [(1, "lost", LOST), (2, "done", "")]
+
+
+@both
+def test_a_claim_that_a_crash_took_back_holds_nothing_when_its_token_is_another_ones(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    taken_back = claim(engine, job, "a", SETTINGS)
+    with engine.begin() as connection:
+        connection.execute(delete(attempts))
+        connection.execute(update(jobs).values(state="planned", token=0))
+    ours = claim(engine, job, "b", SETTINGS)
+    assert taken_back and ours and taken_back.token == ours.token
+    assert fail(engine, taken_back, "too late", SETTINGS) == "late"
+    assert not finish(engine, taken_back, kit.outcome())
+    assert finish(engine, ours, kit.outcome())
+    assert (accepted(engine, taken_back), accepted(engine, ours)) == (False, True)
+    assert [(row.device, row.outcome) for row in kit.rows(engine, attempts)] == [("b", "done")]
+
+
+@pytest.mark.parametrize("url", BOTH[1:], indirect=True)
+def test_a_claim_does_not_wait_for_the_disk_and_whatever_comes_next_does(engine: Engine) -> None:
+    on_its_way = text("SELECT pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()")
+    seen = set()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+        for job in kit.app_with_jobs(engine, 20):
+            assert claim(engine, job, "a", SETTINGS)
+            seen.add(looking.execute(on_its_way).scalar_one())
+    assert True in seen
+    with alone(engine) as connection:  # the one that claimed, out of its pool
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
 
 
 @both

@@ -1,4 +1,4 @@
-"""Rows in one document: what a database cannot hold is replaced, and nothing else is touched."""
+"""Rows in one document: what no document has is replaced, and nothing else is touched."""
 
 import json
 from typing import Any
@@ -24,10 +24,10 @@ def test_rows_that_are_right_are_left_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ({"zh": "a\0b"}, {"zh": "a\ufffdb"}),
         ({"zh": "和\ud800"}, {"zh": "和\\ud800"}),
-        ({"phase": "x" * 90}, {"phase": "x" * 64}),
+        ({"zh": "和\ud800", "phase": "x" * 90}, {"zh": "和\\ud800", "phase": "x" * 64}),
         ({"zh": r"six characters: \u0000"}, {"zh": r"six characters: \u0000"}),
+        ({"zh": "a\0b", "phase": "x" * 90}, {"zh": "a\0b", "phase": "x" * 90}),  # PostgreSQL says that itself
     ],
 )
 def test_one_that_is_not_is_replaced_among_the_others(said: dict[str, str], kept: dict[str, str]) -> None:

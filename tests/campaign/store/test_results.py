@@ -76,19 +76,27 @@ def test_hostile_names_are_kept_as_they_are(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("url", BOTH, indirect=True)
-def test_what_a_database_cannot_hold_is_written_as_it_can(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("nasty", "written", "phase"),
+    [
+        ('a\0\ud800"\\%s:x 和', 'a\ufffd\\ud800"\\%s:x 和', "p" * 90),
+        ("\0", "\ufffd", "p"),
+        ("\ud800", "\\ud800", "p"),
+        ("和", "和", "p" * 65),
+    ],
+)
+def test_what_a_database_cannot_hold_is_written_as_it_can(engine: Engine, nasty: str, written: str, phase: str) -> None:
     """An app's own words reach these rows: NUL, half a character, more than there is room for."""
     job, device = kit.app_with_jobs(engine, 1)[0], kit.device(engine)
     held = claim(engine, job, device, SETTINGS)
     assert held is not None
-    nasty, written = 'a\0\ud800"\\%s:x 和', 'a\ufffd\\ud800"\\%s:x 和'
-    found = [kit.finding(recipient=nasty, phase="p" * 90)]
+    found = [kit.finding(recipient=nasty, phase=phase)]
     whose = [Recipient(host=host, domain=host, owner=nasty, party="third") for host in (nasty, written)]
     sent = [kit.disclosure(recipient=each) for each in whose]  # which are one, once they are written
     whole = kit.outcome(findings=found, disclosures=sent, collected=[])
     assert finish(engine, held, whole)
     (row,) = kit.rows(engine, findings)
-    assert (row.recipient, row.phase) == (written, "p" * 64)
+    assert (row.recipient, row.phase) == (written, phase[:64])
     counted = [each for each in kit.rows(engine, tallies) if each.kind == "recipient"]
     assert [(each.key, each.name, each.apps) for each in counted] == [(written, written, 1)]
 
