@@ -1,9 +1,10 @@
-"""A team's machines, and links that break: ``team.py [--apps N] [--cuts N] [--moto PROGRAM] [--seed N]``.
+"""A team's machines, and links that break: ``team.py [--apps N] [--cuts N] [--moto PROGRAM] ...``.
 
 Four machines are network namespaces of this one: a hub (PostgreSQL and dask's scheduler, both by TLS alone, and S3's
 protocol by moto), two labs with a worker and a sandbox each, and a desk that drives. Each has its own network,
 processes, name, ``/tmp`` and files, and sees none of another's. While generated apps are run in both branches, links
-are cut at random, one after the other: nothing gets through, and nobody is told. What ends by itself is begun anew, as
+are cut at random, one after the other: nothing gets through, and nobody is told; or the object store alone stands
+still. What ends by itself is begun anew, as
 a service manager would. At the end every run must be there once, and be exact.
 
 Needs root, iproute2, util-linux, openssl and a PostgreSQL that was built with TLS (Debian's ``postgresql``). Without
@@ -27,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from sqlalchemy import select
 
 from benchmarks.campaign.six_hundred import differences, made
@@ -38,9 +40,11 @@ from tests.campaign.engine.fleet import wrong
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINES = ("hub", "lab1", "lab2", "desk")
+STORE = "store"
+"""The hub's object store alone."""
 NET, BRIDGE = "10.77.0", "hb-team"
 HUB = f"{NET}.1"
-CUT_SECONDS = (20, 70)
+SHORTEST_CUT_SECONDS = 20
 BETWEEN_SECONDS = (10, 30)
 _S3 = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"), "us-east-1") | {
     "AWS_ENDPOINT_URL": f"http://{HUB}:5000"
@@ -110,6 +114,7 @@ class Team:
         self._services: dict[str, tuple[str, list[str], dict[str, str]]] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.begun: Counter[str] = Counter()
+        self.may_be_cut = (*MACHINES, STORE) if moto else MACHINES
         for name in MACHINES:
             (folder / name / "tmp").mkdir(parents=True)
         keys(folder / "keys")
@@ -174,6 +179,10 @@ class Team:
                 self._running[name] = self.start(*self._services[name], name)
                 self.begun[name] += 1
 
+    def running(self, service: str) -> int:
+        """Return the process of a service, below which it runs."""
+        return self._running[service].pid
+
     def on_desk(self, *words: str) -> None:
         """Have the desk do something that has to succeed."""
         harness = [program("harness"), "campaign", *words]
@@ -194,38 +203,51 @@ class Team:
             each.wait()
 
 
-def wired(machine: str, *, up: bool) -> None:
-    """Plug a machine's cable in, or pull it."""
-    called("ip", "link", "set", f"hb-{machine}", "up" if up else "down")
+@contextlib.contextmanager
+def cut_off(team: Team, what: str) -> Iterator[None]:
+    """Pull a machine's cable, or have the object store stand still."""
+    if what == STORE:
+        standing = psutil.Process(team.running("moto")).children(recursive=True)
+        for each in standing:
+            each.suspend()
+    else:
+        called("ip", "link", "set", f"hb-{what}", "down")
+    try:
+        yield
+    finally:
+        if what == STORE:
+            for each in standing:
+                each.resume()
+        else:
+            called("ip", "link", "set", f"hb-{what}", "up")
 
 
-def ran(team: Team, dice: random.Random, cuts: int) -> Counter[str]:
+def ran(team: Team, dice: random.Random, cuts: int, longest: float) -> Counter[str]:
     """Drive to the end, and pull ``cuts`` cables meanwhile; return how often which, and how often the desk began."""
     did: Counter[str] = Counter()
-    driver, cut, at = team.drive(), "", time.monotonic() + dice.uniform(*BETWEEN_SECONDS)
-    while True:
-        time.sleep(0.5)
-        team.keep_up()
-        if driver.poll() is not None:
-            if driver.returncode == 0:
-                break
-            did["driver begun anew"] += 1
-            time.sleep(5)
-            driver = team.drive()
-        if time.monotonic() < at:
-            continue
-        if cut:
-            wired(cut, up=True)
-            cut, at = "", time.monotonic() + dice.uniform(*BETWEEN_SECONDS)
-        elif sum(did[name] for name in MACHINES) < cuts:
-            cut = dice.choice(MACHINES)
-            wired(cut, up=False)
-            did[cut] += 1
-            print(f"{cut} is cut off", file=sys.stderr, flush=True)
-            at = time.monotonic() + dice.uniform(*CUT_SECONDS)
-    if cut:
-        wired(cut, up=True)
-    return did
+    driver, at = team.drive(), time.monotonic() + dice.uniform(*BETWEEN_SECONDS)
+    with contextlib.ExitStack() as cut:
+        is_cut = False
+        while True:
+            time.sleep(0.5)
+            team.keep_up()
+            if driver.poll() is not None:
+                if driver.returncode == 0:
+                    return did
+                did["driver begun anew"] += 1
+                time.sleep(5)
+                driver = team.drive()
+            if time.monotonic() < at:
+                continue
+            if is_cut:
+                cut.close()
+                is_cut, at = False, time.monotonic() + dice.uniform(*BETWEEN_SECONDS)
+            elif sum(did[name] for name in team.may_be_cut) < cuts:
+                what = dice.choice(team.may_be_cut)
+                cut.enter_context(cut_off(team, what))
+                did[what] += 1
+                print(f"{what} is cut off", file=sys.stderr, flush=True)
+                is_cut, at = True, time.monotonic() + dice.uniform(SHORTEST_CUT_SECONDS, longest)
 
 
 def main() -> None:
@@ -233,6 +255,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     words.add_argument("--apps", type=int, default=12)
     words.add_argument("--cuts", type=int, default=6)
+    words.add_argument("--longest", type=float, default=70, metavar="SECONDS", help="a cut's")
     words.add_argument("--moto", default="")
     words.add_argument("--seed", type=int, default=1)
     said = words.parse_args()
@@ -257,7 +280,7 @@ def main() -> None:
             team.on_desk("init", "--failures", "20", "--branch", "accept", "--branch", "refuse", *store)
             team.on_desk("add", str(folder / "desk-files"))
             began = time.monotonic()
-            did = ran(team, random.Random(said.seed), said.cuts)
+            did = ran(team, random.Random(said.seed), said.cuts, said.longest)
             took = time.monotonic() - began
             campaign = open_campaign(team.home("desk"), team.url)
             with reading(campaign.engine) as connection:
@@ -271,7 +294,7 @@ def main() -> None:
     print(*astray, sep="\n", end="\n" if astray else "", file=sys.stderr)
     print(json.dumps({
         "benchmark": "campaign_team", "machines": len(MACHINES), "runs": 2 * said.apps, "states": now,
-        "wrong": len(unlike), "lost_or_doubled": len(astray), "cuts": {name: did[name] for name in MACHINES},
+        "wrong": len(unlike), "lost_or_doubled": len(astray), "cuts": {name: did[name] for name in team.may_be_cut},
         "attempts": dict(ended),
         "driver_begun_anew": did["driver begun anew"], "services_begun": dict(team.begun), "took_s": round(took, 1),
         "objects": "s3" if said.moto else "a directory", "cores": os.cpu_count(), "load": os.getloadavg()[0],

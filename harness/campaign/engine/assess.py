@@ -6,8 +6,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from harness.campaign.engine.patience import patiently
 from harness.campaign.store.claims import Claim
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.errors import NotStored
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.results import Outcome
 from harness.capture.scenario import Scenario, load_scenario
@@ -33,7 +34,7 @@ def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
     settings = campaign.settings
     apk = campaign.here(f"apks/{held.file}")
     if not apk.is_file() or sha256_file(apk) != held.sha256:
-        raise StoreError(f"The file of {held.package} is not in the campaign's directory as it was taken in.")
+        raise NotStored(f"The file of {held.package} is not in the campaign's directory as it was taken in.")
     parent = campaign.bundles / (_UNSAFE.sub("_", held.package)[:80].strip(".") or "app")
     plan = Plan(
         device=device,
@@ -55,7 +56,8 @@ def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
         if ran.result.outcome != "complete":
             raise RunIncomplete(f"the run is {ran.result.outcome}: {ran.result.reason or 'no reason is known'}")
         # Before the result is accepted: what the database names is there.
-        campaign.store(*(str(path.relative_to(campaign.home)) for path in (out, *out.parent.glob(f"{out.name}.*"))))
+        made = [str(path.relative_to(campaign.home)) for path in (out, *out.parent.glob(f"{out.name}.*"))]
+        patiently(lambda: campaign.store(*made))
         return Outcome(
             outcome=ran.result.outcome,
             bundle=str(out.relative_to(campaign.home)),

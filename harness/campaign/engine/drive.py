@@ -6,8 +6,8 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, NoReturn
 
 import msgspec
 from distributed import Client, Future, wait
@@ -15,8 +15,8 @@ from distributed.client import ClosedClientError, FuturesCancelledError
 from distributed.comm.core import CommClosedError
 
 from harness.campaign.engine.cluster import ANY, RESOURCE, EngineError, keep_up, missing, needs, retire, workers
-from harness.campaign.engine.worker import work
-from harness.campaign.store.claims import Next, classes, following, lost, overdue, state_of
+from harness.campaign.engine.worker import Unfit, work
+from harness.campaign.store.claims import Next, classes, following, lost, overdue, put_off, state_of
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.priorities import prioritise
 from harness.campaign.store.slots import ill, note_devices
@@ -81,6 +81,8 @@ class _Driver:
         self._classes: list[str] = []
         self._gone: dict[str, float] = {}
         self._retired: dict[str, str] = {}
+        self._unfit: dict[str, str] = {}
+        """Workers that could not work when they were last asked to, and why: none, as soon as any could."""
         self._became: Counter[str] = Counter()
         self._urge_at = time.monotonic() + PRIORITIES_SECONDS
         self._nonce, self._tries = secrets.token_hex(4), 0
@@ -100,13 +102,18 @@ class _Driver:
         finally:
             if self._running and self._client.status == "running":  # otherwise there is nobody who could cancel them
                 self._client.cancel(list(self._running), force=True)
-        return Driven(dict(self._became), sum(classes(engine, self._only).values()), self._retired)
+        left = sum(classes(engine, self._only).values())
+        if left and self._unfit:
+            self._give_up()
+        return Driven(dict(self._became), left, self._retired)
 
     def _fill(self) -> bool:
         """Submit one job for each device that is free; return whether any was."""
-        some = False
-        while len(self._running) < len(self._slots):
-            room = self._room()
+        some, fit = False, {name: row for name, row in self._slots.items() if name not in self._unfit}
+        # Not bound to these for ever: they may be others, with other addresses, by the time it is begun.
+        where = {"workers": [address for address, _ in fit.values()], "allow_other_workers": True}
+        while len(self._running) < len(fit):
+            room = self._room(offers for _, offers in fit.values())
             one = following(self._campaign.engine, 1, {row.id for row in self._running.values()}, self._only, room)
             if not room or not one:
                 break
@@ -115,20 +122,17 @@ class _Driver:
             # No key comes twice: a scheduler may still know those of a program that drove before.
             key = f"job-{job.id}-{self._nonce}-{self._tries}"
             future = self._client.submit(
-                self._task, job.id, key=key, resources=needs(job.device_class), pure=False, retries=0
-            )
+                self._task, job.id, key=key, resources=needs(job.device_class), pure=False, retries=0,
+                **(where if self._unfit else {}),
+            )  # fmt: skip
             self._running[future] = job
             some = True
         return some
 
-    def _room(self) -> list[str]:
+    def _room(self, offered: Iterable[Mapping[str, float]]) -> list[str]:
         """Return the classes of devices of which one is free, so that no job waits in the way of another."""
-        taken = Counter(row.device_class for row in self._running.values())
-        return [
-            name
-            for name in self._classes
-            if taken[name] < sum(needs(name).keys() <= offers.keys() for _, offers in self._slots.values())
-        ]
+        taken, offers = Counter(row.device_class for row in self._running.values()), [each.keys() for each in offered]
+        return [name for name in self._classes if taken[name] < sum(needs(name).keys() <= each for each in offers)]
 
     def _take(self) -> None:
         """Wait for jobs to end, for a while, and see what became of them."""
@@ -159,13 +163,33 @@ class _Driver:
         """
         engine = self._campaign.engine
         if future.status == "finished":
+            self._unfit.clear()
             said = state_of(engine, job.id)
         else:
             error = future.exception() if future.status == "error" else None
+            if isinstance(error, Unfit):
+                self._cannot(error, job)
+                return
             if error is not None and type(error).__name__ not in ("KilledWorker", "CommClosedError"):
                 raise EngineError(f"A worker cannot do its work: {shown(str(error)[:300])}") from None
             said = lost(engine, job.id, self._campaign.settings)
         self._count(said)
+
+    def _cannot(self, error: Unfit, job: Next) -> None:
+        """Take a job back that a worker could not do for want of what all need. Where none can there is no going on."""
+        reason = error.reason.rstrip(".")
+        if put_off(self._campaign.engine, job.id, error.slot, error.reason) == "done":
+            self._count("done")
+        if self._unfit.get(error.slot) != reason:
+            self._told.warn(f"the worker {shown(error.slot)} cannot work now: {shown(reason)}")
+        self._unfit.pop(error.slot, None)  # the last is the newest
+        self._unfit[error.slot] = reason
+        if self._slots.keys() <= self._unfit.keys():
+            self._give_up()
+
+    def _give_up(self) -> NoReturn:
+        reason = next(reversed(self._unfit.values()))
+        raise EngineError(f"No worker can work now: {shown(reason)}. {_RESUME}")
 
     def _count(self, said: str) -> None:
         self._became[{"planned": "tried again", "running": "late"}.get(said, said)] += 1

@@ -4,15 +4,15 @@ A worker knows its campaign and its device from its environment, so that nothing
 """
 
 import os
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from distributed import get_worker
 
-from harness.campaign.store.claims import Claim, claim, fail
-from harness.campaign.store.errors import StoreError
+from harness.campaign.engine.patience import patiently
+from harness.campaign.store.claims import Claim, claim, fail, put_off
+from harness.campaign.store.errors import NotStored, StoreError
 from harness.campaign.store.home import Campaign, reopen
 from harness.campaign.store.results import Outcome, accepted, finish
 from harness.campaign.store.slots import is_ill
@@ -21,10 +21,21 @@ from harness.files.unexpected import understood
 HOME, DATABASE, DEVICE = "HARNESS_CAMPAIGN", "HARNESS_CAMPAIGN_DB", "HARNESS_CAMPAIGN_DEVICE"
 """The environment of a worker: the campaign's directory, its database's URL where that is no file in there, and the
 device (as for ``--device``) where the worker does not have its name."""
-_PATIENCE = (0.5, 1, 2, 5, 10, 20)
-"""Seconds to wait before finishing is tried again."""
 Runner = Callable[[Campaign, Claim, str], Outcome]
 """Runs a claimed job on a device; raises where nothing came of it."""
+
+
+class Unfit(StoreError):
+    """A worker (``slot``) that cannot work, since its database or its object store is away, or it was not set up."""
+
+    def __init__(self, slot: str, reason: str) -> None:
+        """Dask takes it from one process to the other by these two."""
+        super().__init__(slot, reason)
+        self.slot, self.reason = slot, reason
+
+    def __str__(self) -> str:
+        """Say why."""
+        return self.reason
 
 
 def work(job: int) -> str:
@@ -36,37 +47,42 @@ def work(job: int) -> str:
 
 
 def work_with(job: int, run: Runner) -> str:
-    """Do so with what runs a job."""
-    home = os.environ.get(HOME, "")
-    if not home:
-        raise StoreError(f"The worker does not know its campaign: start it with {HOME}=DIRECTORY in its environment.")
-    campaign = _campaign(home, os.environ.get(DATABASE, ""))
+    """Do so with what runs a job. Raises :class:`Unfit`."""
     slot = str(get_worker().name)
-    if is_ill(campaign.engine, slot):
-        return "ill"
-    held = claim(campaign.engine, job, slot, campaign.settings)
-    if held is None:
-        return "over"
     try:
-        outcome = run(campaign, held, os.environ.get(DEVICE) or slot)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is this job's failure and told with it
-        return fail(campaign.engine, held, str(understood(error)), campaign.settings)
-    return _end(campaign, held, outcome)
+        campaign = _campaign(_home(), os.environ.get(DATABASE, ""))
+        if patiently(lambda: is_ill(campaign.engine, slot)):
+            return "ill"
+        patiently(lambda: campaign.reach(slot))  # a run that could not be kept is not begun
+        held = patiently(lambda: claim(campaign.engine, job, slot, campaign.settings))
+        return "over" if held is None else _work(campaign, held, run)
+    except StoreError as error:
+        raise Unfit(slot, str(error)) from None
+
+
+def _work(campaign: Campaign, held: Claim, run: Runner) -> str:
+    try:
+        outcome = run(campaign, held, os.environ.get(DEVICE) or held.device)
+    except Exception as error:
+        reason = str(understood(error))
+        if isinstance(error, StoreError) and not isinstance(error, NotStored):
+            patiently(lambda: put_off(campaign.engine, held.job, held.device, reason))
+            raise
+        return patiently(lambda: fail(campaign.engine, held, reason, campaign.settings))
+    return patiently(lambda: _end(campaign, held, outcome))
 
 
 def _end(campaign: Campaign, held: Claim, outcome: Outcome) -> str:
-    """Finish a job, also where the database is away for a moment: minutes of a device are worth some patience."""
-    for seconds in (*_PATIENCE, None):
-        try:
-            if finish(campaign.engine, held, outcome):
-                return "done"
-            # What was written although nobody said so is ours, too.
-            return "done" if accepted(campaign.engine, held) else "late"
-        except StoreError:
-            if seconds is None:
-                raise
-            time.sleep(seconds)
-    raise AssertionError  # the last round returns or raises
+    if finish(campaign.engine, held, outcome):
+        return "done"
+    # What was written although nobody said so is ours, too.
+    return "done" if accepted(campaign.engine, held) else "late"
+
+
+def _home() -> str:
+    if home := os.environ.get(HOME, ""):
+        return home
+    raise StoreError(f"The worker does not know its campaign: start it with {HOME}=DIRECTORY in its environment.")
 
 
 @cache

@@ -127,6 +127,19 @@ def lost(engine: Engine, job: int, settings: Settings, *, reason: str = LOST) ->
         return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
 
 
+def put_off(engine: Engine, job: int, device: str, reason: str) -> str:
+    """Take a job back, if that device has it, which could not go on for want of what all need; return its state then.
+
+    It is no failure: neither of the job nor of the device.
+    """
+    with writing(engine) as connection:
+        its = (attempts.c.job_id == jobs.c.id) & (attempts.c.token == jobs.c.token) & (attempts.c.device == device)
+        running = (jobs.c.id == job) & (jobs.c.state == "running") & select(attempts.c.id).where(its).exists()
+        if connection.execute(update(jobs).where(running).values(state="planned", reason=reason)).rowcount:
+            _end_open(connection, job, _ALL_OF_THEM, "interrupted", reason)
+        return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
+
+
 def interrupted(engine: Engine) -> int:
     """Take back what nobody runs any more, when it is known that nobody does; return how many. It is no failure."""
     with writing(engine) as connection:
@@ -259,6 +272,10 @@ one message and its answer where there were five.
 Nor does it wait for the disk (https://www.postgresql.org/docs/current/wal-async-commit.html): a crash of the server may
 take back the claims of its last 0.6 s, whole and never one that a result stands on, since what is committed later is on
 the disk later. Such a job is planned again, and its holder's result is late (``started``)."""
+
+
+_ALL_OF_THEM = 1 << 62
+"""No token is as high."""
 
 
 def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:

@@ -1,10 +1,14 @@
-"""What can be wrong with a campaign's database, in one sentence each."""
+"""What can be wrong with a campaign's database or its files, in one sentence each."""
 
 from harness.errors import BadInputError, HarnessError
 
 
 class StoreError(HarnessError):
-    """The database cannot be used, or not any more."""
+    """The database or the object store cannot be used, or not any more: the fault of no app and no device."""
+
+
+class NotStored(StoreError):
+    """A file is not there, or not as it was taken in: asking again does not help."""
 
 
 class CampaignError(BadInputError):

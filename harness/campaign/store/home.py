@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine, insert, select
 
@@ -50,6 +51,11 @@ class Campaign:
         if self.settings.objects and not path.exists():
             objects(self.settings.objects).get(name, path)
         return path
+
+    def reach(self, slot: str) -> None:
+        """See whether the worker ``slot`` can use the object store, if there is one. Raises ``StoreError``."""
+        if self.settings.objects:
+            objects(self.settings.objects).reach(f"workers/{quote(slot, safe='')}")
 
     def store(self, *names: str) -> None:
         """Put files and folders below the directory into the object store, if there is one. Raises ``StoreError``."""

@@ -2,7 +2,8 @@
 fsspec and its packages for each (https://filesystem-spec.readthedocs.io). A campaign's directory is then each machine's
 own copy of what it needed.
 
-Objects are written once: every run has a name of its own, and an app's file is called by its content. What is fetched
+Objects are written once, but for the marks of :meth:`Objects.reach`: every run has a name of its own, and an app's file
+is called by its content. What is fetched
 is believed by nobody: seals and digests that the database holds are checked by whoever uses it.
 """
 
@@ -14,7 +15,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.clock import now_us
+from harness.campaign.store.errors import NotStored, StoreError
 from harness.files.names import shown
 
 
@@ -44,10 +46,12 @@ class Objects:
                     self._fs.makedirs(key.rpartition("/")[0], exist_ok=True)
                 self._fs.put_file(str(file), key)
 
-    def has(self, name: str) -> bool:
-        """Whether there is such a file."""
+    def reach(self, name: str) -> None:
+        """Write the time as ``name``: whoever can do that can store more."""
         with self._told():
-            return bool(self._fs.isfile(self._key(name)))
+            if self._folders:
+                self._fs.makedirs(self._key(name).rpartition("/")[0], exist_ok=True)
+            self._fs.pipe_file(self._key(name), str(now_us()).encode())
 
     def get(self, name: str, path: Path) -> None:
         """Fetch a file or a folder to ``path``, whole or not at all. Another one that did so meanwhile is as good."""
@@ -55,7 +59,7 @@ class Objects:
             self._fs.invalidate_cache()
             found = [str(each) for each in self._fs.find(self._key(name))]
             if not found:
-                raise StoreError(f"The object store {self._shown()} has no {shown(name)}.")
+                raise NotStored(f"The object store {self._shown()} has no {shown(name)}.")
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetched-", dir=path.parent) as work:
                 whole = Path(work) / "whole"

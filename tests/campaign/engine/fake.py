@@ -5,6 +5,7 @@ import time
 
 from harness.campaign.engine.worker import work_with
 from harness.campaign.store.claims import Claim
+from harness.campaign.store.errors import StoreError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.results import Outcome
 from harness.errors import HarnessError
@@ -20,6 +21,8 @@ def work(job: int) -> str:
 def run(campaign: Campaign, held: Claim, device: str) -> Outcome:
     """Run; what apps are called says what they do to whoever runs them."""
     _said(campaign, f"begin {held.job} {held.token} {os.getpid()} {device}")
+    if held.package == "com.away" or held.package.startswith(f"com.away.for.{held.device}."):
+        raise StoreError("The object store does not do it.")
     if held.package.startswith("com.fails"):
         raise HarnessError("the app does not start")
     if held.package.startswith("com.kills"):

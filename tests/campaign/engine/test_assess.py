@@ -10,7 +10,7 @@ import pytest
 from harness.app.samples import sample
 from harness.campaign.engine import assess
 from harness.campaign.store.claims import Claim
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.errors import NotStored
 from harness.campaign.store.files import keep
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.settings import Settings
@@ -65,7 +65,7 @@ def test_a_file_that_was_changed_is_not_run(campaign: Campaign, monkeypatch: pyt
     seen = played(monkeypatch)
     held = claimed(campaign)
     (campaign.apks / held.file).write_bytes(b"another")
-    with pytest.raises(StoreError, match="as it was taken in"):
+    with pytest.raises(NotStored, match="as it was taken in"):
         assess.run(campaign, held, "sandbox")
     assert seen == []
 

@@ -63,7 +63,8 @@ def both_there(cluster: tuple[Campaign, Client]) -> None:
 
 
 def ran(home: Path, word: str) -> list[str]:
-    return [line for line in (home / fake.LOG).read_text().splitlines() if line.startswith(word)]
+    log = home / fake.LOG
+    return [line for line in log.read_text().splitlines() if line.startswith(word)] if log.exists() else []
 
 
 def test_everything_planned_is_run_once_on_both_devices(cluster: tuple[Campaign, Client]) -> None:
@@ -107,6 +108,31 @@ def test_what_is_missing_is_told_before_anything_is_submitted(cluster: tuple[Cam
     assert drive(made, client, Silent(), task=fake.work, only=first).became == {"done": 1}
     with made.engine.begin() as connection:
         connection.execute(jobs.delete().where(jobs.c.id.in_(unknown)))
+
+
+def test_what_one_worker_cannot_keep_another_does(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    several, told = [kit.app_with_jobs(made.engine, 1, f"com.away.for.one.{n}")[0] for n in range(6)], Hearing()
+    assert drive(made, client, told, task=fake.work).became == {"done": 6}
+    rows = {row.id: row for row in kit.rows(made.engine, jobs)}
+    assert {(rows[job].state, rows[job].failures) for job in several} == {("done", 0)}
+    assert {row.in_a_row for row in kit.rows(made.engine, devices)} == {0}
+    where = [(row.device, row.outcome) for row in kit.rows(made.engine, attempts) if row.job_id in several]
+    assert set(where) == {("one", "interrupted"), ("two", "done")}
+    assert set(told.said) == {"the worker one cannot work now: The object store does not do it"}
+
+
+def test_where_no_worker_can_keep_anything_nothing_is_lost(cluster: tuple[Campaign, Client]) -> None:
+    made, client = cluster
+    (job,) = kit.app_with_jobs(made.engine, 1, "com.away")
+    with pytest.raises(
+        EngineError, match=r"No worker can work now: The object store does not do it\. harness campaign r"
+    ):
+        drive(made, client, Silent(), task=fake.work)
+    row = {row.id: row for row in kit.rows(made.engine, jobs)}[job]
+    assert (row.state, row.failures) == ("planned", 0)
+    with made.engine.begin() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == job).values(state="failed"))
 
 
 def test_a_job_that_kills_its_worker_is_given_up_and_the_others_go_on(cluster: tuple[Campaign, Client]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from harness.campaign.engine import worker
+from harness.campaign.engine import patience, worker
+from harness.campaign.engine.worker import Unfit
 from harness.campaign.store.claims import claim
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.errors import NotStored, StoreError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.tables import attempts, devices, jobs, results
 from harness.errors import HarnessError
@@ -20,7 +21,7 @@ def as_a_worker(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(worker.HOME, str(campaign.home))
     monkeypatch.setenv(worker.DATABASE, campaign.url)
     monkeypatch.setattr(worker, "get_worker", lambda: SimpleNamespace(name="one"))
-    monkeypatch.setattr(worker, "_PATIENCE", (0, 0))
+    monkeypatch.setattr(patience, "SECONDS", (0, 0))
     worker._campaign.cache_clear()
     kit.device(campaign.engine, "one")
 
@@ -100,8 +101,53 @@ def test_a_database_that_is_away_for_a_moment_costs_no_result(
     monkeypatch.setattr(worker, "finish", finish)
     assert [worker.work_with(job, good) for job in (first, second)] == ["done", "done"]
     assert len(kit.rows(campaign.engine, results)) == 2
-    with pytest.raises(StoreError):
+    with pytest.raises(Unfit):
         worker.work_with(third, good)
+
+
+@pytest.mark.parametrize("away", [1, 2, 3])
+def test_nothing_is_begun_that_could_not_be_kept(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch, away: int
+) -> None:
+    """The object store is away for so many attempts, of which it makes three."""
+    (job,) = kit.app_with_jobs(campaign.engine, 1)
+    tries = iter([True] * away + [False])
+
+    def reach(self: Campaign, slot: str) -> None:
+        if next(tries):
+            raise StoreError("The object store does not do it.")
+
+    monkeypatch.setattr(Campaign, "reach", reach)
+    if away < 3:
+        assert worker.work_with(job, good) == "done"
+        return
+    with pytest.raises(Unfit) as said:
+        worker.work_with(job, good)
+    assert (said.value.slot, said.value.reason) == ("one", "The object store does not do it.")
+    assert kit.rows(campaign.engine, jobs)[0].token == 0
+
+
+def test_evidence_that_cannot_be_kept_is_nobodys_failure(campaign: Campaign) -> None:
+    (job,) = kit.app_with_jobs(campaign.engine, 1)
+
+    def run(campaign: Campaign, held: Any, device: str) -> Any:
+        raise StoreError("The object store does not do it.")
+
+    with pytest.raises(Unfit, match="does not do it"):
+        worker.work_with(job, run)
+    (row,) = kit.rows(campaign.engine, jobs)
+    assert (row.state, row.failures, row.reason) == ("planned", 0, "The object store does not do it.")
+    assert [row.in_a_row for row in kit.rows(campaign.engine, devices)] == [0]
+
+
+def test_a_file_that_is_not_there_is_the_jobs_failure(campaign: Campaign) -> None:
+    (job,) = kit.app_with_jobs(campaign.engine, 1)
+
+    def run(campaign: Campaign, held: Any, device: str) -> Any:
+        raise NotStored("The object store has no apks/x.")
+
+    assert worker.work_with(job, run) == "planned"
+    assert [row.outcome for row in kit.rows(campaign.engine, attempts)] == ["failed"]
 
 
 def test_a_worker_without_a_campaign_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:

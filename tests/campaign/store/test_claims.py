@@ -13,6 +13,7 @@ from harness.campaign.store.claims import (
     following,
     interrupted,
     lost,
+    put_off,
     state_of,
     states,
 )
@@ -96,6 +97,24 @@ def test_a_job_that_fails_is_planned_again_with_its_reason_until_it_is_given_up(
     assert state_of(engine, job) == "failed"
     (app,) = kit.rows(engine, apps)
     assert app.quarantined == "3 attempts failed on 3 devices"
+
+
+@both
+def test_a_job_that_is_put_off_is_planned_again_and_nobody_failed(engine: Engine) -> None:
+    (job,) = kit.app_with_jobs(engine, 1)
+    held = claim(engine, job, kit.device(engine, "one"), SETTINGS)
+    assert held is not None
+    assert put_off(engine, job, "another", "the store is away") == "running", "who has it goes on"
+    assert put_off(engine, job, "one", "the store is away") == "planned"
+    assert put_off(engine, job, "one", "the store is away") == "planned"
+    (row,) = kit.rows(engine, jobs)
+    assert (row.state, row.failures, row.reason) == ("planned", 0, "the store is away")
+    assert [(row.failures, row.in_a_row) for row in kit.rows(engine, devices)] == [(0, 0)]
+    assert [(row.outcome, row.reason) for row in kit.rows(engine, attempts)] == [("interrupted", "the store is away")]
+    assert not finish(engine, held, kit.outcome()), "it was told that it is not"
+    again = claim(engine, job, "one", SETTINGS)
+    assert again and finish(engine, again, kit.outcome())
+    assert put_off(engine, job, "one", "the store is away") == "done"
 
 
 @both

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.errors import NotStored, StoreError
 from harness.campaign.store.home import create
 from harness.campaign.store.objects import Objects
 from harness.campaign.store.settings import Settings
@@ -39,6 +39,24 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
         yield f"s3://{name}/of/tests"
 
 
+def test_it_is_reached_by_writing_and_again(url: str, tmp_path: Path) -> None:
+    made = create(tmp_path / "campaign", "x", Settings(objects=url))
+    for _ in range(2):
+        made.reach("tls://10.0.0.1:99/../x")
+    Objects(url).get("workers/tls%3A%2F%2F10.0.0.1%3A99%2F..%2Fx", tmp_path / "said")
+    assert (tmp_path / "said").read_bytes().isdigit()
+    made.engine.dispose()
+
+
+def test_one_that_is_away_is_not_reached(tmp_path: Path) -> None:
+    (tmp_path / "objects").write_text("no folder")
+    with pytest.raises(StoreError, match="does not do it"):
+        Objects(f"file://{tmp_path}/objects").reach("workers/one")
+    made = create(tmp_path / "campaign", "x", Settings())
+    made.reach("one")  # it has none
+    made.engine.dispose()
+
+
 def test_a_folder_goes_and_comes_back_whole(url: str, tmp_path: Path) -> None:
     store, bundle = Objects(url), tmp_path / "bundle"
     (bundle / "ui").mkdir(parents=True)
@@ -46,7 +64,6 @@ def test_a_folder_goes_and_comes_back_whole(url: str, tmp_path: Path) -> None:
     (bundle / "run.json").write_text("{}")
     store.put(bundle, "bundles/app/1-accept-1")
     store.put(bundle / "run.json", "bundles/app/1-accept-1.report.html")
-    assert store.has("bundles/app/1-accept-1.report.html") and not store.has("bundles/app/2")
     to = tmp_path / "other" / "1-accept-1"
     Objects(url).get("bundles/app/1-accept-1", to)
     assert {path.relative_to(to).as_posix(): path.read_bytes() for path in to.rglob("*") if path.is_file()} == {
@@ -54,7 +71,7 @@ def test_a_folder_goes_and_comes_back_whole(url: str, tmp_path: Path) -> None:
     }  # fmt: skip
     store.get("bundles/app/1-accept-1.report.html", tmp_path / "one.html")
     assert (tmp_path / "one.html").read_text() == "{}"
-    with pytest.raises(StoreError, match="has no bundles/app/2"):
+    with pytest.raises(NotStored, match="has no bundles/app/2"):
         store.get("bundles/app/2", tmp_path / "two")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".fetched")) == []
 
