@@ -14,6 +14,7 @@ _TO_URL = bytes.maketrans(b"+/", b"-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
+_CASES = bytes.maketrans(bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B)), b"A" * 26 + b"a" * 26)
 _SHORT = 16
 _LEAST_SHIFTED = 9
 
@@ -86,7 +87,7 @@ def readings(run: bytes, turned: bool) -> tuple[Reading, ...]:
     likely = [Reading(False, skipped, other) for skipped, other in enumerate(shifted, 1) if _is_likely(other)]
     if _is_likely(backwards):
         likely.append(Reading(True, 0, backwards))
-    words = len(run) < SURELY_BINARY and _WORDS.fullmatch(run) is not None
+    words = len(run) < SURELY_BINARY and _WORDS.fullmatch(run) is not None and _reads_as_words(run)
     if not words and decoded and makes_sense(decoded):
         likely.append(Reading(False, 0, decoded))
     elif not words and decoded and not likely and makes_sense(backwards):
@@ -97,6 +98,12 @@ def readings(run: bytes, turned: bool) -> tuple[Reading, ...]:
     if len(run) >= SURELY_BINARY:
         return (Reading(False, 0, decoded), *also)
     return (*(Reading(False, skipped, other, True) for skipped, other in enumerate((decoded, *shifted))), *also)
+
+
+def _reads_as_words(run: bytes) -> bool:
+    """Whether letters change from small to capital and back as in names of some words: in base64 every second does."""
+    cases = run.translate(_CASES)
+    return 5 * (cases.count(b"aA") + cases.count(b"Aa")) < 2 * len(run)
 
 
 def _is_likely(other: bytes) -> bool:
