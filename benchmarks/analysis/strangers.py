@@ -2,7 +2,8 @@
 
 The generator (``tests/analysis/strangers``) shares no code with the decoders. Measured are: each encoding alone, all
 ordered pairs of the documented ones, random stacks of them by depth, what frames packed data, and simple ciphers.
-``people`` are ever other values, plainly and in one or two encodings that are no guesses to undo.
+``people`` are ever other values, plainly and in one or two encodings that are no guesses to undo; ``recorded`` are
+such values in what recorded calls encrypted or digested, in encodings before and after that.
 A value counts as found when its own ``value_id`` has a sighting that is not weak. Prints one JSON line a measure;
 ``--missed`` lists the stacks that were missed, ``--only NAME`` measures that alone.
 """
@@ -20,6 +21,7 @@ from tests.analysis.strangers.encodings import CIPHERS, DOCUMENTED, FRAMED, wrap
 from tests.analysis.strangers.made import VALUES, document
 from tests.analysis.strangers.people import SURE, VALUES_OF_A_SET, trials
 from tests.analysis.strangers.places import PLACES
+from tests.analysis.strangers.recorded import trials as recorded_trials
 from tests.analysis.strangers.scan import found
 
 DEPTHS = (2, 3, 4, 5)
@@ -27,6 +29,7 @@ _CHUNK = 100
 _SINGLE_ROUNDS = 12
 _PAIR_ROUNDS = 4
 _PEOPLE = 1000
+_CALLS = 60
 
 Case = tuple[str, str, tuple[str, ...], str]
 """(seed, value's category, encodings innermost first, place)."""
@@ -131,6 +134,21 @@ def measured_people(pool: ProcessPoolExecutor, most: int, sets: int, seed: int) 
     )  # fmt: skip
 
 
+def recorded(seed: str) -> list[tuple[str, str, bool, int]]:
+    """Try a recording whose values nobody had before."""
+    return [*recorded_trials(seed, _CALLS)]
+
+
+def measured_recorded(pool: ProcessPoolExecutor, recordings: int, seed: int) -> None:
+    """Try many recordings, and print what came of them."""
+    rows = [row for rows in pool.map(recorded, [f"{seed}:{n}" for n in range(recordings)]) for row in rows]
+    say(
+        benchmark="strangers", measure="recorded", cases=len(rows),
+        found_percent=round(100 * sum(row[2] for row in rows) / len(rows), 3), wrong=sum(row[3] for row in rows),
+        missed=dict(Counter(kind for kind, _, is_found, _ in rows if not is_found)),
+    )  # fmt: skip
+
+
 def main(count: int, seed: int) -> None:
     """Measure and print."""
     measures: dict[str, Iterable[Case]] = {
@@ -147,6 +165,8 @@ def main(count: int, seed: int) -> None:
                 measured(pool, name, cases)
         for most in (0, 1, 2) if only in "people" else ():
             measured_people(pool, most, max(1, count // 100), seed)
+        if only in "recorded":
+            measured_recorded(pool, max(1, count // 10), seed)
 
 
 if __name__ == "__main__":

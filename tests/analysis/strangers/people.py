@@ -66,6 +66,13 @@ SURE = tuple(sorted({*DOCUMENTED} - _GUESSED))
 """Encodings that say by their form what they are: the others have to be guessed."""
 
 
+def new_values(rng: random.Random, of_each: int) -> Iterator[tuple[str, str, str]]:
+    """Yield values that nobody had before: a name, the category and the value."""
+    for category, make in _MAKE.items():
+        for number in range(of_each):
+            yield f"{category}.{number}", category, make(rng)
+
+
 def _digest(rng: random.Random, text: str) -> str:
     """Return a digest as trackers write it."""
     name = rng.choice(("md5", "sha1", "sha256", "sha512"))
@@ -90,9 +97,7 @@ def trials(
     """
     rng = random.Random(seed)
     needles = [
-        Needle(value_id=f"{category}.{number}", category=category, text=make(rng))
-        for category, make in _MAKE.items()
-        for number in range(_OF_EACH)
+        Needle(value_id=name, category=category, text=text) for name, category, text in new_values(rng, _OF_EACH)
     ]
     scanner = scanner_of(needles)
     for _ in range(cases):
