@@ -7,16 +7,20 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import msgspec
 from distributed import Client, Future, wait
 from distributed.client import ClosedClientError, FuturesCancelledError
 from distributed.comm.core import CommClosedError
+from sqlalchemy import Engine
 
+from harness.campaign.engine.alone import Still
 from harness.campaign.engine.cluster import ANY, RESOURCE, EngineError, keep_up, missing, needs, retire, workers
+from harness.campaign.engine.patience import patiently
 from harness.campaign.engine.worker import Unfit, work
 from harness.campaign.store.claims import Next, classes, following, lost, overdue, put_off, state_of
+from harness.campaign.store.errors import StoreError
 from harness.campaign.store.home import Campaign
 from harness.campaign.store.priorities import prioritise
 from harness.campaign.store.slots import ill, note_devices
@@ -24,6 +28,8 @@ from harness.errors import HarnessError
 from harness.files.names import shown
 from harness.jobs.told import Told
 
+Said = ParamSpec("Said")
+Answer = TypeVar("Answer")
 TICK_SECONDS = 2.0
 """How often it is looked for jobs that take too long, and devices that are ill, while nothing else happens."""
 GONE_SECONDS = 180.0
@@ -54,14 +60,16 @@ def drive(
     only: Collection[int] | None = None,
     task: Callable[[int], str] = work,
     heard: Callable[[Counter[str]], None] = lambda became: None,
+    still: Still = lambda: None,
 ) -> Driven:
     """Run what is planned (``only`` these jobs), the most urgent first; ``heard`` is told of every job that ends.
 
-    Raises :class:`EngineError` where something is missing before anything is submitted, and where the scheduler is
-    lost; what was being run then is taken up again by the next one who drives.
+    A database that is away for a moment is waited for; ``still`` sees then that nobody else drives. Raises
+    :class:`EngineError` where something is missing before anything is submitted, where no worker can work, and where
+    the scheduler is lost; what was being run then is taken up again by the next one who drives.
     """
     with _reaching(client):
-        return _Driver(campaign, client, told, only, task, heard).run()
+        return _Driver(campaign, client, told, only, task, heard, still).run()
 
 
 class _Driver:
@@ -73,9 +81,10 @@ class _Driver:
         only: Collection[int] | None,
         task: Callable[[int], str],
         heard: Callable[[Counter[str]], None],
+        still: Still,
     ) -> None:
         self._campaign, self._client, self._told = campaign, client, told
-        self._only, self._task, self._heard = only, task, heard
+        self._only, self._task, self._heard, self._still = only, task, heard, still
         self._running: dict[Any, Next] = {}
         self._slots: dict[str, tuple[str, dict[str, float]]] = {}
         self._classes: list[str] = []
@@ -88,13 +97,12 @@ class _Driver:
         self._nonce, self._tries = secrets.token_hex(4), 0
 
     def run(self) -> Driven:
-        engine = self._campaign.engine
-        wanted = classes(engine, self._only)
+        wanted = self._ask(classes, self._only)
         self._classes = list(wanted)
         self._slots = workers(self._client)
         if lack := missing(self._slots, wanted):
             raise EngineError(lack)
-        note_devices(engine, _classes_of(self._slots))
+        self._ask(note_devices, _classes_of(self._slots))
         self._look()
         try:
             while self._fill() or self._running:
@@ -102,10 +110,21 @@ class _Driver:
         finally:
             if self._running and self._client.status == "running":  # otherwise there is nobody who could cancel them
                 self._client.cancel(list(self._running), force=True)
-        left = sum(classes(engine, self._only).values())
+        left = sum(self._ask(classes, self._only).values())
         if left and self._unfit:
             self._give_up()
         return Driven(dict(self._became), left, self._retired)
+
+    def _ask(self, what: Callable[Concatenate[Engine, Said], Answer], *said: Said.args, **more: Said.kwargs) -> Answer:
+        """Ask the database, also where it is away for a moment: what is being run meanwhile is worth some patience."""
+        engine = self._campaign.engine
+        try:
+            return what(engine, *said, **more)
+        except StoreError as error:
+            self._told.warn(f"waiting: {str(error).rstrip('.')}")
+        answer = patiently(lambda: what(engine, *said, **more))
+        patiently(self._still)
+        return answer
 
     def _fill(self) -> bool:
         """Submit one job for each device that is free; return whether any was."""
@@ -114,7 +133,7 @@ class _Driver:
         where = {"workers": [address for address, _ in fit.values()], "allow_other_workers": True}
         while len(self._running) < len(fit):
             room = self._room(offers for _, offers in fit.values())
-            one = following(self._campaign.engine, 1, {row.id for row in self._running.values()}, self._only, room)
+            one = self._ask(following, 1, {row.id for row in self._running.values()}, self._only, room)
             if not room or not one:
                 break
             self._tries += 1
@@ -152,7 +171,7 @@ class _Driver:
         """Let what results have said meanwhile decide what is run next."""
         if time.monotonic() >= self._urge_at:
             begun = time.monotonic()
-            prioritise(self._campaign.engine)
+            self._ask(prioritise)
             ended = time.monotonic()
             self._urge_at = ended + max(PRIORITIES_SECONDS, _PRIORITIES_SHARE * (ended - begun))
 
@@ -161,10 +180,9 @@ class _Driver:
 
         A result is not asked for: dask would run a job again whose worker died after it.
         """
-        engine = self._campaign.engine
         if future.status == "finished":
             self._unfit.clear()
-            said = state_of(engine, job.id)
+            said = self._ask(state_of, job.id)
         else:
             error = future.exception() if future.status == "error" else None
             if isinstance(error, Unfit):
@@ -172,13 +190,13 @@ class _Driver:
                 return
             if error is not None and type(error).__name__ not in ("KilledWorker", "CommClosedError"):
                 raise EngineError(f"A worker cannot do its work: {shown(str(error)[:300])}") from None
-            said = lost(engine, job.id, self._campaign.settings)
+            said = self._ask(lost, job.id, self._campaign.settings)
         self._count(said)
 
     def _cannot(self, error: Unfit, job: Next) -> None:
         """Take a job back that a worker could not do for want of what all need. Where none can there is no going on."""
         reason = error.reason.rstrip(".")
-        if put_off(self._campaign.engine, job.id, error.slot, error.reason) == "done":
+        if self._ask(put_off, job.id, error.slot, error.reason) == "done":
             self._count("done")
         if self._unfit.get(error.slot) != reason:
             self._told.warn(f"the worker {shown(error.slot)} cannot work now: {shown(reason)}")
@@ -196,18 +214,18 @@ class _Driver:
 
     def _look(self) -> None:
         """Let go of devices that are ill, and have workers begin anew whose job takes too long."""
-        engine, budget = self._campaign.engine, self._campaign.settings.budget
-        for name, reason in ill(engine).items():
+        budget = self._campaign.settings.budget
+        for name, reason in self._ask(ill).items():
             if name in self._slots:
                 address, _ = self._slots.pop(name)
                 self._gone.pop(name, None)
                 self._retired[name] = reason
                 self._told.warn(f"the device {shown(name)} is in quarantine: {shown(reason)}")
                 retire(self._client, name, address)
-        for job, device in overdue(engine, budget + GRACE_SECONDS):
+        for job, device in self._ask(overdue, budget + GRACE_SECONDS):
             if device in self._slots and job in {row.id for row in self._running.values()}:
                 reason = f"it took longer than its budget of {budget:g} s"
-                lost(engine, job, self._campaign.settings, reason=reason)
+                self._ask(lost, job, self._campaign.settings, reason=reason)
                 self._told.warn(f"job {job} on {shown(device)}: {reason}; its worker begins anew")
                 address, _ = self._slots[device]
                 self._client.run(_kill, workers=[address], nanny=True, on_error="ignore")  # it may be gone by itself
@@ -217,7 +235,7 @@ class _Driver:
         """Take up workers that came, and let go of those that do not come back."""
         now = {name: row for name, row in workers(self._client).items() if name not in self._retired}
         if new := set(now) - set(self._slots):
-            note_devices(self._campaign.engine, _classes_of({name: now[name] for name in new}))
+            self._ask(note_devices, _classes_of({name: now[name] for name in new}))
         self._gone = {name: self._gone.get(name, time.monotonic()) for name in set(self._slots) - set(now)}
         if self._gone:
             keep_up(self._client, self._gone)
@@ -236,8 +254,8 @@ class _Driver:
         for future, job in self._running.items():
             if future.done():
                 self._end(future, job)
-            elif state_of(self._campaign.engine, job.id) == "running":
-                self._count(lost(self._campaign.engine, job.id, self._campaign.settings))
+            elif self._ask(state_of, job.id) == "running":
+                self._count(self._ask(lost, job.id, self._campaign.settings))
         self._client.cancel(list(self._running), force=True)
         self._running.clear()
 

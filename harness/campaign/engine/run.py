@@ -34,7 +34,7 @@ def run(
     """
     if not scheduler and not devices:
         raise CampaignError("There is no device to run on: name some with --device, or a --scheduler.")
-    with alone(campaign):
+    with alone(campaign) as still:
         if taken := interrupted(campaign.engine):
             told.warn(f"{taken} jobs were being run when the campaign was interrupted: they are run again")
         if told_of := _crowded(devices):
@@ -42,7 +42,7 @@ def run(
         prioritise(campaign.engine)
         told.progress("starting the workers")
         with remote(scheduler) if scheduler else local(campaign, devices) as client:
-            return drive(campaign, client, told, only=only, heard=heard)
+            return drive(campaign, client, told, only=only, heard=heard, still=still)
 
 
 def _crowded(devices: Sequence[Slot]) -> str:

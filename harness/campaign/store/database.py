@@ -20,6 +20,13 @@ from harness.files.names import shown
 FILE = "campaign.db"
 _BUSY_MS = 60_000
 """How long SQLite waits for another writer: claims and results take milliseconds, migrations seconds."""
+_LINE = {
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}  # fmt: skip
+"""How a line to PostgreSQL is looked after, unless its URL says otherwise: one that is cut is told within a minute, and
+waited for for a quarter of an hour where nobody says so
+(https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS; seconds, but for the last)."""
 _SURE_SECONDS = 1.0
 """How long a connection that was used is taken for good."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -42,7 +49,8 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise StoreError(f"A campaign is kept in SQLite or PostgreSQL, not in {shown(parsed.drivername)}.")
         sqlite = parsed.get_backend_name() == "sqlite"
-        engine = create_engine(parsed)
+        line = {} if sqlite else {name: value for name, value in _LINE.items() if name not in parsed.query}
+        engine = create_engine(parsed, connect_args=line)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"The database's URL cannot be used: {_first_line(error)}.") from None
     if sqlite:

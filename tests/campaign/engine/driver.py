@@ -16,10 +16,10 @@ from tests.campaign.engine import fake
 def main() -> None:
     home, url, address = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     campaign = open_campaign(home, url)
-    with alone(campaign), remote(json.loads(address.read_text())["address"]) as client:
+    with alone(campaign) as still, remote(json.loads(address.read_text())["address"]) as client:
         client.wait_for_workers(1, timeout=60)
         interrupted(campaign.engine)
-        drive(campaign, client, Silent(), task=fake.work)
+        drive(campaign, client, Silent(), task=fake.work, still=still)
 
 
 if __name__ == "__main__":

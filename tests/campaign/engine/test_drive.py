@@ -19,10 +19,11 @@ from sqlalchemy import func, insert, select, update
 
 from harness.campaign.engine import cluster as clusters
 from harness.campaign.engine import drive as module
+from harness.campaign.engine import patience
 from harness.campaign.engine.cluster import EngineError, Slot, keep_up, local, workers
 from harness.campaign.engine.drive import drive
 from harness.campaign.store.claims import Next, claim, interrupted, states
-from harness.campaign.store.errors import StoreError
+from harness.campaign.store.errors import CampaignError, StoreError
 from harness.campaign.store.home import Campaign, create
 from harness.campaign.store.settings import Settings, encode
 from harness.campaign.store.tables import apps, attempts, devices, jobs, results, seen_in
@@ -108,6 +109,52 @@ def test_what_is_missing_is_told_before_anything_is_submitted(cluster: tuple[Cam
     assert drive(made, client, Silent(), task=fake.work, only=first).became == {"done": 1}
     with made.engine.begin() as connection:
         connection.execute(jobs.delete().where(jobs.c.id.in_(unknown)))
+
+
+def test_a_database_that_is_away_for_a_moment_is_waited_for(
+    cluster: tuple[Campaign, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, client = cluster
+    monkeypatch.setattr(patience, "SECONDS", (0, 0))
+    for name in ("following", "state_of", "overdue", "ill"):
+        away = iter([True, False, True, True])
+        whole = getattr(module, name)
+
+        def asked(*said: Any, away: Iterator[bool] = away, whole: Any = whole, **more: Any) -> Any:
+            if next(away, False):
+                raise StoreError("The database is away.")
+            return whole(*said, **more)
+
+        monkeypatch.setattr(module, name, asked)
+    kit.app_with_jobs(made.engine, 6, "com.calm.meanwhile")
+    told, still = Hearing(), list[bool]()
+    done = drive(made, client, told, task=fake.work, still=lambda: still.append(True))
+    assert done.became == {"done": 6}
+    assert set(told.said) == {"waiting: The database is away"}
+    assert len(still) == len(told.said) >= 6, "each time nobody else drove"
+
+
+def test_who_drives_ends_where_another_one_began_meanwhile(
+    cluster: tuple[Campaign, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, client = cluster
+    monkeypatch.setattr(patience, "SECONDS", (0, 0))
+    away, whole = iter([True]), module.following
+
+    def asked(*said: Any) -> Any:
+        if next(away, False):
+            raise StoreError("The database is away.")
+        return whole(*said)
+
+    def still() -> None:
+        raise CampaignError("The campaign is being run by another program.")
+
+    monkeypatch.setattr(module, "following", asked)
+    (job,) = kit.app_with_jobs(made.engine, 1, "com.calm.another")
+    with pytest.raises(CampaignError, match="another program"):
+        drive(made, client, Silent(), task=fake.work, still=still)
+    assert {row.id: row.state for row in kit.rows(made.engine, jobs)}[job] == "planned"
+    assert drive(made, client, Silent(), task=fake.work).became == {"done": 1}
 
 
 def test_what_one_worker_cannot_keep_another_does(cluster: tuple[Campaign, Client]) -> None:
@@ -236,7 +283,7 @@ def test_what_was_handed_out_to_the_last_ill_device_is_taken_back(campaign: Camp
     begun, waits = kit.app_with_jobs(campaign.engine, 2)
     assert claim(campaign.engine, begun, "one", campaign.settings)
     client, futures = Waiting(), [Waiting(), Waiting()]
-    driver = module._Driver(campaign, client, Silent(), None, fake.work, lambda became: None)  # type: ignore[arg-type]
+    driver = module._Driver(campaign, client, Silent(), None, fake.work, lambda became: None, lambda: None)  # type: ignore[arg-type]
     driver._running = {future: Next(job, "any") for future, job in zip(futures, (begun, waits), strict=True)}
     driver._strand()
     assert client.cancelled == futures and driver._running == {} and driver._became == {"tried again": 1}

@@ -1,6 +1,7 @@
 """A database is opened, read and written as one thing at a time."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -51,3 +52,14 @@ def test_a_server_that_is_not_there_is_one_sentence() -> None:
 def test_without_a_url_the_database_is_a_file_of_the_campaign(tmp_path: Path) -> None:
     assert url_of(tmp_path) == f"sqlite:///{tmp_path}/campaign.db"
     assert url_of(tmp_path, "postgresql://x/y") == "postgresql://x/y"
+
+
+@pytest.mark.parametrize("url", BOTH[1:], indirect=True)
+def test_a_line_that_is_cut_is_told_within_a_minute_unless_its_url_says_otherwise(url: str) -> None:
+    for more, wanted in (("", ("60000", "10")), ("&tcp_user_timeout=5000&connect_timeout=3", ("5000", "3"))):
+        engine = open_database(url + more)
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            said = driver.info.get_parameters()
+        engine.dispose()
+        assert (said["tcp_user_timeout"], said["connect_timeout"]) == wanted
