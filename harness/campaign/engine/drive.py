@@ -195,8 +195,8 @@ class _Driver:
 
     def _cannot(self, error: Unfit, job: Next) -> None:
         """Take a job back that a worker could not do for want of what all need. Where none can there is no going on."""
-        reason = error.reason.rstrip(".")
-        if self._ask(put_off, job.id, error.slot, error.reason) == "done":
+        reason = str(error).rstrip(".")
+        if self._ask(put_off, job.id, error.slot, str(error)) == "done":
             self._count("done")
         if self._unfit.get(error.slot) != reason:
             self._told.warn(f"the worker {shown(error.slot)} cannot work now: {shown(reason)}")

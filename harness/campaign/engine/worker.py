@@ -28,14 +28,14 @@ Runner = Callable[[Campaign, Claim, str], Outcome]
 class Unfit(StoreError):
     """A worker (``slot``) that cannot work, since its database or its object store is away, or it was not set up."""
 
-    def __init__(self, slot: str, reason: str) -> None:
+    def __init__(self, reason: str, slot: str) -> None:
         """Dask takes it from one process to the other by these two."""
-        super().__init__(slot, reason)
-        self.slot, self.reason = slot, reason
+        super().__init__(reason, slot)
+        self.slot = slot
 
     def __str__(self) -> str:
         """Say why."""
-        return self.reason
+        return str(self.args[0])
 
 
 def work(job: int) -> str:
@@ -57,7 +57,7 @@ def work_with(job: int, run: Runner) -> str:
         held = patiently(lambda: claim(campaign.engine, job, slot, campaign.settings))
         return "over" if held is None else _work(campaign, held, run)
     except StoreError as error:
-        raise Unfit(slot, str(error)) from None
+        raise Unfit(str(error), slot) from None
 
 
 def _work(campaign: Campaign, held: Claim, run: Runner) -> str:

@@ -123,7 +123,7 @@ def test_nothing_is_begun_that_could_not_be_kept(
         return
     with pytest.raises(Unfit) as said:
         worker.work_with(job, good)
-    assert (said.value.slot, said.value.reason) == ("one", "The object store does not do it.")
+    assert (said.value.slot, str(said.value)) == ("one", "The object store does not do it.")
     assert kit.rows(campaign.engine, jobs)[0].token == 0
 
 
