@@ -4,8 +4,8 @@ Four machines are network namespaces of this one: a hub (PostgreSQL and dask's s
 protocol by moto), two labs with a worker and a sandbox each, and a desk that drives. Each has its own network,
 processes, name, ``/tmp`` and files, and sees none of another's. While generated apps are run in both branches, links
 are cut at random, one after the other: nothing gets through, and nobody is told; or the object store alone stands
-still. What ends by itself is begun anew, as
-a service manager would. At the end every run must be there once, and be exact.
+still. What ends by itself is begun anew, as a service manager would. At the end every run must be there once, and be
+exact.
 
 Needs root, iproute2, util-linux, openssl and a PostgreSQL that was built with TLS (Debian's ``postgresql``). Without
 ``--moto`` (its ``moto_server``, from an environment of its own, and ``s3fs`` in this one) the machines share a
