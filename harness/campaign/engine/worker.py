@@ -6,6 +6,7 @@ A worker knows its campaign and its device from its environment, so that nothing
 import os
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from distributed import get_worker
@@ -21,6 +22,7 @@ from harness.files.unexpected import understood
 HOME, DATABASE, DEVICE = "HARNESS_CAMPAIGN", "HARNESS_CAMPAIGN_DB", "HARNESS_CAMPAIGN_DEVICE"
 """The environment of a worker: the campaign's directory, its database's URL where that is no file in there, and the
 device (as for ``--device``) where the worker does not have its name."""
+_UNHEARD = "the worker was not told that it had the job"
 Runner = Callable[[Campaign, Claim, str], Outcome]
 """Runs a claimed job on a device; raises where nothing came of it."""
 
@@ -54,10 +56,21 @@ def work_with(job: int, run: Runner) -> str:
         if patiently(lambda: is_ill(campaign.engine, slot)):
             return "ill"
         patiently(lambda: campaign.reach(slot))  # a run that could not be kept is not begun
-        held = patiently(lambda: claim(campaign.engine, job, slot, campaign.settings))
+        held = _claimed(campaign, job, slot)
         return "over" if held is None else _work(campaign, held, run)
     except StoreError as error:
         raise Unfit(str(error), slot) from None
+
+
+def _claimed(campaign: Campaign, job: int, slot: str) -> Claim | None:
+    tries = count()
+
+    def once() -> Claim | None:
+        if next(tries):  # the one before may have been made although nobody said so: it is no worker that was lost
+            put_off(campaign.engine, job, slot, _UNHEARD)
+        return claim(campaign.engine, job, slot, campaign.settings)
+
+    return patiently(once)
 
 
 def _work(campaign: Campaign, held: Claim, run: Runner) -> str:

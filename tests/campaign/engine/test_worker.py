@@ -105,6 +105,25 @@ def test_a_database_that_is_away_for_a_moment_costs_no_result(
         worker.work_with(third, good)
 
 
+def test_a_claim_that_was_made_and_not_heard_of_is_made_again_and_no_failure(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = kit.app_with_jobs(campaign.engine, 1)
+    whole, fate = worker.claim, iter(["away", "made", "there"])
+
+    def claim(*args: Any) -> Any:
+        now = next(fate)
+        held = None if now == "away" else whole(*args)
+        if now != "there":
+            raise StoreError("away")
+        return held
+
+    monkeypatch.setattr(worker, "claim", claim)
+    assert worker.work_with(job, good) == "done"
+    assert kit.rows(campaign.engine, jobs)[0].failures == 0
+    assert [row.outcome for row in kit.rows(campaign.engine, attempts)] == ["interrupted", "done"]
+
+
 @pytest.mark.parametrize("away", [1, 2, 3])
 def test_nothing_is_begun_that_could_not_be_kept(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch, away: int
