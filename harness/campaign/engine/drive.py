@@ -112,7 +112,7 @@ class _Driver:
                 self._client.cancel(list(self._running), force=True)
         left = sum(self._ask(classes, self._only).values())
         if left and self._unfit:
-            self._give_up()
+            self._give_up(next(iter(self._unfit.values())))
         return Driven(dict(self._became), left, self._retired)
 
     def _ask(self, what: Callable[Concatenate[Engine, Said], Answer], *said: Said.args, **more: Said.kwargs) -> Answer:
@@ -200,13 +200,11 @@ class _Driver:
             self._count("done")
         if self._unfit.get(error.slot) != reason:
             self._told.warn(f"the worker {shown(error.slot)} cannot work now: {shown(reason)}")
-        self._unfit.pop(error.slot, None)  # the last is the newest
         self._unfit[error.slot] = reason
         if self._slots.keys() <= self._unfit.keys():
-            self._give_up()
+            self._give_up(reason)
 
-    def _give_up(self) -> NoReturn:
-        reason = next(reversed(self._unfit.values()))
+    def _give_up(self, reason: str) -> NoReturn:
         raise EngineError(f"No worker can work now: {shown(reason)}. {_RESUME}")
 
     def _count(self, said: str) -> None:

@@ -135,8 +135,9 @@ def put_off(engine: Engine, job: int, device: str, reason: str) -> str:
     with writing(engine) as connection:
         its = (attempts.c.job_id == jobs.c.id) & (attempts.c.token == jobs.c.token) & (attempts.c.device == device)
         running = (jobs.c.id == job) & (jobs.c.state == "running") & select(attempts.c.id).where(its).exists()
-        if connection.execute(update(jobs).where(running).values(state="planned", reason=reason)).rowcount:
-            _end_open(connection, job, _ALL_OF_THEM, "interrupted", reason)
+        taking = update(jobs).where(running).values(state="planned", reason=reason).returning(jobs.c.token)
+        if (token := connection.execute(taking).scalar()) is not None:
+            _end_open(connection, job, token + 1, "interrupted", reason)
         return str(connection.execute(select(jobs.c.state).where(jobs.c.id == job)).scalar_one())
 
 
@@ -209,11 +210,16 @@ def classes(engine: Engine, only: Collection[int] | None = None) -> dict[str, in
         return {row[0]: row[1] for row in connection.execute(query.group_by(jobs.c.device_class))}
 
 
+def is_known(job: Any, token: Any, started: Any) -> Any:
+    """The condition that there is that claim, and no other one with its token."""
+    its = (attempts.c.job_id == job) & (attempts.c.token == token) & (attempts.c.started == started)
+    return select(attempts.c.id).where(its).exists()
+
+
 def ours(job: Any, token: Any, started: Any) -> Any:
     """The condition that a job is held by that claim still."""
-    its = (attempts.c.job_id == job) & (attempts.c.token == token) & (attempts.c.started == started)
     running = (jobs.c.id == job) & (jobs.c.token == token) & (jobs.c.state == "running")
-    return running & select(attempts.c.id).where(its).exists()
+    return running & is_known(job, token, started)
 
 
 _FREE = select(jobs.c.id).where(
@@ -272,10 +278,6 @@ one message and its answer where there were five.
 Nor does it wait for the disk (https://www.postgresql.org/docs/current/wal-async-commit.html): a crash of the server may
 take back the claims of its last 0.6 s, whole and never one that a result stands on, since what is committed later is on
 the disk later. Such a job is planned again, and its holder's result is late (``started``)."""
-
-
-_ALL_OF_THEM = 1 << 62
-"""No token is as high."""
 
 
 def _end_open(connection: Connection, job: int, before: int, outcome: str, reason: str) -> int:

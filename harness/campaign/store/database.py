@@ -27,6 +27,9 @@ _LINE = {
 """How a line to PostgreSQL is looked after, unless its URL says otherwise: one that is cut is told within a minute, and
 waited for for a quarter of an hour where nobody says so
 (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS; seconds, but for the last)."""
+_THEIR_END = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+"""How the server looks after it: otherwise it keeps the locks of who is cut off for hours
+(https://www.postgresql.org/docs/current/runtime-config-connection.html)."""
 _SURE_SECONDS = 1.0
 """How long a connection that was used is taken for good."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -57,6 +60,7 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _of_sqlite)
         event.listen(engine, "begin", _begin)
     else:
+        event.listen(engine, "connect", _of_postgresql)
         event.listen(engine, "checkin", _left)
         event.listen(engine, "checkout", _still_there)
     return engine
@@ -91,6 +95,11 @@ def _of_sqlite(connection: Any, _record: object) -> None:
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {words}")
     cursor.close()
+
+
+def _of_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(_THEIR_END)
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

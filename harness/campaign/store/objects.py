@@ -3,8 +3,8 @@ fsspec and its packages for each (https://filesystem-spec.readthedocs.io). A cam
 own copy of what it needed.
 
 Objects are written once, but for the marks of :meth:`Objects.reach`: every run has a name of its own, and an app's file
-is called by its content. What is fetched
-is believed by nobody: seals and digests that the database holds are checked by whoever uses it.
+is called by its content. What is fetched is believed by nobody: seals and digests that the database holds are checked
+by whoever uses it.
 """
 
 import contextlib
@@ -41,17 +41,12 @@ class Objects:
         with self._told():
             for file in files:
                 below = file.relative_to(path).as_posix() if path.is_dir() else ""
-                key = self._key(f"{name}/{below}" if below else name)
-                if self._folders:
-                    self._fs.makedirs(key.rpartition("/")[0], exist_ok=True)
-                self._fs.put_file(str(file), key)
+                self._fs.put_file(str(file), self._new_key(f"{name}/{below}" if below else name))
 
     def reach(self, name: str) -> None:
         """Write the time as ``name``: whoever can do that can store more."""
         with self._told():
-            if self._folders:
-                self._fs.makedirs(self._key(name).rpartition("/")[0], exist_ok=True)
-            self._fs.pipe_file(self._key(name), str(now_us()).encode())
+            self._fs.pipe_file(self._new_key(name), str(now_us()).encode())
 
     def get(self, name: str, path: Path) -> None:
         """Fetch a file or a folder to ``path``, whole or not at all. Another one that did so meanwhile is as good."""
@@ -81,6 +76,13 @@ class Objects:
 
     def _key(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+    def _new_key(self, name: str) -> str:
+        """Return the key of what is about to be written."""
+        key = self._key(name)
+        if self._folders:
+            self._fs.makedirs(key.rpartition("/")[0], exist_ok=True)
+        return key
 
     def _shown(self) -> str:
         # A URL may carry a password.

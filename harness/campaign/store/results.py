@@ -6,12 +6,12 @@ import msgspec
 from sqlalchemy import Engine, func, select
 
 from harness.analysis.model import Assessment
-from harness.campaign.store.claims import Claim
+from harness.campaign.store.claims import Claim, is_known
 from harness.campaign.store.clock import now_us
 from harness.campaign.store.database import reading
 from harness.campaign.store.evidence import GRAVITY, verdict_of
 from harness.campaign.store.finishing import end
-from harness.campaign.store.tables import attempts, builds, results
+from harness.campaign.store.tables import builds, results
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +43,9 @@ def finish(engine: Engine, held: Claim, outcome: Outcome) -> bool:
 def accepted(engine: Engine, held: Claim) -> bool:
     """Whether the result that the database holds of a job is the one of this claim."""
     with reading(engine) as connection:
-        attempt = (attempts.c.job_id == results.c.job_id) & (attempts.c.token == results.c.token)
-        ours = (results.c.job_id == held.job) & (results.c.token == held.token) & (attempts.c.started == held.started)
-        return connection.execute(select(results.c.id).join(attempts, attempt).where(ours)).first() is not None
+        its = (results.c.job_id == held.job) & (results.c.token == held.token)
+        of = select(results.c.id).where(its, is_known(held.job, held.token, held.started))
+        return connection.execute(of).first() is not None
 
 
 def bundle_of(engine: Engine, result: int) -> str:

@@ -41,8 +41,10 @@ def trials(seed: str, cases: int) -> Iterator[tuple[str, str, bool, int]]:
         name, _, text = rng.choice(values)
         kind = rng.choice((*_CIPHERS, *_HASHES))
         first = 10 * number + 1  # of the numbers of its objects: 0 is none
-        data = _hashed(recorder, kind, text, first, rng) if kind in _HASHES else b""
-        data = data or _encrypted(recorder, _CIPHERS[kind], text, first, rng)
+        if kind in _HASHES:
+            data = _hashed(recorder, kind, text, first, rng)
+        else:
+            data = _encrypted(recorder, _CIPHERS[kind], text, first, rng)
         exchange = PLACES[rng.choice(sorted(PLACES))](_wrapped(data, rng), rng)
         at = {"index": number, "id": f"x{number}", "time_us": 1_760_000_100_000_000 + number}
         exchanges.append(msgspec.structs.replace(exchange, **at))
